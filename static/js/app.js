@@ -1,0 +1,31 @@
+import "bootstrap/dist/css/bootstrap.css";
+import "@fontsource-variable/inter/wght.css";
+import "../build/icons/icons.css";
+import "../css/app.css";
+
+import "bootstrap/js/dist/collapse";
+import "bootstrap/js/dist/dropdown";
+import htmx from "htmx.org";
+
+import { startCharts } from "./charts.js";
+import { startForms } from "./forms.js";
+import { startLiveForms } from "./live.js";
+import { startPasswords } from "./password.js";
+import { startQuickAdd } from "./quickadd.js";
+import { startSheet } from "./sheet.js";
+import { startShortcuts } from "./shortcuts.js";
+import { startThemeControls } from "./theme-controls.js";
+import { startToasts } from "./toast.js";
+
+// Browser tests and the console find htmx where its documentation says.
+window.htmx = htmx;
+
+startThemeControls();
+startPasswords();
+startForms();
+startLiveForms();
+startSheet();
+startQuickAdd();
+startToasts();
+startShortcuts();
+startCharts();

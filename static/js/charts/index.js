@@ -1,0 +1,69 @@
+// Draws each element marked data-chart="line|spark|bars|donut" from the JSON that its
+// data-source names (an id given to Django's json_script):
+//
+//   line, spark, bars: {"locale", "currency", "labels": [text, ...],
+//       "series": [{"name", "tone", "values": [number, text or null, ...]}, ...],
+//       "limit": number or null}        tone: spend, income, over, warn or muted
+//   donut: {"locale", "currency", "title", "total",
+//       "slices": [{"name", "value", "colour"}, ...]}        colour: a category colour
+//
+// The sentence in aria-label and the table that says the same are the server's.
+import { init, use } from "echarts/core";
+import { BarChart, LineChart, PieChart } from "echarts/charts";
+import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { CanvasRenderer } from "echarts/renderers";
+import { bars } from "./bars.js";
+import { donut } from "./donut.js";
+import { line, spark } from "./line.js";
+
+use([
+  BarChart,
+  CanvasRenderer,
+  GridComponent,
+  LineChart,
+  MarkLineComponent,
+  PieChart,
+  TooltipComponent,
+]);
+
+const kinds = { bars, donut, line, spark };
+const drawn = new Map();
+
+function discardLeft() {
+  for (const [box, { chart }] of drawn) {
+    if (!box.isConnected) {
+      chart.dispose();
+      drawn.delete(box);
+    }
+  }
+}
+
+function source(box) {
+  return document.getElementById(box.dataset.source)?.textContent ?? "";
+}
+
+function chartOf(box) {
+  if (drawn.has(box)) return drawn.get(box).chart;
+  const label = box.getAttribute("aria-label");
+  const chart = init(box, null, { renderer: "canvas" });
+  // The library writes its own label over the sentence the server made.
+  if (label) box.setAttribute("aria-label", label);
+  new ResizeObserver(() => chart.resize()).observe(box);
+  return chart;
+}
+
+function drawOne(box) {
+  const text = source(box);
+  const theme = document.documentElement.dataset.bsTheme;
+  const stamp = `${theme} ${text}`;
+  if (!text || drawn.get(box)?.stamp === stamp) return;
+  const chart = chartOf(box);
+  chart.setOption(kinds[box.dataset.chart](JSON.parse(text)), { notMerge: true });
+  drawn.set(box, { chart, stamp });
+}
+
+/** Draws what is new or looks different now, and lets go of charts that have left. */
+export function drawAll(boxes) {
+  discardLeft();
+  boxes.forEach(drawOne);
+}

@@ -1,0 +1,49 @@
+// A form marked data-live is sent in the background and the page brought up to date.
+// Without scripts it is an ordinary form whose view redirects.
+import { release } from "./forms.js";
+import { parsePage, reportFailure, showAnswer } from "./page.js";
+
+function send(form, submitter) {
+  const body = new FormData(form, submitter);
+  const encoded = form.enctype === "multipart/form-data";
+  return fetch(form.action, {
+    method: "POST",
+    body: encoded ? body : new URLSearchParams(body),
+  });
+}
+
+/** Puts the form with its errors in place of the one that was sent. */
+function showErrors(form, page) {
+  const fresh = form.id && page.getElementById(form.id);
+  if (!fresh) return false;
+  form.replaceWith(fresh);
+  (fresh.querySelector(".is-invalid") ?? fresh).focus();
+  return true;
+}
+
+async function submit(form, submitter) {
+  const response = await send(form, submitter);
+  const page = parsePage(await response.text());
+  if (response.redirected) {
+    form.closest(".toast-u")?.remove();
+    await showAnswer(page, response.url);
+  } else if (!showErrors(form, page)) {
+    // Nothing was saved: sent the ordinary way, the answer shows why.
+    form.submit();
+  }
+}
+
+export function startLiveForms() {
+  document.addEventListener("submit", async (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || !form.matches("form[data-live]")) return;
+    event.preventDefault();
+    try {
+      await submit(form, event.submitter);
+    } catch {
+      reportFailure();
+    } finally {
+      release(form);
+    }
+  });
+}

@@ -1,0 +1,125 @@
+// Keys. Each does what a visible control does; they rest while something is typed, while
+// a dialog is open, and when switched off (WCAG 2.1.4).
+import Modal from "bootstrap/js/dist/modal";
+import { openSheet } from "./sheet.js";
+import { undoNewest } from "./toast.js";
+
+const storageKey = "shortcuts";
+const chordTime = 900;
+
+let chordStarted = 0;
+
+const press = (selector) => document.querySelector(selector)?.click();
+
+function areOn() {
+  try {
+    return localStorage.getItem(storageKey) !== "off";
+  } catch {
+    return true;
+  }
+}
+
+function switchTo(on) {
+  try {
+    localStorage.setItem(storageKey, on ? "on" : "off");
+  } catch {
+    // the choice is lost with the page
+  }
+}
+
+const rows = () => [...document.querySelectorAll(".tx tr.r")];
+const currentRow = () => document.querySelector(".tx tr.cur");
+
+function moveRow(step) {
+  const list = rows();
+  if (!list.length) return;
+  const index = list.indexOf(currentRow());
+  const next = list[Math.max(0, Math.min(list.length - 1, index + step))];
+  currentRow()?.classList.remove("cur");
+  next.classList.add("cur");
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function openRow(field) {
+  const link = currentRow()?.querySelector("a.nm");
+  if (link) openSheet(link.getAttribute("href"), field);
+}
+
+function selectRow() {
+  currentRow()?.querySelector(".k-ck input")?.click();
+}
+
+function deleteRow() {
+  currentRow()?.querySelector("form[data-row-delete]")?.requestSubmit();
+}
+
+function focusFilter() {
+  const field = document.querySelector("#q") ?? document.querySelector("#search");
+  field?.focus();
+  field?.select();
+}
+
+function showKeys() {
+  Modal.getOrCreateInstance("#keys").show();
+}
+
+const actions = {
+  n: () => press("[data-key=n]"),
+  "/": focusFilter,
+  "?": showKeys,
+  "[": () => press(".period [rel=prev]"),
+  "]": () => press(".period [rel=next]"),
+  j: () => moveRow(1),
+  k: () => moveRow(-1),
+  x: selectRow,
+  e: () => openRow("amount"),
+  c: () => openRow("category"),
+  enter: () => openRow(),
+  backspace: deleteRow,
+  g: () => {
+    chordStarted = Date.now();
+  },
+};
+
+function isTyping(target) {
+  return target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
+}
+
+/** Enter on a link or button is theirs; on the row itself it opens the row. */
+function isTaken(event) {
+  if (event.key === "Enter") return !event.target.matches("tr.r");
+  return isTyping(event.target) || document.querySelector(".modal.show, .offcanvas.show");
+}
+
+function runChord(key) {
+  const pending = Date.now() - chordStarted < chordTime;
+  chordStarted = 0;
+  const link = pending && document.querySelector(`[data-go="${CSS.escape(key)}"]`);
+  if (link) link.click();
+  return Boolean(link);
+}
+
+function onKey(event) {
+  const key = event.key.toLowerCase();
+  if (isTaken(event)) return;
+  if ((event.metaKey || event.ctrlKey) && key === "z") {
+    if (undoNewest()) event.preventDefault();
+    return;
+  }
+  if (event.metaKey || event.ctrlKey || event.altKey || !areOn()) return;
+  if (runChord(key) || !(key in actions)) return;
+  event.preventDefault();
+  actions[key]();
+}
+
+export function startShortcuts() {
+  if (!document.getElementById("keys")) return;
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-show-keys]")) showKeys();
+  });
+  const control = document.querySelector("[data-shortcuts-switch]");
+  control.checked = areOn();
+  control.addEventListener("change", () => switchTo(control.checked));
+}
