@@ -13,7 +13,6 @@ from functools import cache
 
 from babel.numbers import (
     get_currency_symbol,
-    get_decimal_symbol,
     get_group_symbol,
     get_territory_currencies,
 )
@@ -221,12 +220,12 @@ class _Calculation:
         return value
 
     def _factor(self) -> Decimal:
-        token = self._next()
-        if isinstance(token, _Number):
-            return token.value
-        if token in ("+", "-"):
-            return self._factor() if token == "+" else -self._factor()
-        if token == "(":
+        item = self._next()
+        if isinstance(item, _Number):
+            return item.value
+        if item in ("+", "-"):
+            return self._factor() if item == "+" else -self._factor()
+        if item == "(":
             value = self._sum()
             if self._next() == ")":
                 return value

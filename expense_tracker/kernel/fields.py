@@ -161,7 +161,7 @@ class PlainDecimalField(forms.DecimalField):
         return super().to_python(value)
 
 
-def _refuse_unscaled(lookup: type[models.Lookup[Any]]) -> type[models.Lookup[Any]]:
+def _refuse_unscaled(lookup: "type[models.Lookup[Any]]") -> "type[models.Lookup[Any]]":
     """The comparison, but refusing a right side whose scale nobody knows."""
 
     def get_prep_lookup(self: Any) -> Any:

@@ -214,7 +214,7 @@ class Period:
         return self.start < other.end and other.start < self.end
 
     def elapsed(self, as_of: date) -> int:
-        """Days gone, `as_of` included: 0 before the period, `days` from its last day."""
+        """Days gone, `as_of` included: 0 before the period, all from its last day."""
         return min(max((as_of - self.start).days + 1, 0), self.days)
 
     def remaining(self, as_of: date) -> int:
