@@ -1,0 +1,29 @@
+"""What a view asks of its visitor, under the login that is required everywhere."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+View = Callable[..., HttpResponseBase]
+WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+
+def book_required(view: View) -> View:
+    """The visitor is a Member of `request.book`; writing asks for an editor.
+
+    A person without any Book gets 404, a viewer's write 403.
+    """
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        membership = getattr(request, "membership", None)
+        if membership is None:
+            raise Http404
+        if request.method in WRITES and not membership.may_write:
+            raise PermissionDenied("You may look at this book, not change it.")
+        return view(request, *args, **kwargs)
+
+    return guarded

@@ -1,0 +1,310 @@
+"""People, their Books, and what the program owes them.
+
+A Book is one set of books and the tenant of everything: whoever is a Member may read
+it, editors and owners may write.
+"""
+
+import uuid
+import zoneinfo
+from datetime import tzinfo
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import (
+    AbstractBaseUser,
+    BaseUserManager,
+    PermissionsMixin,
+)
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+
+from expense_tracker.kernel.currencies import is_currency
+from expense_tracker.kernel.locale import DEFAULT_LOCALE, LOCALES
+
+
+def validate_time_zone(name: str) -> None:
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError("No such time zone.")
+
+
+def validate_currency(code: str) -> None:
+    if not is_currency(code):
+        raise ValidationError("No such currency.")
+
+
+def validate_locale(tag: str) -> None:
+    if tag not in LOCALES:
+        raise ValidationError("No such language and region.")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people. Their personal Book is made by `services.register_person`."""
+
+    def create_user(self, email: str, password: str | None = None, **more: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **more)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str, **more: Any) -> "User":
+        return self.create_user(
+            email, password, is_staff=True, is_superuser=True, **more
+        )
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email=(email or "").lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person who signs in with an e-mail address."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", "Auto"
+        LIGHT = "light", "Light"
+        DARK = "dark", "Dark"
+
+    class Idle(models.TextChoices):
+        OFF = "off", "Never"
+        DAILY = "daily", "Every day"
+        WEEKLY = "weekly", "Once a week"
+
+    email = models.EmailField("e-mail", max_length=254, unique=True)
+    name = models.CharField(max_length=100)
+    phone = models.CharField(max_length=32, blank=True)
+    locale = models.CharField(
+        "numbers and dates",
+        max_length=10,
+        default=DEFAULT_LOCALE,
+        validators=[validate_locale],
+    )
+    time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    theme = models.CharField(max_length=5, choices=Theme, default=Theme.AUTO)
+    reminder_hour = models.PositiveSmallIntegerField(
+        default=18, validators=[MaxValueValidator(23)]
+    )
+    idle_reminder = models.CharField(max_length=6, choices=Idle, default=Idle.WEEKLY)
+    idle_days = models.PositiveSmallIntegerField(
+        default=3, validators=[MinValueValidator(1), MaxValueValidator(60)]
+    )
+    lead_days = models.PositiveSmallIntegerField(
+        default=3, validators=[MaxValueValidator(30)]
+    )
+    is_staff = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(email=Lower("email")), name="user_email_lower"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.email
+
+    def clean(self) -> None:
+        self.email = self.email.strip().lower()
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0] if self.name else self.email
+
+    @property
+    def zone(self) -> tzinfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class Book(models.Model):
+    """One set of books. `version` grows with every change of its entries, budgets or
+    wallets, so whatever was computed at a version is right as long as it stands."""
+
+    name = models.CharField(max_length=100)
+    base_currency = models.CharField(
+        "main currency", max_length=3, default="EUR", validators=[validate_currency]
+    )
+    time_zone = models.CharField(
+        max_length=64, default="UTC", validators=[validate_time_zone]
+    )
+    pay_day = models.PositiveSmallIntegerField(
+        "month starts on day",
+        default=1,
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
+    )
+    first_weekday = models.PositiveSmallIntegerField(
+        "week starts on", default=0, validators=[MaxValueValidator(6)]
+    )
+    version = models.BigIntegerField(default=0, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+    members = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Membership", related_name="books"
+    )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> tzinfo:
+        return zoneinfo.ZoneInfo(self.time_zone)
+
+
+class Membership(models.Model):
+    class Role(models.TextChoices):
+        OWNER = "owner", "Owner"
+        EDITOR = "editor", "Editor"
+        VIEWER = "viewer", "Viewer"
+
+    book = models.ForeignKey(Book, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=6, choices=Role)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["book", "user"], name="one_membership")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.book} ({self.role})"
+
+    @property
+    def may_write(self) -> bool:
+        return self.role in {self.Role.OWNER, self.Role.EDITOR}
+
+
+class Notice(models.Model):
+    """Something owed to a person by a channel, sent once per `key`.
+
+    The row is the duty: beat sweeps what is due, so a lost message loses nothing.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", "Waiting"
+        SENDING = "sending", "Sending"
+        SENT = "sent", "Sent"
+        FAILED = "failed", "Undeliverable"
+
+    class Channel(models.TextChoices):
+        MAIL = "mail", "E-mail"
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    book = models.ForeignKey(Book, models.CASCADE, null=True, related_name="notices")
+    kind = models.CharField(max_length=30)
+    key = models.CharField(max_length=200)
+    channel = models.CharField(max_length=6, choices=Channel, default=Channel.MAIL)
+    payload = models.JSONField(default=dict)
+    state = models.CharField(max_length=8, choices=State, default=State.DUE)
+    due_at = models.DateTimeField(default=timezone.now)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    claimed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    message_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "channel", "key"], name="one_notice_per_key"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=models.Q(state__in=["due", "sending"]),
+                name="notice_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} to {self.user}"
+
+
+class NoticePreference(models.Model):
+    """A kind of notice a person has switched off or on. No row means on."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="notice_preferences")
+    kind = models.CharField(max_length=30)
+    channel = models.CharField(
+        max_length=6, choices=Notice.Channel, default=Notice.Channel.MAIL
+    )
+    enabled = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "kind", "channel"], name="one_preference_per_kind"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'on' if self.enabled else 'off'} for {self.user}"
+
+
+class StaffAccess(models.Model):
+    """One look of a staff member at personal rows. The person looked at can read it."""
+
+    class Action(models.TextChoices):
+        LIST = "list", "Listed"
+        SEARCH = "search", "Searched"
+        AUTOCOMPLETE = "autocomplete", "Looked up"
+        DETAIL = "detail", "Opened"
+        HISTORY = "history", "Read the history of"
+        EXPORT = "export", "Exported"
+        CHANGE = "change", "Changed"
+
+    staff = models.ForeignKey(User, models.PROTECT, related_name="staff_accesses")
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, related_name="looked_at_by"
+    )
+    action = models.CharField(max_length=12, choices=Action)
+    model = models.CharField(max_length=60)
+    object_id = models.CharField(max_length=40, blank=True)
+    path = models.CharField(max_length=300)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["user", "-at"], name="staff_access_user")]
+
+    def __str__(self) -> str:
+        return f"{self.staff} {self.get_action_display().lower()} {self.model}"
+
+
+class UsedFormToken(models.Model):
+    """A form that was saved. The same form sent again finds its token used."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    token = models.UUIDField()
+    used_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "token"], name="one_use_per_form")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.token)
+
+
+class Heartbeat(models.Model):
+    """When something that must keep running last said so."""
+
+    name = models.CharField(max_length=30, primary_key=True)
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"

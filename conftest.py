@@ -1,0 +1,124 @@
+"""People and books that tests share.
+
+alice owns `book`, bob edits it, vera may look, charlie is a stranger with his own.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.test import Client
+
+from accounts.models import Book, Membership, User
+from accounts.services import register_person
+from expense_tracker.kernel.scoping import book_scope
+from ledger.models import Category, Entry, Wallet
+from ledger.services.entries import EntryDraft, record_entry
+
+
+def make_person(name: str, **more) -> User:
+    return User.objects.create_user(
+        f"{name.lower()}@example.com", "correct-horse-7", name=name, **more
+    )
+
+
+@pytest.fixture
+def alice(db) -> User:
+    return make_person("Alice")
+
+
+@pytest.fixture
+def book(alice) -> Book:
+    return register_person(user=alice)
+
+
+@pytest.fixture
+def scope(book) -> Iterator[Book]:
+    """Opens the scope of alice's book for the whole test."""
+    with book_scope(book):
+        yield book
+
+
+@pytest.fixture
+def bob(book) -> User:
+    return _join(book, "Bob", Membership.Role.EDITOR)
+
+
+@pytest.fixture
+def vera(book) -> User:
+    return _join(book, "Vera", Membership.Role.VIEWER)
+
+
+def _join(book: Book, name: str, role: str) -> User:
+    person = make_person(name)
+    Membership.objects.create(book=book, user=person, role=role)
+    return person
+
+
+@pytest.fixture
+def charlie(db) -> User:
+    person = make_person("Charlie")
+    register_person(user=person)
+    return person
+
+
+@pytest.fixture
+def other_book(charlie) -> Book:
+    return charlie.books.get()
+
+
+@pytest.fixture
+def staff(db) -> User:
+    person = make_person("Sam", is_staff=True, is_superuser=True)
+    register_person(user=person)
+    return person
+
+
+@pytest.fixture
+def as_user():
+    """A client signed in as the given person."""
+
+    def sign_in(person: User) -> Client:
+        client = Client()
+        client.force_login(person)
+        return client
+
+    return sign_in
+
+
+@pytest.fixture
+def client_alice(alice, book, as_user) -> Client:
+    return as_user(alice)
+
+
+@pytest.fixture
+def cash(scope) -> Wallet:
+    return Wallet.objects.get(name="Cash")
+
+
+@pytest.fixture
+def category(scope):
+    """A starter category by its name."""
+    return lambda name: Category.objects.get(name=name)
+
+
+@pytest.fixture
+def spend(scope, alice, cash, category):
+    """Book an expense of alice's: spend("12.50", "Groceries", on=date(2026, 11, 3))."""
+
+    def record(
+        amount: str, name: str | None = "Groceries", *, on: date, kind="expense", **more
+    ) -> Entry:
+        draft = EntryDraft(
+            kind=kind,
+            date=on,
+            wallet=more.pop("wallet", cash),
+            amount=Decimal(amount),
+            category=category(name) if name else None,
+            **more,
+        )
+        change = record_entry(book=scope, actor=alice, draft=draft)
+        return Entry.objects.get(pk=change.subject_id)
+
+    return record

@@ -1,0 +1,27 @@
+"""Every address of the program, by app."""
+
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+
+from expense_tracker import health, views
+
+urlpatterns = [
+    path("", views.landing, name="landing"),
+    path("", include("accounts.urls")),
+    path("", include("ledger.urls")),
+    path("", include("budgets.urls")),
+    path("", include("reports.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+]
+
+if settings.EMBEDDED:
+    urlpatterns.append(path("dev/mail/", include("expense_tracker.kernel.devmail.urls")))
+
+handler400 = "expense_tracker.views.bad_request"
+handler403 = "expense_tracker.views.forbidden"
+handler404 = "expense_tracker.views.not_found"
+handler500 = "expense_tracker.views.server_error"

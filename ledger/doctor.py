@@ -1,0 +1,102 @@
+"""Proves that a Book's stored figures are what its entries say."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Count, F
+
+from accounts.models import Book
+from expense_tracker.kernel.scoping import BookOwned
+from ledger.models import Entry, EntryGroup, MonthTotal
+from ledger.rates import in_base
+from ledger.services import totals
+from ledger.services.editing import lock
+
+LEGS = 2
+
+
+def findings(book: Book) -> Iterator[str]:
+    """What is wrong in `book`, in words; nothing when all is well. Inside its scope."""
+    yield from _wrong_totals(book)
+    yield from _wrong_groups(book)
+    yield from _wrong_base_amounts(book)
+
+
+def mend_totals(book: Book) -> None:
+    """Write MonthTotal anew from the entries. Inside a transaction."""
+    lock(book)
+    MonthTotal.objects.filter(book=book).delete()
+    MonthTotal.objects.bulk_create(
+        [MonthTotal(book=book, **cell) for cell in totals.computed(book)],
+        batch_size=500,
+    )
+
+
+def strangers() -> Iterator[str]:
+    """Rows that point into another Book, over all Books and models."""
+    for model in apps.get_models():
+        if not issubclass(model, BookOwned):
+            continue
+        for link in model.book_links():
+            wrong = (
+                model.objects.filter(**{f"{link.name}__isnull": False})
+                .exclude(**{f"{link.name}__book_id": F("book_id")})
+                .count()
+            )
+            if wrong:
+                yield f"{wrong} {model.__name__} rows: {link.name} in another book"
+
+
+Cell = tuple[object, ...]
+Figures = tuple[Decimal, Decimal, int]
+
+
+def _wrong_totals(book: Book) -> Iterator[str]:
+    stored = _by_cell(
+        MonthTotal.objects.filter(book=book).values(
+            "month", "wallet_id", "category_id", "kind", "amount", "base_amount", "count"
+        )
+    )
+    computed = _by_cell(totals.computed(book))
+    for cell in stored.keys() | computed.keys():
+        if stored.get(cell) != computed.get(cell):
+            yield (
+                f"total of {cell}: stored {stored.get(cell)}, "
+                f"entries say {computed.get(cell)}"
+            )
+
+
+def _by_cell(rows: Iterable[dict[str, Any]]) -> dict[Cell, Figures]:
+    return {
+        (row["month"], row["wallet_id"], row["category_id"], row["kind"]): (
+            row["amount"],
+            row["base_amount"],
+            row["count"],
+        )
+        for row in rows
+    }
+
+
+def _wrong_groups(book: Book) -> Iterator[str]:
+    groups = EntryGroup.objects.filter(book=book, kind=EntryGroup.Kind.TRANSFER)
+    for group in groups.annotate(n=Count("entries")).exclude(n=LEGS):
+        yield f"transfer {group.pk} has {group.n} legs"
+    for group in groups.prefetch_related("entries__wallet").iterator(chunk_size=500):
+        legs = list(group.entries.all())
+        if len(legs) == LEGS and not _balanced(*legs):
+            yield f"transfer {group.pk}: its legs do not match"
+
+
+def _balanced(one: Entry, other: Entry) -> bool:
+    apart = one.date != other.date or (one.amount < 0) == (other.amount < 0)
+    same_currency = one.wallet.currency == other.wallet.currency
+    return not apart and (not same_currency or one.amount == -other.amount)
+
+
+def _wrong_base_amounts(book: Book) -> Iterator[str]:
+    for entry in Entry.objects.filter(book=book).order_by("pk").iterator(1000):
+        expected = in_base(book, entry.amount, entry.rate)
+        if entry.base_amount != expected:
+            yield f"entry {entry.pk}: base amount {entry.base_amount}, not {expected}"

@@ -1,0 +1,29 @@
+"""Refusals of the ledger, with messages fit for the person who asked."""
+
+
+class LedgerError(Exception):
+    """Base of the ledger's refusals."""
+
+
+class InvalidEntry(LedgerError):
+    """What was typed cannot be booked. `field` names the form field it is about."""
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class StaleVersion(LedgerError):
+    """The row was changed, or deleted, since the form was opened."""
+
+
+class NoRate(LedgerError):
+    """No exchange rate is known for a currency."""
+
+
+class InUse(LedgerError):
+    """The row cannot go while others depend on it."""
+
+
+class NotUndoable(LedgerError):
+    """The change cannot be taken back: too old, undone already, or built upon."""

@@ -1,0 +1,76 @@
+"""What every reader yields, whatever the format of the file."""
+
+import datetime
+from dataclasses import asdict, dataclass
+from decimal import Decimal
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLine:
+    """One transaction as the file tells it, from the account holder's side.
+
+    `amount` is signed, money out negative, in `currency`; None means the currency of
+    the wallet it goes to. Decimals are as written in the file: the caller, who knows
+    the currency, refuses or rounds. `balance` is the account's balance after the
+    line, None when the file does not say. `date` is the day as written, without
+    regard to zones. Texts are single-spaced, "" when the file says nothing.
+    """
+
+    row: int
+    date: datetime.date
+    amount: Decimal
+    payee: str = ""
+    note: str = ""
+    reference: str = ""
+    # "Parent: Child" where the file tells two levels.
+    category: str = ""
+    currency: str | None = None
+    balance: Decimal | None = None
+    counter_account: str = ""
+    # What only exports of ledgers know. `wallet` is the file's own name for the
+    # account; `to_wallet` the other side of a transfer; `kind` a word of Entry.Kind.
+    kind: str = ""
+    wallet: str = ""
+    to_wallet: str = ""
+    tags: tuple[str, ...] = ()
+    # Lines with the same group are legs of one transfer or parts of one purchase.
+    group: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values that JSON can hold; amounts as text, absent things left out."""
+        plain = {
+            **asdict(self),
+            "date": self.date.isoformat(),
+            "amount": str(self.amount),
+            "balance": None if self.balance is None else str(self.balance),
+            "tags": list(self.tags),
+        }
+        return {name: value for name, value in plain.items() if value or name == "row"}
+
+    @classmethod
+    def from_json(cls, plain: dict[str, Any]) -> Self:
+        """The line that `to_json` wrote down."""
+        return cls(
+            **{
+                **plain,
+                "date": datetime.date.fromisoformat(plain["date"]),
+                "amount": Decimal(plain["amount"]),
+                "balance": Decimal(plain["balance"]) if "balance" in plain else None,
+                "tags": tuple(plain.get("tags", ())),
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRow:
+    """A row that gave no line, with the reason in at most 200 characters.
+
+    `left_out` rows are understood and no transaction (failed payment, opening
+    balance): nothing is wrong with them. All others are worth the user's look.
+    """
+
+    row: int
+    reason: str
+    cells: tuple[str, ...]
+    left_out: bool = False

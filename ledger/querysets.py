@@ -1,0 +1,51 @@
+"""Reading words of the ledger. Periods are half-open; `as_of` is the caller's today."""
+
+from datetime import date
+from typing import Self
+
+from django.db.models import Q
+
+from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.scoping import BookQuerySet
+from expense_tracker.kernel.text import fold
+
+
+class WalletQuerySet(BookQuerySet):
+    def active(self) -> Self:
+        return self.filter(archived_at=None)
+
+
+class EntryQuerySet(BookQuerySet):
+    def in_period(self, period: Period) -> Self:
+        return self.filter(date__gte=period.start, date__lt=period.end)
+
+    def in_any(self, periods: list[Period]) -> Self:
+        """In one of `periods`; none of them is nothing."""
+        within = Q(pk__in=[])
+        for period in periods:
+            within |= Q(date__gte=period.start, date__lt=period.end)
+        return self.filter(within)
+
+    def until(self, last: date) -> Self:
+        """Up to and including `last`."""
+        return self.filter(date__lte=last)
+
+    def planned(self, as_of: date) -> Self:
+        return self.filter(date__gt=as_of)
+
+    def spending(self) -> Self:
+        """Expenses and the refunds that net them."""
+        return self.filter(kind__in=["expense", "refund"])
+
+    def matching(self, text: str) -> Self:
+        """Each word of `text` occurs in payee, note or tags, whatever its case."""
+        found = self
+        for word in fold(text).split():
+            found = found.filter(search_text__contains=word)
+        return found
+
+    def as_rows(self) -> Self:
+        """With what a list row or a snapshot shows, in a fixed number of queries."""
+        return self.select_related(
+            "wallet", "category", "payee", "group", "created_by"
+        ).prefetch_related("entry_tags__tag")

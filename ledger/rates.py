@@ -1,0 +1,34 @@
+"""Exchange rates: the Book's own, typed by its members."""
+
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Book
+from expense_tracker.kernel.money import round_money
+from ledger.errors import NoRate
+from ledger.models import Rate
+
+ONE = Decimal(1)
+
+
+def rate_on(*, book: Book, currency: str, on: date) -> Decimal:
+    """Units of the Book's currency for one of `currency` on that day.
+
+    The last rate known by then; before the first one, the first. Raises NoRate when
+    the Book has none for that currency.
+    """
+    if currency == book.base_currency:
+        return ONE
+    known = Rate.objects.filter(book=book, currency=currency)
+    found = (
+        known.filter(date__lte=on).order_by("-date").first()
+        or known.order_by("date").first()
+    )
+    if found is None:
+        raise NoRate(f"No exchange rate for {currency}. Add one to the wallet.")
+    return Decimal(found.rate)
+
+
+def in_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:
+    """The amount in the Book's currency, rounded half up to its last unit."""
+    return round_money(amount * rate, book.base_currency)

@@ -1,0 +1,124 @@
+"""Booking many entries at once: what import, demo data and measuring use.
+
+The same rules as `record_entry` in a number of statements that does not grow with the
+number of drafts.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import chain
+from typing import TypeVar
+
+from accounts.models import Book
+from expense_tracker.kernel.text import fold
+from ledger.models import Entry, EntryGroup, EntryTag, Payee, Tag
+from ledger.rates import in_base, rate_on
+from ledger.services.editing import BookEdit
+from ledger.services.entries import EntryDraft, check_draft, legs_of, search_text
+
+BATCH = 500
+Row = TypeVar("Row", Payee, Tag)
+
+
+def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> list[list[Entry]]:
+    """Book the drafts inside `edit`; the rows of each, in the drafts' order.
+
+    No history is kept: the caller's own record (an import run) is what takes them
+    back. Raises InvalidEntry or NoRate for the first draft that cannot be booked.
+    """
+    for draft in drafts:
+        check_draft(draft)
+    payees = _named(edit.book, Payee, (draft.payee for draft in drafts))
+    groups = iter(_new_groups(edit.book, drafts))
+    rates = _Rates(edit.book)
+    rows = [
+        _rows_of(edit, draft, next(groups) if draft.to_wallet else None, payees, rates)
+        for draft in drafts
+    ]
+    flat = list(chain.from_iterable(rows))
+    Entry.objects.bulk_create(flat, batch_size=BATCH)
+    _tag(edit.book, drafts, rows)
+    edit.touch(flat)
+    return rows
+
+
+class _Rates:
+    """Rates asked once per currency and day."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.known: dict[tuple[str, date], Decimal] = {}
+
+    def on(self, currency: str, day: date) -> Decimal:
+        key = (currency, day)
+        if key not in self.known:
+            self.known[key] = rate_on(book=self.book, currency=currency, on=day)
+        return self.known[key]
+
+
+def _rows_of(
+    edit: BookEdit,
+    draft: EntryDraft,
+    group: EntryGroup | None,
+    payees: dict[str, Payee],
+    rates: _Rates,
+) -> list[Entry]:
+    return [
+        Entry(
+            book=edit.book,
+            date=draft.date,
+            kind=draft.kind,
+            wallet=wallet,
+            category=draft.category,
+            payee=payees.get(fold(draft.payee)),
+            amount=amount,
+            rate=rates.on(wallet.currency, draft.date),
+            base_amount=in_base(
+                edit.book, amount, rates.on(wallet.currency, draft.date)
+            ),
+            note=draft.note,
+            group=group,
+            position=position,
+            search_text=search_text(draft.payee, draft.note, draft.tags),
+            fingerprint=draft.fingerprint if position == 0 else "",
+            created_by=edit.actor,
+        )
+        for position, (wallet, amount) in enumerate(legs_of(draft))
+    ]
+
+
+def _new_groups(book: Book, drafts: Sequence[EntryDraft]) -> list[EntryGroup]:
+    wanted = sum(draft.to_wallet is not None for draft in drafts)
+    return EntryGroup.objects.bulk_create(
+        [EntryGroup(book=book, kind=EntryGroup.Kind.TRANSFER) for _ in range(wanted)],
+        batch_size=BATCH,
+    )
+
+
+def _named(book: Book, model: type[Row], names: Iterable[str]) -> dict[str, Row]:
+    """The Book's rows of these names by folded name, missing ones made."""
+    wanted = {fold(name): name for name in names if name}
+    found = {
+        row.name_key: row
+        for row in model.objects.filter(book=book, name_key__in=wanted)
+    }
+    missing = [
+        model(book=book, name=name, name_key=key)
+        for key, name in wanted.items()
+        if key not in found
+    ]
+    model.objects.bulk_create(missing, batch_size=BATCH)
+    return found | {row.name_key: row for row in missing}
+
+
+def _tag(book: Book, drafts: Sequence[EntryDraft], rows: list[list[Entry]]) -> None:
+    tags = _named(book, Tag, chain.from_iterable(draft.tags for draft in drafts))
+    EntryTag.objects.bulk_create(
+        [
+            EntryTag(book=book, entry=entries[0], tag=tags[key])
+            for draft, entries in zip(drafts, rows, strict=True)
+            for key in dict.fromkeys(map(fold, draft.tags))
+        ],
+        batch_size=BATCH,
+    )

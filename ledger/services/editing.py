@@ -1,0 +1,103 @@
+"""The one way to change a Book.
+
+    with edit_book(book=book, actor=user, verb=Change.Verb.ADDED, label="Lunch") as edit:
+        edit.changing([entry])     # rows about to be changed or deleted
+        ...                        # write
+        edit.written([entry])      # rows as they are now
+
+The first statement locks the Book and bumps its version, on both databases; the last
+ones bring the touched totals up to date and keep the history. All in one transaction.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from accounts.models import Book, User
+from ledger import snapshots
+from ledger.models import Change, Entry
+from ledger.services import totals
+from ledger.signals import entries_changed
+
+
+class BookEdit:
+    """What one change of a Book touches, gathered while it is made."""
+
+    def __init__(self, book: Book, actor: User | None, verb: str, label: str) -> None:
+        self.book = book
+        self.actor = actor
+        self.verb = verb
+        self.label = label
+        self.change: Change | None = None
+        # What the change is about; the first row noted unless set.
+        self.subject: tuple[str, int] | None = None
+        self.before: list[snapshots.Row] = []
+        self.after: list[snapshots.Row] = []
+        self._cells: set[totals.Cell] = set()
+
+    def changing(self, rows: list[Any]) -> None:
+        """Note `rows` as they are before they are changed or deleted, those that
+        others point at first."""
+        self.before += snapshots.snapshot(rows)
+        self.touch(rows)
+
+    def written(self, rows: list[Any]) -> None:
+        """Note `rows` as they have been written, in the same order."""
+        self.after += snapshots.snapshot(rows)
+        self.touch(rows)
+
+    def touch(self, rows: list[Any]) -> None:
+        """Have the totals of these entries refreshed, without keeping history."""
+        self._cells |= {totals.cell_of(row) for row in rows if isinstance(row, Entry)}
+
+    def about(self, row: Any) -> None:
+        """Name the row that the change is shown under in history."""
+        self.subject = (row._meta.label_lower, row.pk)
+
+    def finish(self) -> None:
+        totals.refresh(self.book, self._cells)
+        if self.before or self.after:
+            self.change = self._remember()
+        if self._cells:
+            transaction.on_commit(
+                partial(entries_changed.send, sender=Book, book_id=self.book.pk),
+                robust=True,
+            )
+
+    def _remember(self) -> Change:
+        model, pk = self.subject or self._first_noted()
+        return Change.objects.create(
+            book=self.book,
+            actor=self.actor,
+            verb=self.verb,
+            subject=model,
+            subject_id=pk,
+            label=self.label[:200],
+            before=self.before,
+            after=self.after,
+        )
+
+    def _first_noted(self) -> tuple[str, int]:
+        row = (self.after or self.before)[0]
+        return row["model"], row["pk"]
+
+
+@contextmanager
+def edit_book(
+    *, book: Book, actor: User | None, verb: str, label: str
+) -> Iterator[BookEdit]:
+    """Change `book`, whole or not at all. `actor` None is the program itself."""
+    with transaction.atomic():
+        lock(book)
+        edit = BookEdit(book, actor, verb, label)
+        yield edit
+        edit.finish()
+
+
+def lock(book: Book) -> None:
+    """Hold the Book until the transaction ends, and make its cached data stale."""
+    Book.objects.filter(pk=book.pk).update(version=F("version") + 1)

@@ -1,0 +1,69 @@
+"""Taking a change back: the rows stand again as they stood before it."""
+
+from django.apps import apps
+from django.db.models import RestrictedError
+from django.utils import timezone
+
+from accounts.models import Book, User
+from ledger import snapshots
+from ledger.errors import NotUndoable
+from ledger.models import Change, Entry
+from ledger.services.editing import BookEdit, edit_book
+
+
+def undo_change(*, book: Book, actor: User, change: Change) -> Change:
+    """Put back the rows as they were before `change`; returns the undoing Change.
+
+    Raises NotUndoable when it was undone already, or when a row has changed since:
+    undoing would then overwrite somebody's later work.
+    """
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.UNDONE, label=change.label
+    ) as edit:
+        change = change.fresh()
+        _check_undoable(change)
+        _delete_made(edit, change)
+        _put_back(edit, change)
+        change.undone_at = timezone.now()
+        change.save(update_fields=["undone_at"])
+    return edit.change or change
+
+
+def _check_undoable(change: Change) -> None:
+    if change.undone_at is not None:
+        raise NotUndoable("That was undone already.")
+    if snapshots.current(change.after) != change.after:
+        raise NotUndoable("It was changed again since, so it was left as it is.")
+    gone = _only_in(change.before, change.after)
+    if snapshots.current(gone):
+        raise NotUndoable("It was restored already.")
+
+
+def _delete_made(edit: BookEdit, change: Change) -> None:
+    """Delete the rows that exist only since the change, dependants first."""
+    edit.touch(_entries(change.after))
+    for row in reversed(_only_in(change.after, change.before)):
+        try:
+            apps.get_model(row["model"])._base_manager.filter(pk=row["pk"]).delete()
+        except RestrictedError as error:
+            raise NotUndoable("It is in use by now, so it was kept.") from error
+
+
+def _put_back(edit: BookEdit, change: Change) -> None:
+    for row in change.before:
+        snapshots.restore(row)
+    edit.touch(_entries(change.before))
+    edit.subject = (change.subject, change.subject_id or 0)
+    edit.before, edit.after = change.after, change.before
+
+
+def _only_in(
+    rows: list[snapshots.Row], others: list[snapshots.Row]
+) -> list[snapshots.Row]:
+    known = {(row["model"], row["pk"]) for row in others}
+    return [row for row in rows if (row["model"], row["pk"]) not in known]
+
+
+def _entries(rows: list[snapshots.Row]) -> list[Entry]:
+    ids = [row["pk"] for row in rows if row["model"] == "ledger.entry"]
+    return list(Entry.objects.filter(pk__in=ids))

@@ -1,0 +1,161 @@
+"""Making, changing and archiving wallets. An opening balance is an entry."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Max, RestrictedError
+from django.utils import timezone
+
+from accounts.models import Book, User
+from ledger.errors import InUse, InvalidEntry, StaleVersion
+from ledger.models import Change, Entry, Rate, Wallet
+from ledger.rates import in_base, rate_on
+from ledger.services.editing import BookEdit, edit_book
+
+
+@dataclass(frozen=True, kw_only=True)
+class WalletDraft:
+    """What a person says of a wallet. `opening` is signed, in `currency`, 0 is none;
+    `rate` (base units for one of `currency`) only for a foreign wallet, None keeps
+    the rate known before."""
+
+    name: str
+    kind: str
+    currency: str
+    opening: Decimal = Decimal(0)
+    opened_on: date
+    floor: Decimal | None = None
+    rate: Decimal | None = None
+
+
+def create_wallet(*, book: Book, actor: User | None, draft: WalletDraft) -> Wallet:
+    """A wallet with its opening balance. Raises InvalidEntry for a foreign currency
+    without a rate."""
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.ADDED, label=draft.name
+    ) as edit:
+        wallet = Wallet(book=book, position=_last_position(book) + 1)
+        _write(edit, wallet, draft)
+    return wallet
+
+
+def change_wallet(
+    *, book: Book, actor: User | None, wallet: Wallet, version: int, draft: WalletDraft
+) -> Wallet:
+    """Raises StaleVersion, or InvalidEntry when the currency of a used wallet would
+    change."""
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.CHANGED, label=draft.name
+    ) as edit:
+        wallet = _claim(wallet, version)
+        _check_currency(wallet, draft)
+        opening = list(wallet.entries.filter(kind=Entry.Kind.OPENING))
+        edit.changing([wallet, *opening])
+        wallet.version += 1
+        _write(edit, wallet, draft)
+    return wallet
+
+
+def archive_wallet(
+    *, book: Book, actor: User | None, wallet: Wallet, archived: bool
+) -> Change:
+    """Hide the wallet from new entries, or bring it back. Its history stays."""
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.CHANGED, label=wallet.name
+    ) as edit:
+        wallet = wallet.fresh()
+        edit.changing([wallet])
+        wallet.archived_at = timezone.now() if archived else None
+        wallet.version += 1
+        wallet.save(update_fields=["archived_at", "version"])
+        edit.written([wallet])
+    assert edit.change is not None  # noqa: S101
+    return edit.change
+
+
+def delete_wallet(*, book: Book, actor: User | None, wallet: Wallet) -> Change:
+    """Delete a wallet that holds nothing but its opening balance. Raises InUse."""
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.DELETED, label=wallet.name
+    ) as edit:
+        if wallet.entries.exclude(kind=Entry.Kind.OPENING).exists():
+            raise InUse("It has transactions: archive it instead.")
+        opening = list(wallet.entries.all())
+        edit.changing([wallet.fresh(), *opening])
+        Entry.objects.filter(wallet=wallet).delete()
+        _delete(wallet)
+    assert edit.change is not None  # noqa: S101
+    return edit.change
+
+
+def _write(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> None:
+    wallet.name, wallet.kind = draft.name, draft.kind
+    wallet.currency, wallet.floor = draft.currency, draft.floor
+    wallet.below_floor_since = None
+    wallet.save()
+    _note_rate(edit.book, draft)
+    edit.written([wallet, *_open(edit, wallet, draft)])
+    edit.about(wallet)
+
+
+def _note_rate(book: Book, draft: WalletDraft) -> None:
+    if draft.currency == book.base_currency:
+        return
+    if draft.rate is not None:
+        Rate.objects.update_or_create(
+            book=book,
+            currency=draft.currency,
+            date=draft.opened_on,
+            defaults={"rate": draft.rate},
+        )
+    elif not Rate.objects.filter(book=book, currency=draft.currency).exists():
+        raise InvalidEntry(
+            f"Enter what one {draft.currency} is in {book.base_currency}.",
+            field="rate",
+        )
+
+
+def _open(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> list[Entry]:
+    """The opening entry as the draft says: made, changed, or gone when it is 0."""
+    entry = wallet.entries.filter(kind=Entry.Kind.OPENING).first()
+    if draft.opening == 0:
+        if entry is not None:
+            entry.delete()
+        return []
+    entry = entry or Entry(book=edit.book, wallet=wallet, kind=Entry.Kind.OPENING)
+    entry.wallet, entry.date, entry.amount = wallet, draft.opened_on, draft.opening
+    entry.rate = rate_on(book=edit.book, currency=wallet.currency, on=entry.date)
+    entry.base_amount = in_base(edit.book, entry.amount, entry.rate)
+    entry.created_by = entry.created_by or edit.actor
+    entry.version += entry.pk is not None
+    entry.save()
+    return [entry]
+
+
+def _claim(wallet: Wallet, version: int) -> Wallet:
+    found: Wallet | None = Wallet.objects.filter(pk=wallet.pk).first()
+    if found is None:
+        raise StaleVersion("It was deleted meanwhile.")
+    if found.version != version:
+        raise StaleVersion("It was changed meanwhile.")
+    return found
+
+
+def _check_currency(wallet: Wallet, draft: WalletDraft) -> None:
+    used = wallet.entries.exclude(kind=Entry.Kind.OPENING).exists()
+    if used and draft.currency != wallet.currency:
+        raise InvalidEntry(
+            "Its transactions are in that currency, so it stays.", field="currency"
+        )
+
+
+def _delete(wallet: Wallet) -> None:
+    try:
+        wallet.delete()
+    except RestrictedError as error:
+        raise InUse("Bills or imports use it: archive it instead.") from error
+
+
+def _last_position(book: Book) -> int:
+    return Wallet.objects.filter(book=book).aggregate(m=Max("position"))["m"] or 0

@@ -1,0 +1,58 @@
+"""Rows as plain data and back: what history keeps and Undo restores."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.serializers.python import Serializer
+from django.db.models import Model
+
+Row = dict[str, Any]  # {"model": "ledger.entry", "pk": 7, "fields": {...}}
+
+
+class _Snapshot(Serializer):
+    """Django's own row format without many-to-many fields: those are rows too."""
+
+    def handle_m2m_field(self, obj: Model, field: Any) -> None:
+        pass
+
+
+def snapshot(rows: list[Any]) -> list[Row]:
+    """The rows with all their columns, ready for a JSONField."""
+    return _as_json(_Snapshot().serialize(rows))
+
+
+def _as_json(rows: Any) -> list[Row]:
+    return [
+        {**row, "fields": {k: _plain(v) for k, v in row["fields"].items()}}
+        for row in rows
+    ]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        # 12.5 typed and 12.5000 read back are the same amount.
+        return f"{value.normalize():f}"
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def restore(row: Row) -> None:
+    """Write the row back as it was, with its id."""
+    for found in serializers.deserialize("python", [row]):
+        found.object.save()
+
+
+def current(rows: list[Row]) -> list[Row]:
+    """Those rows as the database has them now, in the same order, missing ones left
+    out."""
+    by_model: dict[str, list[Any]] = {}
+    for row in rows:
+        by_model.setdefault(row["model"], []).append(row["pk"])
+    found = {
+        (row["model"], row["pk"]): row
+        for model, ids in by_model.items()
+        for row in snapshot(list(apps.get_model(model)._base_manager.filter(pk__in=ids)))
+    }
+    keys = [(row["model"], row["pk"]) for row in rows]
+    return [found[key] for key in keys if key in found]

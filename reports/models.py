@@ -1,0 +1,28 @@
+"""What reports keep: the monthly statements."""
+
+from django.db import models
+
+from expense_tracker.kernel.scoping import BookOwned, book_key
+
+
+class Statement(BookOwned):
+    """The PDF of one month of a Book, made once the month is over."""
+
+    book = book_key("statements")
+    period_start = models.DateField()
+    period_slug = models.CharField(max_length=30)
+    file = models.FileField(upload_to="statements/%Y/%m/", max_length=200, blank=True)
+    # The Book's version it was made at: a later one means entries changed since.
+    book_version = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-period_start"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["book", "period_start"], name="statement_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Statement {self.period_slug}"
