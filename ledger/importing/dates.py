@@ -7,13 +7,12 @@ by form does the order asked for decide; a date that does not fit it is no date.
 
 import datetime
 import re
-import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from ledger.importing.words import MONTHS, fold_word
+from ledger.importing.words import MONTHS, fold_words
 
 MIN_YEAR, MAX_YEAR = 1900, 2199
 # Two-digit years: 70 and later are of the last century.
@@ -83,7 +82,7 @@ def orders_of(texts: Iterable[str]) -> set[DateOrder]:
 @lru_cache(maxsize=8192)
 def _parse(text: str, order: DateOrder) -> datetime.date | None:
     plain = text.translate(_WIDE_DIGITS).strip()
-    if not plain[:1].isdigit() and not fold_word(plain.split(" ")[0]) in MONTHS:
+    if not plain[:1].isdigit() and not fold_words(plain.split(" ")[0]) in MONTHS:
         plain = _WEEKDAY.sub("", plain)
     return _in_digits(plain, order) or _in_one_number(plain, order) or _in_words(plain)
 
@@ -127,7 +126,7 @@ def _in_words(text: str) -> datetime.date | None:
     """`5. März 2024`, `Mar 5th, 2023`, `2023-Mar-05`: the month says what it is."""
     clock = re.search(rf"[T,\s]+{_CLOCK}$", text)
     tokens = _TOKENS.findall(text[: clock.start()] if clock else text)
-    words = [fold_word(one) for one in tokens if not one[0].isdigit()]
+    words = [fold_words(one) for one in tokens if not one[0].isdigit()]
     months = {MONTHS[word] for word in words if word in MONTHS}
     others = [word for word in words if word not in MONTHS and word not in _FILLERS]
     numbers = [one for one in tokens if one[0].isdigit()]

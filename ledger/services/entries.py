@@ -220,9 +220,9 @@ def _save(row: Entry, actor: User | None) -> None:
 
 
 def _retag(entry: Entry, names: tuple[str, ...]) -> None:
-    entry.entry_tags.all().delete()
-    for name in dict.fromkeys(names):
-        tag = tag_named(entry.book, name)
+    wanted = {tag_named(entry.book, name) for name in names}
+    entry.entry_tags.exclude(tag__in=wanted).delete()
+    for tag in wanted - {each.tag for each in entry.entry_tags.select_related("tag")}:
         EntryTag.objects.create(book=entry.book, entry=entry, tag=tag)
 
 

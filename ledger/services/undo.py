@@ -22,8 +22,9 @@ def undo_change(*, book: Book, actor: User, change: Change) -> Change:
     ) as edit:
         change = change.fresh()
         _check_undoable(change)
-        _delete_made(edit, change)
+        # First put back, so that no row points any more at one about to go.
         _put_back(edit, change)
+        _delete_made(edit, change)
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
     return edit.change or change
@@ -41,7 +42,6 @@ def _check_undoable(change: Change) -> None:
 
 def _delete_made(edit: BookEdit, change: Change) -> None:
     """Delete the rows that exist only since the change, dependants first."""
-    edit.touch(_entries(change.after))
     for row in reversed(_only_in(change.after, change.before)):
         try:
             apps.get_model(row["model"])._base_manager.filter(pk=row["pk"]).delete()
@@ -50,6 +50,7 @@ def _delete_made(edit: BookEdit, change: Change) -> None:
 
 
 def _put_back(edit: BookEdit, change: Change) -> None:
+    edit.touch(_entries(change.after))
     for row in change.before:
         snapshots.restore(row)
     edit.touch(_entries(change.before))
