@@ -67,7 +67,7 @@ function onLeave(event) {
 /** A sum typed into an amount field is replaced by its result. */
 function onBlur(event) {
   if (!event.target.matches("input[inputmode=decimal]")) return;
-  const result = evaluate(event.target.value, document.documentElement.lang);
+  const result = evaluate(event.target.value, document.documentElement.dataset.locale);
   if (result !== null) event.target.value = result;
 }
 

@@ -1,0 +1,103 @@
+"""What the frame of every page shows: the site's name, the places one can go, the
+wallets with their balances. All of it is worked out only when a template asks."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.clock import today_for
+from accounts.models import Book
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
+from ledger.queries import WalletBalance, net_worth, wallet_balances
+
+
+@dataclass(frozen=True)
+class Place:
+    """A link of the navigation. `key` is pressed after G to go there."""
+
+    view: str
+    label: str
+    icon: str
+    key: str = ""
+    current: bool = False
+
+    @property
+    def url(self) -> str:
+        try:
+            return reverse(self.view)
+        except NoReverseMatch:  # TEMPORARY
+            return "#"
+
+
+PLACES = (
+    Place("reports:overview", "Overview", "house", "o"),
+    Place("ledger:entry-list", "Transactions", "list-ul", "t"),
+    Place("budgets:budget-list", "Budgets", "speedometer2", "b"),
+    Place("budgets:bill-list", "Bills", "calendar2-week", "l"),
+    Place("reports:statement-list", "Statements", "file-earmark-text", "r"),
+)
+BOOK_PLACES = (
+    Place("ledger:wallet-list", "Wallets", "wallet2"),
+    Place("ledger:category-list", "Categories", "grid-3x3-gap"),
+    Place("ledger:import-start", "Import", "upload"),
+)
+SETTINGS = (
+    Place("accounts:settings-profile", "Profile", "person"),
+    Place("accounts:settings-book", "Book", "book"),
+    Place("account_email", "E-mail address", "envelope"),
+    Place("account_change_password", "Password", "lock"),
+    Place("usersessions_list", "Devices", "laptop"),
+    Place("accounts:settings-notices", "Notifications", "bell"),
+    Place("accounts:settings-access", "Who looked", "eye"),
+)
+
+
+class Shell:
+    """The frame of one request. Signed out, or without a Book, it has no wallets."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.path = request.path
+        self.book: Book | None = getattr(request, "book", None)
+
+    @property
+    def locale(self) -> str:
+        return current_locale()
+
+    @cached_property
+    def places(self) -> list[Place]:
+        return self._marked(PLACES)
+
+    @cached_property
+    def book_places(self) -> list[Place]:
+        return self._marked(BOOK_PLACES)
+
+    @cached_property
+    def settings(self) -> list[Place]:
+        return self._marked(SETTINGS)
+
+    def _marked(self, places: Iterable[Place]) -> list[Place]:
+        """The places; the one this address lies in or below is marked, the deepest."""
+        around = [place for place in places if self.path.startswith(place.url)]
+        here = max(around, key=lambda place: len(place.url), default=None)
+        return [replace(place, current=place is here) for place in places]
+
+    @cached_property
+    def wallets(self) -> list[WalletBalance]:
+        """Active wallets with today's balance, in the Book's order."""
+        if self.book is None:
+            return []
+        return wallet_balances(book=self.book, as_of=today_for(self.book))
+
+    @cached_property
+    def net_worth(self) -> Money | None:
+        """What all wallets together are worth today; None without a Book."""
+        return net_worth(self.wallets, self.book) if self.book else None
+
+
+def shell(request: HttpRequest) -> dict[str, object]:
+    return {"site_name": settings.SITE_NAME, "shell": Shell(request)}
