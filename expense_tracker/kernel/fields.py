@@ -154,7 +154,7 @@ class RateField(ScaledField):
 class PlainDecimalField(forms.DecimalField):
     """DecimalField that reads plain digits only, no `1e5`, `1_000` or other scripts."""
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = str(value).strip() if value is not None else ""
         if text and not _PLAIN.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")

@@ -99,7 +99,7 @@ def locale_choices() -> tuple[tuple[str, str], ...]:
 def _sample(tag: str) -> str:
     locale = babel_locale(tag)
     name = str(locale.get_display_name())
-    currency = get_territory_currencies(locale.territory)[0]
+    currency = get_territory_currencies(tag[-2:])[0]
     amount = Decimal("1234.56") if decimals(currency) else Decimal(1234)
     money = format_money(Money(amount, currency), tag)
     day = format_date(date(2026, 11, 21), tag, "short")
@@ -165,7 +165,7 @@ _YEAR = re.compile(r"(,| 'de')?\s*y(年|년\s*|\s*'р'\.)?")
 def _date_pattern(locale: str, style: DateStyle) -> DateTimePattern:
     data = babel_locale(locale)
     if style == "long":
-        return data.date_formats["long"]
+        return parse_pattern(data.date_formats["long"])
     if style == "heading":
         return parse_pattern(_YEAR.sub("", data.date_formats["full"].pattern))
     skeletons = data.datetime_skeletons

@@ -1,0 +1,65 @@
+"""What every request is checked for and every answer carries."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBadRequest
+from django.http.response import HttpResponseBase
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+
+_READABLE_CHARSETS = {
+    *("utf-8", "utf8", "us-ascii", "ascii"),
+    *("iso-8859-1", "latin-1", "latin1", "windows-1252", "cp1252"),
+}
+_PERMISSIONS = ", ".join(
+    f"{feature}=()"
+    for feature in (
+        *("accelerometer", "autoplay", "browsing-topics", "camera", "display-capture"),
+        *("encrypted-media", "geolocation", "gyroscope", "hid", "idle-detection"),
+        *("local-fonts", "magnetometer", "microphone", "midi", "payment", "serial"),
+        *("screen-wake-lock", "usb", "xr-spatial-tracking"),
+    )
+)
+
+
+class CharsetGuard:
+    """Answers 400 to a body whose charset is neither UTF-8 nor a latin one.
+
+    A form in utf-16 makes Django fail twice, in the view and again in the page that
+    should say so, because both parse it. So the body is not touched here.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        charset = (request.content_params or {}).get("charset", "utf-8")
+        if charset.strip("\"' ").lower() not in _READABLE_CHARSETS:
+            return HttpResponseBadRequest(
+                "Send this as UTF-8.", content_type="text/plain; charset=utf-8"
+            )
+        return self.get_response(request)
+
+
+class SecurityHeaders:
+    """Turns unused browser features off and keeps personal answers out of caches."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        if _may_be_personal(request, response):
+            response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
+def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
+    """Whether a session came or went with it.
+
+    Told by the cookie, not by `request.user`: error pages must not need the database.
+    """
+    name = settings.SESSION_COOKIE_NAME
+    return name in request.COOKIES or name in response.cookies

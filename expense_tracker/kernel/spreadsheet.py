@@ -1,0 +1,91 @@
+"""CSV and XLSX that no spreadsheet will run, and that can be read back unchanged."""
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+
+Cell = str | int | Decimal | date | None
+Row = Sequence[Cell]
+
+_GUARD = "'"
+# What makes a spreadsheet take text for a formula or skip to what follows; the
+# full-width forms are read as their plain ones by some. Text that has our guard before
+# such a sign is guarded once more, so that taking one off always gives the original.
+_DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ROWS_PER_PART = 500
+
+
+def safe_cell(text: str) -> str:
+    """The text, with an apostrophe in front where a spreadsheet might run it."""
+    return _GUARD + text if _DANGEROUS.match(text) else text
+
+
+def unsafe_restore(text: str) -> str:
+    """What `safe_cell` was given: for reading a file that this program wrote."""
+    guarded = text.startswith(_GUARD) and _DANGEROUS.match(text)
+    return text[1:] if guarded else text
+
+
+def csv_stream(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
+    """The table as UTF-8 with a byte-order mark, a few hundred rows at a time.
+
+    Amounts are plain digits with a point, days ISO 8601, None is empty; text is safe.
+    """
+    buffer = io.StringIO()
+    buffer.write("\N{ZERO WIDTH NO-BREAK SPACE}")
+    writer = csv.writer(buffer, quoting=csv.QUOTE_MINIMAL)
+    writer.writerow(safe_cell(header) for header in headers)
+    for count, row in enumerate(rows, start=1):
+        writer.writerow(_csv_value(cell) for cell in row)
+        if count % _ROWS_PER_PART == 0:
+            yield _taken(buffer)
+    yield _taken(buffer)
+
+
+def xlsx_bytes(headers: Sequence[str], rows: Iterable[Row], sheet_name: str) -> bytes:
+    """The table as a workbook of one sheet; amounts and days are cells of their kind.
+
+    Text is safe and stays text. A sheet's name loses the characters Excel refuses and
+    ends after 31.
+    """
+    workbook = Workbook(write_only=True)
+    title = re.sub(r"[\[\]:*?/\\]", " ", sheet_name)[:31].strip("' ") or "Sheet"
+    sheet = workbook.create_sheet(title)
+    sheet.freeze_panes = "A2"
+    for row in [headers, *rows]:
+        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+    stream = io.BytesIO()
+    workbook.save(stream)
+    return stream.getvalue()
+
+
+def _csv_value(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return safe_cell(cell)
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    return "" if cell is None else str(cell)
+
+
+def _taken(buffer: io.StringIO) -> bytes:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode()
+
+
+def _xlsx_cell(sheet: WriteOnlyWorksheet, cell: Cell) -> WriteOnlyCell | Cell:
+    if not isinstance(cell, str):
+        return cell
+    written = WriteOnlyCell(sheet, _NOT_IN_XML.sub("", safe_cell(cell)))
+    # Or "#N/A" would be an error instead of a text.
+    written.data_type = "s"
+    return written

@@ -1,0 +1,70 @@
+"""Filters and tags for every template: money, dates, icons. Loaded as builtins."""
+
+from datetime import date
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from expense_tracker.kernel.format import (
+    DateStyle,
+    Sign,
+    format_date,
+    format_money,
+    money_parts,
+)
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
+
+register = template.Library()
+
+NO_VALUE = "–"
+
+
+@register.filter
+def money(value: Money | None, sign: Sign = "auto") -> str:
+    """`{{ total|money }}`, `{{ change|money:"always" }}`: the amount in the locale.
+
+    Takes Money only, since a bare number has no currency to show; None is "–".
+    """
+    if value is None:
+        return NO_VALUE
+    return format_money(_money(value), current_locale(), sign=sign)
+
+
+@register.filter
+def figure(value: Money | None, sign: Sign = "auto") -> str | SafeString:
+    """The amount for large figures: its decimals in a span that the style dims."""
+    if value is None:
+        return NO_VALUE
+    parts = money_parts(_money(value), current_locale(), sign=sign)
+    if not parts.decimals:
+        return str(parts)
+    return format_html(
+        '{}<span class="c">{}</span>{}', parts.whole, parts.decimals, parts.suffix
+    )
+
+
+@register.filter
+def day(value: date | None, style: DateStyle = "medium") -> str:
+    """`{{ entry.date|day }}`, `{{ entry.date|day:"weekday" }}`; None is "–"."""
+    if value is None:
+        return NO_VALUE
+    return format_date(value, current_locale(), style)
+
+
+@register.simple_tag
+def bi(name: str, css: str = "", label: str = "") -> SafeString:
+    """`{% bi "house" %}`: a bootstrap icon, hidden from readers unless labelled."""
+    classes = f"bi bi-{name} {css}".strip()
+    if label:
+        return format_html(
+            '<i class="{}" role="img" aria-label="{}"></i>', classes, label
+        )
+    return format_html('<i class="{}" aria-hidden="true"></i>', classes)
+
+
+def _money(value: object) -> Money:
+    if not isinstance(value, Money):
+        raise TypeError(f"An amount without a currency cannot be shown: {value!r}.")
+    return value
