@@ -70,8 +70,14 @@ function comparison(series) {
   };
 }
 
-/** Highest value of the axis: the limit has to be in the picture. */
-const highest = (limit) => (range) => Math.max(range.max, Number(limit ?? 0));
+/** Top of the axis when the limit is above all lines; null leaves it to the library. */
+function topFor(limit) {
+  return ({ max }) => {
+    if (Number(limit ?? 0) <= max) return null;
+    const step = 10 ** Math.floor(Math.log10(limit)) / 2;
+    return Math.ceil(limit / step) * step;
+  };
+}
 
 /** Lines over time; the first series is the one the chart is about. */
 export function line(data) {
@@ -81,7 +87,7 @@ export function line(data) {
     ...base(axisTooltip(format.full)),
     grid: { left: 8, right: 16, top: 18, bottom: 4, containLabel: true },
     xAxis: categoryAxis(data.labels, { boundaryGap: false }),
-    yAxis: valueAxis(format.short, { max: highest(data.limit) }),
+    yAxis: valueAxis(format.short, { max: topFor(data.limit) }),
     series: [mainSeries(main, data.limit), ...others.map(comparison)],
   };
 }

@@ -26,17 +26,18 @@ export function categoryColour(name) {
   return colour;
 }
 
-const trueMinus = (text) => text.replace("-", "−");
+/** The house writes the true minus, and €4k where English locales would write €4K. */
+function partText({ type, value }) {
+  if (type === "minusSign") return "−";
+  return type === "compact" && /^[KMBT]$/.test(value) ? value.toLowerCase() : value;
+}
 
 /** Formatters of whole amounts, of amounts without decimals, and of axis labels. */
 export function figures({ locale, currency }) {
   const maker = (options) => {
-    const format = new Intl.NumberFormat(locale, {
-      style: "currency",
-      currency,
-      ...options,
-    });
-    return (value) => trueMinus(format.format(value));
+    const settings = { style: "currency", currency, ...options };
+    const format = new Intl.NumberFormat(locale, settings);
+    return (value) => format.formatToParts(value).map(partText).join("");
   };
   return {
     full: maker({}),
@@ -97,8 +98,21 @@ function axis() {
   };
 }
 
+/** Every label up to a year of months, about five of longer rows. */
+function labelStep(count) {
+  return count > 12 ? Math.ceil(count / 5) - 1 : 0;
+}
+
 export function categoryAxis(data, extra) {
-  return { type: "category", data, ...axis(), splitLine: { show: false }, ...extra };
+  const plain = axis();
+  return {
+    type: "category",
+    data,
+    ...plain,
+    axisLabel: { ...plain.axisLabel, interval: labelStep(data.length) },
+    splitLine: { show: false },
+    ...extra,
+  };
 }
 
 export function valueAxis(format, extra) {
