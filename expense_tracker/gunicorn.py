@@ -4,7 +4,7 @@ import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
-from django.conf import settings  # noqa: E402
+from django.conf import settings
 
 host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
 

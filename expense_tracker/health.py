@@ -1,4 +1,4 @@
-"""Is the process alive, and is everything it needs there?"""
+"""Whether the process is alive, and whether everything it needs is there."""
 
 import logging
 from collections.abc import Callable
@@ -38,7 +38,9 @@ def readyz(_request: HttpRequest) -> JsonResponse:
     """What the site needs, each `ok` or in words what is wrong; 503 unless all are."""
     checks = readiness()
     ready = all(answer == "ok" for answer in checks.values())
-    return JsonResponse({"ready": ready, "checks": checks}, status=200 if ready else 503)
+    return JsonResponse(
+        {"ready": ready, "checks": checks}, status=200 if ready else 503
+    )
 
 
 def readiness() -> dict[str, str]:
@@ -73,7 +75,7 @@ def migrations() -> str:
 
 
 def queue() -> str:
-    """Whether the broker accepts a connection; asked twice at most, and not for long."""
+    """Whether the broker accepts a connection; asked twice at most."""
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)

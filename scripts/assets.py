@@ -30,8 +30,10 @@ def source_files() -> list[Path]:
 
 @cache
 def environment_with_node() -> dict[str, str]:
-    """Environment whose PATH leads to node and npm: the machine's own if they are new
-    enough, else those of requirements-node.txt."""
+    """Environment whose PATH leads to node and npm.
+
+    The machine's own if they are new enough, else those of requirements-node.txt.
+    """
     if node_is_new_enough() and shutil.which("npm"):
         return dict(os.environ)
     install("requirements-node.txt")

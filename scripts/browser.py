@@ -27,9 +27,9 @@ def install() -> None:
     if os.geteuid() != 0 or not shutil.which("apt-get"):
         return
     print("Installing Chromium for the browser tests")
-    quiet = {"env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}}
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     for command in (["update"], ["install", "-y", "--no-install-recommends", NAMES[0]]):
-        subprocess.run(["apt-get", "-qq", *command], check=False, **quiet)
+        subprocess.run(["apt-get", "-qq", *command], check=False, env=environment)
 
 
 if __name__ == "__main__":

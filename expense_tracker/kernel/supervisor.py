@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from types import FrameType
+from typing import Self
 
 POLL_SECONDS = 0.2
 READY_SECONDS = 30.0
@@ -51,12 +52,12 @@ class Child:
     def _spawn(self) -> None:
         self.restart_at = None
         self.started_at = time.monotonic()
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own programs
             self.program.command,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             pass_fds=self._keep_open,
-            preexec_fn=_end_with_parent(),
+            preexec_fn=_end_with_parent(),  # noqa: PLW1509 - there are no threads
         )
 
     @property
@@ -103,7 +104,7 @@ class Supervisor:
         self._hurry = False
         self._keep_open = keep_open
 
-    def __enter__(self) -> "Supervisor":
+    def __enter__(self) -> Self:
         self._handlers = {
             number: signal.signal(number, self._on_signal) for number in STOP_SIGNALS
         }
@@ -172,8 +173,10 @@ def how_it_ended(returncode: int) -> str:
 
 
 def _end_with_parent() -> Callable[[], None] | None:
-    """On Linux: what a child runs before its program, so that it is asked to stop even
-    when the supervisor is killed outright. Elsewhere there is no such call: None."""
+    """What a child runs first, to be told to stop if the supervisor is killed outright.
+
+    None where there is no such call, which is everywhere but on Linux.
+    """
     if sys.platform != "linux":
         return None
     set_parent_death_signal = 1  # PR_SET_PDEATHSIG of linux/prctl.h

@@ -37,7 +37,7 @@ def find_mail(name: str) -> Mail | None:
 
 
 def _paths() -> list[Path]:
-    return [path for path in Path(settings.MAIL_DIR).glob("[0-9]*.eml")]
+    return list(Path(settings.MAIL_DIR).glob("[0-9]*.eml"))
 
 
 def _read(path: Path) -> Mail:

@@ -62,9 +62,9 @@ def mail_detail(request: HttpRequest, name: str) -> HttpResponse:
     return render(request, "dev_mail/detail.html", {"mail": get_mail_or_404(name)})
 
 
-@on_this_machine
-@xframe_options_sameorigin
 @csp(MAIL_POLICY)
+@xframe_options_sameorigin
+@on_this_machine
 def mail_html(_request: HttpRequest, name: str) -> HttpResponse:
     """The mail's HTML part alone, for the frame on its page."""
     mail = get_mail_or_404(name)

@@ -5,7 +5,7 @@ from django.urls import reverse
 from expense_tracker.kernel.devmail import FileBackend
 from expense_tracker.kernel.devmail.folder import newest_mails
 
-HTML = '<html><head></head><body style="color: red">Open <a href="/x/">it</a></body></html>'
+HTML = '<html><head></head><body style="color: red"><a href="/x/">x</a></body></html>'
 
 
 @pytest.fixture(autouse=True)

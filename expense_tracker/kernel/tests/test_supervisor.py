@@ -88,7 +88,11 @@ def test_a_steady_run_forgets_earlier_failures(team, said, monkeypatch):
 
 def test_kills_what_does_not_stop(team, said):
     deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN)"
-    command = [sys.executable, "-c", f"{deaf}; print('deaf', flush=True); time.sleep(9)"]
+    command = [
+        sys.executable,
+        "-c",
+        f"{deaf}; print('deaf', flush=True); time.sleep(9)",
+    ]
     team.start(Program(name="web", command=command, grace=0.3))
     time.sleep(0.5)
     process = team.children[0].process
