@@ -1,0 +1,231 @@
+"""A year in the books of an invented person, for trying the program and for pictures.
+
+Everything is counted back from `as_of`, and the same day always gives the same books.
+"""
+
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from accounts.models import Book, User
+from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
+from expense_tracker.kernel.period import Period
+from ledger.models import Category, Change, Recurring, Wallet
+from ledger.services.bulk import record_many
+from ledger.services.editing import edit_book
+from ledger.services.entries import EntryDraft
+from ledger.services.wallets import WalletDraft, create_wallet
+
+MONTHS_BACK = 13
+
+# name, kind, currency, opening balance, base units for one of its own
+WALLETS = (
+    ("Everyday", "bank", "EUR", "2184.35", None),
+    ("Rainy day", "savings", "EUR", "8150.00", None),
+    ("Credit card", "card", "EUR", "-186.40", None),
+    ("Travel card", "ewallet", "GBP", "92.60", "1.1612"),
+    ("Car loan", "loan", "EUR", "-8570.00", None),
+)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """What happens on these days of every month, between two amounts."""
+
+    payee: str
+    category: str
+    wallet: str
+    low: str
+    high: str
+    days: tuple[int, ...]
+    kind: str = "expense"
+    note: str = ""
+
+
+HABITS = (
+    Habit("Aldergate Software", "Salary", "Everyday", "3180", "3180", (20,), "income"),
+    Habit("Studio Halden", "Side income", "Everyday", "320", "640", (18,), "income"),
+    Habit("Interest", "Interest", "Rainy day", "9", "15", (15,), "income"),
+    Habit("Oakline Lettings", "Rent & mortgage", "Everyday", "1150", "1150", (1,)),
+    Habit("Northlight Energy", "Energy & water", "Everyday", "88", "136", (3,)),
+    Habit("Brightband", "Internet & phone", "Everyday", "45", "45", (5,)),
+    Habit(
+        "Greenfield Market",
+        "Groceries",
+        "Everyday",
+        "38",
+        "92",
+        (2, 6, 9, 13, 16, 20, 24, 27),
+    ),
+    Habit("Corner shop", "Groceries", "Cash", "3", "14", (8, 22)),
+    Habit("Harbour Bakery", "Eating out", "Cash", "4", "9", (4, 11, 21)),
+    Habit("Café Linden", "Eating out", "Credit card", "7", "12", (4, 12, 16, 26)),
+    Habit("Bistro Nine", "Eating out", "Credit card", "38", "69", (6, 19)),
+    Habit("CityRail", "Public transport", "Everyday", "40", "40", (3, 17)),
+    Habit("Northside Fuel", "Fuel", "Everyday", "48", "66", (14,)),
+    Habit("Fit Loft", "Personal care", "Everyday", "39", "39", (10,)),
+    Habit("Pharmacy Plus", "Health", "Credit card", "9", "34", (18,)),
+    Habit("Streamo", "Subscriptions", "Credit card", "13.99", "13.99", (1,)),
+    Habit("Cloudbox", "Subscriptions", "Credit card", "2.99", "2.99", (19,)),
+    Habit("Pagecraft Books", "Leisure", "Credit card", "12", "29", (14,)),
+    Habit("Lux Cinema", "Leisure", "Credit card", "18", "27", (8,)),
+    Habit("Threadbare", "Clothing", "Credit card", "25", "110", (23,)),
+    Habit("Quay Street Hotel", "Travel", "Travel card", "24", "48", (11,)),
+    Habit("Bank fee", "Fees & taxes", "Everyday", "2", "5", (28,)),
+)
+
+# payer, receiver, amount, day, note
+TRANSFERS = (
+    ("Everyday", "Rainy day", "400", 20, "Monthly saving"),
+    ("Everyday", "Credit card", "310", 21, "Card payment"),
+    ("Everyday", "Car loan", "210", 25, "Car loan"),
+    ("Everyday", "Cash", "60", 2, "Cash machine"),
+)
+
+# category (None: all spending), monthly amount
+BUDGETS = (
+    ("Groceries", "520"), ("Eating out", "180"), ("Public transport", "120"),
+    ("Fuel", "80"), ("Health", "60"), ("Leisure", "140"), ("Travel", "90"),
+    ("Clothing", "120"), ("Subscriptions", "35"),
+)  # fmt: skip
+
+# name, amount, category, days from as_of
+BILLS = (
+    ("Waste collection", "32.00", "Home", -4),
+    ("Phone plan", "20.00", "Internet & phone", 2),
+    ("Car insurance", "58.30", "Insurance", 3),
+    ("Life insurance", "18.90", "Insurance", 6),
+)
+
+
+def fill(*, book: Book, user: User, as_of: date) -> None:
+    """Fill an empty Book. Inside its scope."""
+    first = Period.month_of(as_of)
+    for _ in range(MONTHS_BACK - 1):
+        first = first.previous()
+    _open_wallets(book, user, first.start)
+    with edit_book(
+        book=book, actor=user, verb=Change.Verb.ADDED, label="Demo data"
+    ) as edit:
+        record_many(edit, sorted(_drafts(book, first, as_of), key=lambda d: d.date))
+    for name, amount in BUDGETS:
+        draft = BudgetDraft(
+            category=Category.objects.get(name=name, book=book), amount=Decimal(amount)
+        )
+        create_budget(book=book, actor=user, draft=draft)
+    _add_bills(book, user, as_of)
+
+
+def _open_wallets(book: Book, user: User, opened_on: date) -> None:
+    for name, kind, currency, opening, rate in WALLETS:
+        draft = WalletDraft(
+            name=name,
+            kind=kind,
+            currency=currency,
+            opening=Decimal(opening),
+            opened_on=opened_on,
+            rate=Decimal(rate) if rate else None,
+        )
+        create_wallet(book=book, actor=user, draft=draft)
+
+
+def _drafts(book: Book, first: Period, as_of: date) -> Iterator[EntryDraft]:
+    rng = random.Random(7)  # noqa: S311 - made-up figures, not secrets
+    wallets = {wallet.name: wallet for wallet in Wallet.objects.filter(book=book)}
+    month = first
+    while month.start <= as_of:
+        for draft in _month(book, wallets, month, rng):
+            if draft.date <= as_of:
+                yield draft
+        month = month.next()
+    yield from _odd_ones(book, wallets, as_of)
+
+
+def _month(
+    book: Book, wallets: dict[str, Wallet], month: Period, rng: random.Random
+) -> Iterator[EntryDraft]:
+    categories = {each.name: each for each in Category.objects.filter(book=book)}
+    for habit in HABITS:
+        for day in habit.days:
+            cents = rng.randint(_cents(habit.low), _cents(habit.high))
+            yield EntryDraft(
+                kind=habit.kind,
+                date=month.start + timedelta(day - 1),
+                wallet=wallets[habit.wallet],
+                amount=Decimal(cents) / 100,
+                category=categories[habit.category],
+                payee=habit.payee,
+                note=habit.note,
+            )
+    for payer, receiver, amount, day, note in TRANSFERS:
+        yield EntryDraft(
+            kind="transfer",
+            date=month.start + timedelta(day - 1),
+            wallet=wallets[payer],
+            to_wallet=wallets[receiver],
+            amount=Decimal(amount),
+            note=note,
+        )
+
+
+def _cents(amount: str) -> int:
+    return int(Decimal(amount) * 100)
+
+
+def _odd_ones(
+    book: Book, wallets: dict[str, Wallet], as_of: date
+) -> Iterator[EntryDraft]:
+    """What makes a month particular: a refund, a trip abroad, something to file, and
+    something planned."""
+    clothing = Category.objects.get(book=book, name="Clothing")
+    yield EntryDraft(
+        kind="refund",
+        date=as_of - timedelta(1),
+        wallet=wallets["Everyday"],
+        amount=Decimal("35.00"),
+        category=clothing,
+        payee="Threadbare",
+        note="Coat sent back",
+    )
+    yield EntryDraft(
+        kind="transfer",
+        date=as_of - timedelta(4),
+        wallet=wallets["Everyday"],
+        to_wallet=wallets["Travel card"],
+        amount=Decimal(150),
+        to_amount=Decimal("129.18"),
+        note="Top-up for Belfast",
+        tags=("belfast",),
+    )
+    yield EntryDraft(
+        kind="expense",
+        date=as_of,
+        wallet=wallets["Credit card"],
+        amount=Decimal("12.45"),
+        payee="SQ *MKT 0042 DUBLIN",
+    )
+    yield EntryDraft(
+        kind="expense",
+        date=as_of + timedelta(5),
+        wallet=wallets["Everyday"],
+        amount=Decimal("85.00"),
+        category=Category.objects.get(book=book, name="Health"),
+        payee="Walsh Dental",
+        note="Check-up",
+    )
+
+
+def _add_bills(book: Book, user: User, as_of: date) -> None:
+    wallet = Wallet.objects.get(book=book, name="Everyday")
+    for name, amount, category, days in BILLS:
+        draft = BillDraft(
+            name=name,
+            amount=Decimal(amount),
+            wallet=wallet,
+            category=Category.objects.get(book=book, name=category),
+            due_on=as_of + timedelta(days),
+            unit=Recurring.Unit.MONTH,
+        )
+        create_bill(book=book, actor=user, draft=draft)

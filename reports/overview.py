@@ -1,0 +1,338 @@
+"""The figures of the overview page: what can be spent, what needs a look, whether the
+month is normal."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import accumulate
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import Book
+from budgets.models import Budget
+from budgets.queries import (
+    BudgetState,
+    DueBill,
+    FreeToSpend,
+    budget_states,
+    counted,
+    due_bills,
+    free_to_spend,
+)
+from expense_tracker.kernel.format import format_date, format_money
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.period import Period
+from ledger.models import Entry, ImportRun
+from ledger.queries import (
+    CategoryTotal,
+    Flow,
+    MonthFlow,
+    SplitFlow,
+    WalletBalance,
+    category_totals,
+    daily_spending,
+    flow,
+    monthly_flows,
+    monthly_net_worth,
+    split_flow,
+    wallet_balances,
+)
+
+MONTHS = 12
+LATEST = 6
+COMING = 6
+COMING_DAYS = 30
+BUDGETS = 5
+NEEDS = 5
+SLICES = 9
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that wants the person's eye. `bill` offers "Paid" in place."""
+
+    icon: str
+    colour: str
+    title: str
+    reason: str
+    url: str
+    bill: DueBill | None = None
+
+
+@dataclass(frozen=True)
+class Pace:
+    """How spending grew day by day, this month and the one before, both positive and
+    in the Book's currency. `so_far` stops at `as_of`."""
+
+    so_far: list[Decimal]
+    before: list[Decimal]
+
+    @property
+    def same_day(self) -> Decimal | None:
+        """What had been spent by the same day of the month before; None when nothing
+        was ever spent in it."""
+        if not self.before or not self.before[-1]:
+            return None
+        return self.before[min(len(self.so_far), len(self.before)) - 1]
+
+
+@dataclass(frozen=True)
+class Overview:
+    month: Period
+    as_of: date
+    free: FreeToSpend
+    needs: list[Need]
+    flow: SplitFlow
+    pace: Pace
+    budgets: list[BudgetState]  # all of them, those in trouble first
+    latest: list[Entry]
+    coming: list["Coming"]
+    last_week: Flow
+    last_month: Flow
+    months: list[MonthFlow]
+    balances: list[WalletBalance]
+    worth: list[Money]  # at the end of each of `months`, the last one today
+    categories: list[CategoryTotal]
+
+    @property
+    def is_current(self) -> bool:
+        return self.month.contains(self.as_of)
+
+    @property
+    def compared(self) -> Money | None:
+        """Spent more (positive) or less than by the same day of last month."""
+        before = self.pace.same_day
+        if before is None:
+            return None
+        return self.spent - Money(before, self.spent.currency)
+
+    @property
+    def spent(self) -> Money:
+        return self.flow.past.spending
+
+    @property
+    def worth_change(self) -> Money:
+        return self.worth[-1] - self.worth[-2]
+
+    @property
+    def limit(self) -> Money | None:
+        """What the month's budgets allow together; None without any."""
+        monthly = [
+            state.limit
+            for state in counted(self.budgets)
+            if state.budget.cadence == Budget.Cadence.MONTH
+        ]
+        return sum(monthly[1:], monthly[0]) if monthly else None
+
+    @property
+    def net_worth(self) -> Money:
+        return self.worth[-1]
+
+
+def overview(*, book: Book, month: Period, as_of: date) -> Overview:
+    """The page of `month`; `as_of` is today, wherever `month` lies."""
+    seen = min(as_of, month.last)
+    states = budget_states(book=book, as_of=seen)
+    months = _months_until(month)
+    return Overview(
+        month=month,
+        as_of=as_of,
+        free=free_to_spend(book=book, as_of=seen),
+        needs=_needs(book, states, as_of)[:NEEDS],
+        flow=split_flow(book=book, period=month, as_of=as_of),
+        pace=_pace(book, month, seen),
+        budgets=sorted(states, key=_trouble),
+        latest=_latest(book, seen),
+        coming=_coming(book, as_of),
+        last_week=flow(book=book, period=Period.last_days(7, seen)),
+        last_month=flow(book=book, period=month.previous()),
+        months=monthly_flows(book=book, months=months),
+        balances=wallet_balances(book=book, as_of=seen),
+        worth=monthly_net_worth(
+            book=book, month_ends=[min(each.last, as_of) for each in months]
+        ),
+        categories=category_totals(book=book, period=month),
+    )
+
+
+def is_empty(book: Book) -> bool:
+    """Whether nothing was ever booked but opening balances."""
+    return not Entry.objects.filter(book=book).exclude(kind="opening").exists()
+
+
+def _months_until(month: Period) -> list[Period]:
+    months = [month]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].previous())
+    return months
+
+
+def _trouble(state: BudgetState) -> tuple[int, Decimal]:
+    """Over first, then ahead of pace, then the most used."""
+    return ["over", "reached", "ahead", "near", "safe"].index(state.state), -state.percent
+
+
+def _pace(book: Book, month: Period, seen: date) -> Pace:
+    days = daily_spending(book=book, period=month)
+    before = daily_spending(book=book, period=month.previous())
+    return Pace(
+        so_far=list(accumulate(days[: month.elapsed(seen)])),
+        before=list(accumulate(before)),
+    )
+
+
+def _latest(book: Book, seen: date) -> list[Entry]:
+    """The newest entries up to that day, a transfer once."""
+    rows = Entry.objects.filter(book=book, position=0).exclude(kind="opening")
+    return list(
+        rows.until(seen)
+        .select_related("wallet", "category", "payee")
+        .order_by("-date", "-pk")[:LATEST]
+    )
+
+
+# --- coming up ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Coming:
+    """A bill or a planned entry of the next days; `amount` signed as in Entry."""
+
+    on: date
+    name: str
+    amount: Money
+    category: object
+    icon: str
+    url: str
+
+
+def _coming(book: Book, as_of: date) -> list[Coming]:
+    until = as_of + timedelta(COMING_DAYS)
+    bills = [
+        Coming(
+            due.on,
+            due.name,
+            -due.amount,
+            due.bill.recurring.category,
+            "calendar2-week",
+            reverse("budgets:bill-list"),
+        )
+        for due in due_bills(book=book, until=until)
+        if due.on > as_of
+    ]
+    planned = Entry.objects.filter(book=book, position=0).planned(as_of).until(until)
+    entries = [
+        Coming(
+            entry.date,
+            entry.payee.name if entry.payee else entry.get_kind_display(),
+            entry.money,
+            entry.category,
+            "arrow-left-right" if entry.kind == Entry.Kind.TRANSFER else "clock",
+            reverse("ledger:entry-edit", args=[entry.pk]),
+        )
+        for entry in planned.select_related("wallet", "category", "payee")
+    ]
+    return sorted([*bills, *entries], key=lambda each: each.on)[:COMING]
+
+
+# --- needs a look ---------------------------------------------------------------------
+
+
+def _needs(book: Book, states: list[BudgetState], as_of: date) -> list[Need]:
+    """Worst first."""
+    return [
+        *_overrun_needs(states),
+        *_overdue_needs(book, as_of),
+        *_failed_imports(book),
+        *_pace_needs(states),
+        *_uncategorised(book, as_of),
+    ]
+
+
+def _overrun_needs(states: list[BudgetState]) -> list[Need]:
+    return [
+        _budget_need(
+            state,
+            "exclamation-octagon",
+            "red",
+            f"{state.budget.name} is over budget",
+            f"by {_text(state.over)}, limit {_text(state.limit)}",
+        )
+        for state in states
+        if state.state == "over"
+    ]
+
+
+def _pace_needs(states: list[BudgetState]) -> list[Need]:
+    return [
+        _budget_need(
+            state,
+            "speedometer2",
+            "amber",
+            f"{state.budget.name} ahead of pace",
+            f"{_text(state.spent)} spent, {_text(state.even)} at an even pace",
+        )
+        for state in states
+        if state.state == "ahead" and state.even is not None
+    ]
+
+
+def _budget_need(
+    state: BudgetState, icon: str, colour: str, title: str, reason: str
+) -> Need:
+    url = reverse("budgets:budget-detail", args=[state.budget.pk])
+    return Need(icon, colour, title, reason, url)
+
+
+def _text(money: Money | None) -> str:
+    return format_money(money, current_locale()) if money else ""
+
+
+def _overdue_needs(book: Book, as_of: date) -> list[Need]:
+    return [
+        Need(
+            "calendar-x",
+            "red",
+            f"{due.name} is overdue",
+            f"{_text(due.amount)}, was due "
+            f"{format_date(due.on, current_locale(), 'weekday')}",
+            reverse("budgets:bill-list"),
+            bill=due,
+        )
+        for due in due_bills(book=book, until=as_of)
+        if due.on < as_of
+    ]
+
+
+def _failed_imports(book: Book) -> list[Need]:
+    runs = ImportRun.objects.filter(book=book, state=ImportRun.State.FAILED)
+    return [
+        Need(
+            "file-earmark-x",
+            "red",
+            f"{run.file_name} was not imported",
+            run.error,
+            reverse("ledger:import-result", args=[run.pk]),
+        )
+        for run in runs
+    ]
+
+
+def _uncategorised(book: Book, as_of: date) -> list[Need]:
+    entries = Entry.objects.filter(
+        book=book, category=None, kind__in=["expense", "income", "refund"]
+    ).until(as_of)
+    count = entries.count()
+    if not count:
+        return []
+    return [
+        Need(
+            "question-lg",
+            "none",
+            f"{count} transaction{'s' if count > 1 else ''} without a category",
+            "Filing them makes budgets and reports right.",
+            reverse("ledger:entry-list") + "?category=none&period=all",
+        )
+    ]

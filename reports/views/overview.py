@@ -1,0 +1,61 @@
+"""The page one lands on."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.clock import today_for
+from accounts.decorators import book_required
+from accounts.models import Book
+from accounts.types import BookRequest
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.period import Period
+from reports import charts
+from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
+
+
+@require_safe
+@book_required
+def overview_page(request: BookRequest, period: Period | None = None) -> HttpResponse:
+    """This month, or the one in the address; later months are not offered."""
+    book = request.book
+    if is_empty(book):
+        return render(request, "reports/welcome.html", {"book": book})
+    as_of = today_for(book)
+    current = Period.month_of(as_of, book.pay_day)
+    asked = Period.month_of(period.start, 1) if period else current
+    month = Period.parse(asked.slug, first_day=book.pay_day)
+    page = overview(book=book, month=min(month, current), as_of=as_of)
+    return render(request, "reports/overview.html", _context(page, current, book))
+
+
+def _context(page: Overview, current: Period, book: Book) -> dict[str, Any]:
+    currency = book.base_currency
+    return {
+        "page": page,
+        "worst_budgets": page.budgets[:BUDGETS],
+        "top_categories": page.categories[:SLICES],
+        "other_categories": page.categories[SLICES:],
+        "month_name": charts.month_name(page.month),
+        "previous_name": charts.month_name(page.month.previous()),
+        "pace": charts.pace_data(page, currency),
+        "flows": charts.flow_data(page.months, currency),
+        "worth": charts.worth_data(page.months, page.worth, currency),
+        "shares": charts.category_data(page.categories, currency),
+        **_switch(page.month, current),
+    }
+
+
+def _switch(month: Period, current: Period) -> dict[str, Any]:
+    """What components/_period_switch.html shows."""
+    later = month.next() if month < current else None
+    return {
+        "label": month.label(current_locale()),
+        "short_label": charts.month_name(month, short=True),
+        "url": reverse("reports:overview"),
+        "previous_url": reverse("reports:overview-month", args=[month.previous()]),
+        "next_url": reverse("reports:overview-month", args=[later]) if later else None,
+    }
