@@ -12,7 +12,7 @@ const sheet = document.getElementById("sheet");
 const content = document.getElementById("sheet-content");
 const title = document.getElementById("sheet-title");
 
-let opener = null;
+let opener = document.body;
 let loadedFrom = null;
 
 const currentForm = () => content.querySelector(formSelector);
@@ -81,9 +81,11 @@ function judge(event) {
 
 /** The opener may have been swapped for a twin: then that gets the focus. */
 function returnFocus() {
-  const href = opener?.getAttribute?.("href");
+  const href = opener.getAttribute("href");
   const twins = href ? document.querySelectorAll(`a[href="${CSS.escape(href)}"]`) : [];
-  const visible = [opener, ...twins].find((element) => element?.checkVisibility?.());
+  const visible = [opener, ...twins].find(
+    (element) => element !== document.body && element.checkVisibility(),
+  );
   (visible ?? document.getElementById("main")).focus({ preventScroll: true });
 }
 
