@@ -150,7 +150,7 @@ def _draw_line(
     points = [
         (plot.x(day), plot.y(total)) for day, total in zip(days, totals, strict=True)
     ]
-    drawing.add(_stroke(points, dashes))
+    drawing.add(_stroke([(plot.left, plot.bottom), *points], dashes))
 
 
 def _draw_key(drawing: Drawing, x: float, text: str, dashes: list[int] | None) -> float:

@@ -17,6 +17,7 @@ from itertools import groupby
 from typing import Any, Protocol
 
 import pymupdf_fonts
+from reportlab.graphics.shapes import STATE_DEFAULTS
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import getFont, registerFont
 from reportlab.pdfbase.ttfonts import TTFont
@@ -132,6 +133,8 @@ class FontChain:
 def use_fonts() -> None:
     """Make REGULAR and BOLD known to reportlab. Costs nothing after the first call."""
     asian = [ReadersFont(name, blocks) for name, blocks in _READERS_OWN.items()]
+    # Every drawing begins with this font, used or not.
+    STATE_DEFAULTS["fontName"] = REGULAR
     for chain, names in _EMBEDDED.items():
         embedded = [EmbeddedFont(chain, name) for name in names]
         registerFont(FontChain(chain, embedded[0], *embedded[1:], *asian))
