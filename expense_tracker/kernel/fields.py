@@ -158,7 +158,7 @@ class PlainDecimalField(forms.DecimalField):
         text = str(value).strip() if value is not None else ""
         if text and not _PLAIN.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(value)
+        return super().to_python(text)
 
 
 def _refuse_unscaled(lookup: "type[models.Lookup[Any]]") -> "type[models.Lookup[Any]]":

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -82,7 +83,7 @@ def _taken(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _xlsx_cell(sheet: WriteOnlyWorksheet, cell: Cell) -> WriteOnlyCell | Cell:
+def _xlsx_cell(sheet: WriteOnlyWorksheet, cell: Cell) -> Any:
     if not isinstance(cell, str):
         return cell
     written = WriteOnlyCell(sheet, _NOT_IN_XML.sub("", safe_cell(cell)))

@@ -8,6 +8,8 @@ _UNSEEN = {"Cc", "Cf", "Cs"}
 # scripts together, tags spell flags. Others only reorder or hide what is around them.
 _JOINERS = {"\N{ZERO WIDTH JOINER}", "\N{ZERO WIDTH NON-JOINER}"}
 _TAGS = range(0xE0020, 0xE0080)
+# Letters and symbols by category that are drawn as nothing: Hangul fillers, braille.
+_BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
 
 
 def clean_line(text: str) -> str:
@@ -16,9 +18,8 @@ def clean_line(text: str) -> str:
     Control characters, direction overrides and other invisible marks are taken out.
     Empty when nothing visible is left, so "required" can be judged on the result.
     """
-    kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", text))
-    line = " ".join(kept.split())
-    return line if _is_visible(line) else ""
+    line = _one_line(text)
+    return line if any(_is_visible(char) for char in line) else ""
 
 
 def fold(text: str) -> str:
@@ -30,8 +31,12 @@ def fold(text: str) -> str:
     """
     # Folding can undo the normal form and the form can undo the folding: a second
     # round settles every character of Unicode.
-    once = _fold_once(clean_line(text))
-    return " ".join(_fold_once(once).split())
+    return _one_line(_fold_once(_fold_once(_one_line(text))))
+
+
+def _one_line(text: str) -> str:
+    kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", text))
+    return " ".join(kept.split())
 
 
 def _fold_once(text: str) -> str:
@@ -52,7 +57,7 @@ def _is_noncharacter(char: str) -> bool:
     return ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF  # noqa: PLR2004
 
 
-def _is_visible(line: str) -> bool:
-    """Whether anything but marks, joiners and spaces is there."""
-    categories = (unicodedata.category(char) for char in line)
-    return any(one[0] not in "MZ" and one not in _UNSEEN for one in categories)
+def _is_visible(char: str) -> bool:
+    """Whether it shows by itself: no mark, joiner or space."""
+    category = unicodedata.category(char)
+    return category[0] not in "MZ" and category not in _UNSEEN and char not in _BLANKS

@@ -6,6 +6,7 @@ booked as 12. So the body is read to its promised end first, into memory while i
 small and into a temporary file beyond that, and a short one is answered here.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO
@@ -14,14 +15,16 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 MAX_BODY_BYTES = 64 * 1024 * 1024  # well above any upload that a view accepts
 _IN_MEMORY_BYTES = 256 * 1024
 _CHUNK_BYTES = 64 * 1024
+_LENGTH = re.compile(r"[0-9]{1,18}")
 
 
 class WholeBody:
     """WSGI middleware that lets complete bodies pass and refuses the others.
 
-    400 for a body shorter than its Content-Length or a length that is no number, 413
-    for one over `max_bytes`, unread. Requests without a body, and chunked ones, which
-    carry their own end, pass untouched.
+    400 for a body shorter than its Content-Length, a length that is no number, or a
+    Content-Type that Django fails on before any code of ours; 413 for a body over
+    `max_bytes`, unread. Requests without a body, and chunked ones, which carry their
+    own end, pass untouched.
     """
 
     def __init__(
@@ -34,7 +37,7 @@ class WholeBody:
         self, environ: WSGIEnvironment, start_response: StartResponse
     ) -> Iterable[bytes]:
         length = _promised_length(environ)
-        if length is None:
+        if length is None or not _is_plain(environ.get("CONTENT_TYPE", "")):
             return _refuse(start_response, "400 Bad Request")
         if length == 0:
             return self.application(environ, start_response)
@@ -68,7 +71,16 @@ def _promised_length(environ: WSGIEnvironment) -> int | None:
     if "chunked" in environ.get("HTTP_TRANSFER_ENCODING", "").lower():
         return 0
     text = environ.get("CONTENT_LENGTH") or "0"
-    return int(text) if text.isascii() and text.isdigit() else None
+    return int(text) if _LENGTH.fullmatch(text) else None
+
+
+def _is_plain(content_type: str) -> bool:
+    """Whether it is printable and free of `name*=charset''value`.
+
+    No client writes that form here, and an unknown charset or a NUL in it raises while
+    Django builds the request, where no handler can answer.
+    """
+    return content_type.isprintable() and "*" not in content_type
 
 
 def _received(source: IO[bytes], length: int) -> IO[bytes] | None:
