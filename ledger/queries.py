@@ -19,12 +19,14 @@ from django.db.models.functions import TruncMonth
 from accounts.models import Book
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
+from ledger.filters import EntryFilter
 from ledger.models import Category, Entry, MonthTotal, Wallet
-from ledger.querysets import EntryQuerySet
 from ledger.rates import in_base, rate_on
 
 ZERO = Decimal(0)
 SPENDING = (Entry.Kind.EXPENSE, Entry.Kind.REFUND)
+TRANSFER = Entry.Kind.TRANSFER
+LEGS = 2
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,8 @@ def wallet_balances(
 
 def balances_at(*, book: Book, as_of: date) -> dict[int, Decimal]:
     """Balance by wallet id at the end of `as_of`, each in its wallet's currency;
-    wallets without entries by then are missing."""
+    wallets without entries by then are missing.
+    """
     first = as_of.replace(day=1)
     sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
     before = MonthTotal.objects.filter(book=book, month__lt=first)
@@ -150,7 +153,8 @@ def net_worth(balances: Iterable[WalletBalance], book: Book) -> Money:
 class Flow:
     """Income and spending of a period in the Book's currency, both positive; refunds
     reduce spending, which may so fall below zero. Transfers and opening balances
-    are left out."""
+    are left out.
+    """
 
     income: Money
     spending: Money
@@ -236,9 +240,7 @@ def daily_spending(*, book: Book, period: Period) -> list[Decimal]:
         row["date"]: -row["spent"]
         for row in entries.values("date").annotate(spent=Sum("base_amount"))
     }
-    return [
-        by_day.get(period.start + timedelta(n), ZERO) for n in range(period.days)
-    ]
+    return [by_day.get(period.start + timedelta(n), ZERO) for n in range(period.days)]
 
 
 @dataclass(frozen=True)
@@ -269,28 +271,69 @@ def monthly_net_worth(*, book: Book, month_ends: list[date]) -> list[Money]:
 @dataclass(frozen=True)
 class ListSum:
     """What a filtered list adds up to, in the Book's currency. `income` and
-    `spending` positive; transfers and opening balances are counted, not summed."""
+    `spending` positive; transfers and opening balances are counted, not summed.
+    """
 
-    count: int
+    count: int  # a transfer is one
     flow: Flow
 
+    def __sub__(self, other: "ListSum") -> "ListSum":
+        return ListSum(
+            self.count - other.count,
+            Flow(
+                self.flow.income - other.flow.income,
+                self.flow.spending - other.flow.spending,
+            ),
+        )
 
-def list_sum(*, book: Book, entries: EntryQuerySet) -> ListSum:
-    rows = (
-        entries.order_by()
-        .values("kind")
-        .annotate(base=Sum("base_amount"), n=Count("pk"))
+
+def list_sum(*, book: Book, chosen: EntryFilter) -> ListSum:
+    """Sum of the entries that `chosen` finds.
+
+    Reads the monthly totals unless the filter asks for texts or amounts, which they
+    do not know.
+    """
+    rows = _summed(book, chosen) if chosen.is_summed else _searched(book, chosen)
+    sums: dict[object, Decimal] = {kind: base for kind, base, _ in rows}
+    return ListSum(sum(count for *_, count in rows), _flow(book, sums))
+
+
+KindSum = tuple[str, Decimal, int]  # kind, sum in the Book's currency, count
+
+
+def _searched(book: Book, chosen: EntryFilter) -> list[KindSum]:
+    rows = chosen.entries(book).order_by().values("kind")
+    sums = rows.annotate(base=Sum("base_amount"), n=Count("pk"))
+    return [(row["kind"], row["base"], row["n"]) for row in sums]
+
+
+def _summed(book: Book, chosen: EntryFilter) -> list[KindSum]:
+    span = entry_span(book=book)
+    if span is None:
+        return []
+    within = chosen.columns()
+    if chosen.wallet is not None:
+        within &= Q(wallet=chosen.wallet)
+    found = totals(
+        book=book,
+        period=chosen.period or Period.between(*span),
+        by=["kind"],
+        within=within,
     )
-    found = {row["kind"]: row for row in rows}
-    legs = found.get(Entry.Kind.TRANSFER, {"n": 0})["n"]
-    count = sum(row["n"] for row in found.values())
-    sums: dict[object, Decimal] = {kind: row["base"] for kind, row in found.items()}
-    return ListSum(count - legs // 2, _flow(book, sums))
+    # Of one wallet each leg is a transfer of its own, of the whole Book every second.
+    legs = 1 if chosen.wallet else LEGS
+    return [
+        (kind, each.base_amount, each.count // (legs if kind == TRANSFER else 1))
+        for each in found
+        for kind in map(str, each.key)
+    ]
 
 
 def entry_span(*, book: Book) -> tuple[date, date] | None:
     """First and last date with an entry; None for an empty Book."""
-    span = MonthTotal.objects.filter(book=book).aggregate(a=Min("month"), b=Max("month"))
+    span = MonthTotal.objects.filter(book=book).aggregate(
+        a=Min("month"), b=Max("month")
+    )
     if span["a"] is None:
         return None
     return span["a"], Period.month(span["b"].year, span["b"].month).last

@@ -1,6 +1,7 @@
 """Reading words of the ledger. Periods are half-open; `as_of` is the caller's today."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Self
 
 from django.db.models import Q
@@ -37,6 +38,10 @@ class EntryQuerySet(BookQuerySet):
         """Expenses and the refunds that net them."""
         return self.filter(kind__in=["expense", "refund"])
 
+    def heads(self) -> Self:
+        """Each transfer once, by the leg that money leaves."""
+        return self.exclude(kind="transfer", position__gt=0)
+
     def matching(self, text: str) -> Self:
         """Each word of `text` occurs in payee, note or tags, whatever its case."""
         found = self
@@ -44,8 +49,23 @@ class EntryQuerySet(BookQuerySet):
             found = found.filter(search_text__contains=word)
         return found
 
+    def older_than(self, day: date, pk: int) -> Self:
+        """What a list by day, newest first, shows below that row."""
+        below = Q(date__lt=day) | Q(date=day, pk__lt=pk)
+        # The plain bound is what the index can start from.
+        return self.filter(below, date__lte=day)
+
     def as_rows(self) -> Self:
         """With what a list row or a snapshot shows, in a fixed number of queries."""
         return self.select_related(
             "wallet", "category", "payee", "group", "created_by"
         ).prefetch_related("entry_tags__tag")
+
+
+def at_least(amount: Decimal) -> Q:
+    """Entries whose amount, its sign aside, is `amount` or more."""
+    return Q(amount__gte=amount) | Q(amount__lte=-amount)
+
+
+def at_most(amount: Decimal) -> Q:
+    return Q(amount__gte=-amount, amount__lte=amount)

@@ -5,10 +5,12 @@ from decimal import Decimal
 
 from accounts.models import Book
 from expense_tracker.kernel.money import round_money
-from ledger.errors import NoRate
+from ledger.errors import InvalidEntry, NoRate
 from ledger.models import Rate
 
 ONE = Decimal(1)
+# Well below what the column holds, so that sums of it fit as well.
+MAX_BASE = Decimal(10) ** 13
 
 
 def rate_on(*, book: Book, currency: str, on: date) -> Decimal:
@@ -32,3 +34,13 @@ def rate_on(*, book: Book, currency: str, on: date) -> Decimal:
 def in_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:
     """The amount in the Book's currency, rounded half up to its last unit."""
     return round_money(amount * rate, book.base_currency)
+
+
+def booked_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:
+    """`in_base` of an amount that is going to be stored. Raises InvalidEntry when it
+    has grown beyond MAX_BASE by the rate.
+    """
+    base = in_base(book, amount, rate)
+    if abs(base) > MAX_BASE:
+        raise InvalidEntry(f"That is too much in {book.base_currency}.", field="amount")
+    return base

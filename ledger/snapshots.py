@@ -8,6 +8,8 @@ from django.core import serializers
 from django.core.serializers.python import Serializer
 from django.db.models import Model
 
+from expense_tracker.kernel.scoping import check_same_book
+
 Row = dict[str, Any]  # {"model": "ledger.entry", "pk": 7, "fields": {...}}
 
 
@@ -38,21 +40,28 @@ def _plain(value: Any) -> Any:
 
 
 def restore(row: Row) -> None:
-    """Write the row back as it was, with its id."""
+    """Write the row back as it was, with its id and its times.
+
+    Raises ForeignBookError when a row it points at is gone.
+    """
     for found in serializers.deserialize("python", [row]):
-        found.object.save()
+        check_same_book([found.object])
+        found.save()
 
 
 def current(rows: list[Row]) -> list[Row]:
     """Those rows as the database has them now, in the same order, missing ones left
-    out."""
+    out.
+    """
     by_model: dict[str, list[Any]] = {}
     for row in rows:
         by_model.setdefault(row["model"], []).append(row["pk"])
     found = {
         (row["model"], row["pk"]): row
         for model, ids in by_model.items()
-        for row in snapshot(list(apps.get_model(model)._base_manager.filter(pk__in=ids)))
+        for row in snapshot(
+            list(apps.get_model(model)._base_manager.filter(pk__in=ids))
+        )
     }
     keys = [(row["model"], row["pk"]) for row in rows]
     return [found[key] for key in keys if key in found]

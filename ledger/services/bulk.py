@@ -13,7 +13,7 @@ from typing import TypeVar
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.models import Entry, EntryGroup, EntryTag, Payee, Tag
-from ledger.rates import in_base, rate_on
+from ledger.rates import booked_base, rate_on
 from ledger.services.editing import BookEdit
 from ledger.services.entries import EntryDraft, check_draft, legs_of, search_text
 
@@ -74,7 +74,7 @@ def _rows_of(
             payee=payees.get(fold(draft.payee)),
             amount=amount,
             rate=rates.on(wallet.currency, draft.date),
-            base_amount=in_base(
+            base_amount=booked_base(
                 edit.book, amount, rates.on(wallet.currency, draft.date)
             ),
             note=draft.note,

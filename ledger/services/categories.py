@@ -5,15 +5,18 @@ from dataclasses import dataclass
 from django.db.models import Max, RestrictedError
 
 from accounts.models import Book, User
+from expense_tracker.kernel.text import fold
 from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Category, Change
+from ledger.naming import check_name
 from ledger.services.editing import edit_book
 
 
 @dataclass(frozen=True, kw_only=True)
 class CategoryDraft:
     """`kind` of a child is its parent's. `icon` and `colour` are from
-    ledger.appearance."""
+    ledger.appearance.
+    """
 
     name: str
     kind: str
@@ -22,7 +25,9 @@ class CategoryDraft:
     parent: Category | None = None
 
 
-def create_category(*, book: Book, actor: User | None, draft: CategoryDraft) -> Category:
+def create_category(
+    *, book: Book, actor: User | None, draft: CategoryDraft
+) -> Category:
     _check_place(draft)
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.ADDED, label=draft.name
@@ -66,16 +71,27 @@ def delete_category(*, book: Book, actor: User | None, category: Category) -> Ch
             raise InUse("Move or delete its subcategories first.")
         if category.entries.exists():
             raise InUse("Transactions are filed under it.")
-        edit.changing([category.fresh()])
+        edit.changing([_present(category)])
         _delete(category)
-    assert edit.change is not None  # noqa: S101
+    assert edit.change is not None
     return edit.change
 
 
 def _fill(category: Category, draft: CategoryDraft) -> None:
+    _check_name(category, draft)
     category.name, category.kind = draft.name, draft.kind
     category.icon, category.colour = draft.icon, draft.colour
     category.parent = draft.parent
+
+
+def _check_name(category: Category, draft: CategoryDraft) -> None:
+    """No two of one kind share a name at the top, no two of one parent below it."""
+    check_name(draft.name, field="name")
+    others = Category.objects.filter(
+        book=category.book, kind=draft.kind, parent=draft.parent
+    ).exclude(pk=category.pk)
+    if others.filter(name_key=fold(draft.name)).exists():
+        raise InvalidEntry("Another category has that name.", field="name")
 
 
 def _check_place(draft: CategoryDraft) -> None:
@@ -97,10 +113,16 @@ def _check_change(category: Category, draft: CategoryDraft) -> None:
         raise InvalidEntry("It is in use, so its kind stays.", field="kind")
 
 
-def _claim(category: Category, version: int) -> Category:
+def _present(category: Category) -> Category:
+    """The category as it is now. Raises StaleVersion when it is gone."""
     found: Category | None = Category.objects.filter(pk=category.pk).first()
     if found is None:
         raise StaleVersion("It was deleted meanwhile.")
+    return found
+
+
+def _claim(category: Category, version: int) -> Category:
+    found = _present(category)
     if found.version != version:
         raise StaleVersion("It was changed meanwhile.")
     return found

@@ -41,7 +41,8 @@ class BookEdit:
 
     def changing(self, rows: list[Any]) -> None:
         """Note `rows` as they are before they are changed or deleted, those that
-        others point at first."""
+        others point at first.
+        """
         self.before += snapshots.snapshot(rows)
         self.touch(rows)
 

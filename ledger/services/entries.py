@@ -22,10 +22,12 @@ from ledger.models import (
     Tag,
     Wallet,
 )
-from ledger.rates import in_base, rate_on
+from ledger.naming import check_name
+from ledger.rates import booked_base, rate_on
 from ledger.services.editing import BookEdit, edit_book
 
 Kind = Entry.Kind
+MAX_NOTE = 500
 
 # Which category kind an entry may stand in; the others take none.
 CATEGORY_KIND = {
@@ -67,7 +69,7 @@ def record_entry(*, book: Book, actor: User | None, draft: EntryDraft) -> Change
     ) as edit:
         rows = write_draft(edit, draft)
         edit.about(rows[0])
-    assert edit.change is not None  # noqa: S101 - an addition always leaves one
+    assert edit.change is not None
     return edit.change
 
 
@@ -87,7 +89,7 @@ def change_entry(
         edit.changing(_whole(existing))
         rows = write_draft(edit, draft, existing)
         edit.about(rows[0])
-    assert edit.change is not None  # noqa: S101
+    assert edit.change is not None
     return edit.change
 
 
@@ -107,10 +109,11 @@ def delete_entries(
             raise StaleVersion("It was deleted meanwhile.")
         edit.changing(_whole(doomed))
         edit.about(doomed[0])
+        _set_refunds_free(edit, doomed)
         _delete(doomed)
         groups = {row.group_id for row in doomed if row.group_id}
         EntryGroup.objects.filter(pk__in=groups).delete()
-    assert edit.change is not None  # noqa: S101
+    assert edit.change is not None
     return edit.change
 
 
@@ -125,6 +128,7 @@ def check_draft(draft: EntryDraft) -> None:
     """Raise InvalidEntry, with the field it is about, for what cannot be booked."""
     if draft.amount == 0 or (draft.amount < 0 and draft.kind != Kind.OPENING):
         raise InvalidEntry("Enter an amount above zero.", field="amount")
+    _check_texts(draft)
     if draft.kind == Kind.TRANSFER:
         _check_transfer(draft)
     elif draft.to_wallet is not None:
@@ -135,6 +139,14 @@ def check_draft(draft: EntryDraft) -> None:
             f"That category is not for {Kind(draft.kind).label.lower()} entries.",
             field="category",
         )
+
+
+def _check_texts(draft: EntryDraft) -> None:
+    check_name(draft.payee, field="payee")
+    for name in draft.tags:
+        check_name(name, field="tags")
+    if len(draft.note) > MAX_NOTE:
+        raise InvalidEntry(f"Use at most {MAX_NOTE} characters.", field="note")
 
 
 def _check_transfer(draft: EntryDraft) -> None:
@@ -194,21 +206,27 @@ def _group_for(
 ) -> EntryGroup | None:
     if draft.kind != Kind.TRANSFER:
         return None
-    return former or EntryGroup.objects.create(
-        book=book, kind=EntryGroup.Kind.TRANSFER
-    )
+    return former or EntryGroup.objects.create(book=book, kind=EntryGroup.Kind.TRANSFER)
 
 
 def _fill(
     row: Entry, draft: EntryDraft, leg: tuple[Wallet, Decimal], payee: Payee | None
 ) -> None:
-    row.wallet, row.amount = leg
+    wallet, row.amount = leg
+    row.rate = _rate(row, wallet, draft.date)
+    row.wallet = wallet
     row.date, row.kind, row.note = draft.date, draft.kind, draft.note
     row.category, row.payee = draft.category, payee
     row.refund_of = draft.refund_of
     row.search_text = search_text(draft.payee, draft.note, draft.tags)
-    row.rate = rate_on(book=row.book, currency=row.wallet.currency, on=draft.date)
-    row.base_amount = in_base(row.book, row.amount, row.rate)
+    row.base_amount = booked_base(row.book, row.amount, row.rate)
+
+
+def _rate(row: Entry, wallet: Wallet, on: date) -> Decimal:
+    """The rate of that day; a row that keeps wallet and day keeps the one it used."""
+    if row.pk is not None and (row.wallet_id, row.date) == (wallet.pk, on):
+        return Decimal(row.rate)
+    return rate_on(book=row.book, currency=wallet.currency, on=on)
 
 
 def _save(row: Entry, actor: User | None) -> None:
@@ -224,6 +242,17 @@ def _retag(entry: Entry, names: tuple[str, ...]) -> None:
     entry.entry_tags.exclude(tag__in=wanted).delete()
     for tag in wanted - {each.tag for each in entry.entry_tags.select_related("tag")}:
         EntryTag.objects.create(book=entry.book, entry=entry, tag=tag)
+
+
+def _set_refunds_free(edit: BookEdit, doomed: list[Entry]) -> None:
+    """Unlink the refunds of entries about to go, so that history knows of it."""
+    ids = [row.pk for row in doomed]
+    refunds = list(Entry.objects.filter(refund_of__in=ids).exclude(pk__in=ids))
+    edit.changing(refunds)
+    for refund in refunds:
+        refund.refund_of = None
+        refund.save(update_fields=["refund_of"])
+    edit.written(refunds)
 
 
 def _delete(rows: Sequence[Entry]) -> None:
@@ -264,7 +293,8 @@ def _claim(entry: Entry, version: int) -> list[Entry]:
 
 def _whole(rows: list[Entry]) -> list[Any]:
     """The rows as history keeps them, those that others point at first: their groups,
-    the rows, what hangs on them."""
+    the rows, what hangs on them.
+    """
     groups = {row.group_id: row.group for row in rows if row.group is not None}
     tags = EntryTag.objects.filter(entry__in=rows).order_by("pk")
     occurrences = Occurrence.objects.filter(entry__in=rows).order_by("pk")

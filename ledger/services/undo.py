@@ -1,10 +1,12 @@
 """Taking a change back: the rows stand again as they stood before it."""
 
 from django.apps import apps
+from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
 from accounts.models import Book, User
+from expense_tracker.kernel.scoping import ForeignBookError
 from ledger import snapshots
 from ledger.errors import NotUndoable
 from ledger.models import Change, Entry
@@ -14,8 +16,9 @@ from ledger.services.editing import BookEdit, edit_book
 def undo_change(*, book: Book, actor: User, change: Change) -> Change:
     """Put back the rows as they were before `change`; returns the undoing Change.
 
-    Raises NotUndoable when it was undone already, or when a row has changed since:
-    undoing would then overwrite somebody's later work.
+    Raises NotUndoable when it was undone already, when a row has changed since
+    (undoing would then overwrite somebody's later work), or when there is no room for
+    the rows any more: what they belong to is gone, or their name is taken.
     """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.UNDONE, label=change.label
@@ -24,7 +27,7 @@ def undo_change(*, book: Book, actor: User, change: Change) -> Change:
         _check_undoable(change)
         # First put back, so that no row points any more at one about to go.
         _put_back(edit, change)
-        _delete_made(edit, change)
+        _delete_made(change)
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
     return edit.change or change
@@ -40,7 +43,7 @@ def _check_undoable(change: Change) -> None:
         raise NotUndoable("It was restored already.")
 
 
-def _delete_made(edit: BookEdit, change: Change) -> None:
+def _delete_made(change: Change) -> None:
     """Delete the rows that exist only since the change, dependants first."""
     for row in reversed(_only_in(change.after, change.before)):
         try:
@@ -51,11 +54,23 @@ def _delete_made(edit: BookEdit, change: Change) -> None:
 
 def _put_back(edit: BookEdit, change: Change) -> None:
     edit.touch(_entries(change.after))
-    for row in change.before:
-        snapshots.restore(row)
+    _restore(change.before)
     edit.touch(_entries(change.before))
     edit.subject = (change.subject, change.subject_id or 0)
     edit.before, edit.after = change.after, change.before
+
+
+def _restore(rows: list[snapshots.Row]) -> None:
+    try:
+        with transaction.atomic():
+            for row in rows:
+                snapshots.restore(row)
+    except ForeignBookError as error:
+        raise NotUndoable(
+            "What it belonged to was deleted since. Restore that first."
+        ) from error
+    except IntegrityError as error:
+        raise NotUndoable("Another one has taken its place since.") from error
 
 
 def _only_in(

@@ -8,9 +8,11 @@ from django.db.models import Max, RestrictedError
 from django.utils import timezone
 
 from accounts.models import Book, User
+from expense_tracker.kernel.text import fold
 from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Rate, Wallet
-from ledger.rates import in_base, rate_on
+from ledger.naming import check_name
+from ledger.rates import booked_base, rate_on
 from ledger.services.editing import BookEdit, edit_book
 
 
@@ -18,7 +20,8 @@ from ledger.services.editing import BookEdit, edit_book
 class WalletDraft:
     """What a person says of a wallet. `opening` is signed, in `currency`, 0 is none;
     `rate` (base units for one of `currency`) only for a foreign wallet, None keeps
-    the rate known before."""
+    the rate known before.
+    """
 
     name: str
     kind: str
@@ -31,7 +34,8 @@ class WalletDraft:
 
 def create_wallet(*, book: Book, actor: User | None, draft: WalletDraft) -> Wallet:
     """A wallet with its opening balance. Raises InvalidEntry for a foreign currency
-    without a rate."""
+    without a rate.
+    """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.ADDED, label=draft.name
     ) as edit:
@@ -44,7 +48,8 @@ def change_wallet(
     *, book: Book, actor: User | None, wallet: Wallet, version: int, draft: WalletDraft
 ) -> Wallet:
     """Raises StaleVersion, or InvalidEntry when the currency of a used wallet would
-    change."""
+    change.
+    """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=draft.name
     ) as edit:
@@ -64,13 +69,13 @@ def archive_wallet(
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=wallet.name
     ) as edit:
-        wallet = wallet.fresh()
+        wallet = _present(wallet)
         edit.changing([wallet])
         wallet.archived_at = timezone.now() if archived else None
         wallet.version += 1
         wallet.save(update_fields=["archived_at", "version"])
         edit.written([wallet])
-    assert edit.change is not None  # noqa: S101
+    assert edit.change is not None
     return edit.change
 
 
@@ -82,14 +87,15 @@ def delete_wallet(*, book: Book, actor: User | None, wallet: Wallet) -> Change:
         if wallet.entries.exclude(kind=Entry.Kind.OPENING).exists():
             raise InUse("It has transactions: archive it instead.")
         opening = list(wallet.entries.all())
-        edit.changing([wallet.fresh(), *opening])
+        edit.changing([_present(wallet), *opening])
         Entry.objects.filter(wallet=wallet).delete()
         _delete(wallet)
-    assert edit.change is not None  # noqa: S101
+    assert edit.change is not None
     return edit.change
 
 
 def _write(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> None:
+    _check_name(wallet, draft.name)
     wallet.name, wallet.kind = draft.name, draft.kind
     wallet.currency, wallet.floor = draft.currency, draft.floor
     wallet.below_floor_since = None
@@ -97,6 +103,13 @@ def _write(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> None:
     _note_rate(edit.book, draft)
     edit.written([wallet, *_open(edit, wallet, draft)])
     edit.about(wallet)
+
+
+def _check_name(wallet: Wallet, name: str) -> None:
+    check_name(name, field="name")
+    others = Wallet.objects.filter(book=wallet.book).exclude(pk=wallet.pk)
+    if others.filter(name_key=fold(name)).exists():
+        raise InvalidEntry("Another wallet has that name.", field="name")
 
 
 def _note_rate(book: Book, draft: WalletDraft) -> None:
@@ -126,17 +139,23 @@ def _open(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> list[Entry]:
     entry = entry or Entry(book=edit.book, wallet=wallet, kind=Entry.Kind.OPENING)
     entry.wallet, entry.date, entry.amount = wallet, draft.opened_on, draft.opening
     entry.rate = rate_on(book=edit.book, currency=wallet.currency, on=entry.date)
-    entry.base_amount = in_base(edit.book, entry.amount, entry.rate)
+    entry.base_amount = booked_base(edit.book, entry.amount, entry.rate)
     entry.created_by = entry.created_by or edit.actor
     entry.version += entry.pk is not None
     entry.save()
     return [entry]
 
 
-def _claim(wallet: Wallet, version: int) -> Wallet:
+def _present(wallet: Wallet) -> Wallet:
+    """The wallet as it is now. Raises StaleVersion when it is gone."""
     found: Wallet | None = Wallet.objects.filter(pk=wallet.pk).first()
     if found is None:
         raise StaleVersion("It was deleted meanwhile.")
+    return found
+
+
+def _claim(wallet: Wallet, version: int) -> Wallet:
+    found = _present(wallet)
     if found.version != version:
         raise StaleVersion("It was changed meanwhile.")
     return found
