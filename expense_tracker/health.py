@@ -79,8 +79,8 @@ def queue() -> str:
     try:
         with app.connection_for_write() as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
-    except OperationalError:
-        logger.warning("The queue does not answer", exc_info=True)
+    except OperationalError as error:
+        logger.warning("The queue does not answer: %s", error)
         return "no answer"
     return "ok"
 

@@ -9,7 +9,9 @@ from expense_tracker.kernel import queue_server
 from expense_tracker.kernel.supervisor import Program
 
 PROJECT = "expense_tracker"
-CELERY = [sys.executable, "-m", "celery", "--app", PROJECT, "--quiet"]
+# Its warning about running as root is no news to whoever starts everything as root.
+UNWARNED = ["-W", "ignore::UserWarning:celery.platforms"]
+CELERY = [sys.executable, *UNWARNED, "-m", "celery", "--app", PROJECT, "--quiet"]
 
 
 def queue() -> Program:

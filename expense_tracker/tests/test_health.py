@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 from django.db import DatabaseError
 from django.utils import timezone
+from kombu import Connection
 
 from accounts.models import Heartbeat
 from expense_tracker import health
@@ -61,10 +62,8 @@ def test_not_ready_with_migrations_to_run(client, ticking, monkeypatch):
 
 
 def test_not_ready_without_the_queue(client, ticking, monkeypatch, tmp_path):
-    nowhere = f"redis+socket://{tmp_path}/queue.sock"
-    monkeypatch.setattr(
-        health.app, "connection_for_write", lambda: health.app.connection(nowhere)
-    )
+    nowhere = Connection(f"redis+socket://{tmp_path}/queue.sock")
+    monkeypatch.setattr(health.app, "connection_for_write", lambda: nowhere)
     assert failed_check(client, "queue") == "no answer"
 
 

@@ -20,17 +20,18 @@ from expense_tracker.kernel.supervisor import NotReadyError, Supervisor
 PORT_SECONDS = 5.0
 
 WELCOME = """
-  {site} is running at {url}
-{log_in}{mails}
+  {site} is running at {url}{log_in}{mails}
+
   Ctrl-C stops it.
 """
 LOG_IN = """
-  Log in as          demo@example.com / demo-pass-2026
-  as staff           staff@example.com / staff-pass-2026
-"""
-MAILS = """\
-  Mails are read at  {url}/dev/mail/ and kept in {folder}
-"""
+
+  Log in as           demo@example.com   demo-pass-2026
+  or as staff         staff@example.com  staff-pass-2026"""
+MAILS = """
+
+  Mails are shown at  {url}/dev/mail/
+  and kept in         {folder}"""
 
 
 class Command(BaseCommand):
