@@ -8,7 +8,7 @@ person's locale alone where it has two (`1,234`); nothing is guessed from size.
 import re
 import unicodedata
 from dataclasses import dataclass
-from decimal import Decimal, DivisionByZero, InvalidOperation
+from decimal import Decimal, DivisionByZero, InvalidOperation, localcontext
 from functools import cache
 
 from babel.numbers import (
@@ -64,7 +64,8 @@ def parse_amount(
     allowed.
     """
     tokens = _tokens(text, currency, locale)
-    exact = _Calculation(tokens).result()
+    with localcontext(prec=2 * MAX_LENGTH):  # so that nothing but division rounds
+        exact = _Calculation(tokens).result()
     if abs(exact) > MAX_AMOUNT:
         largest = format_number(MAX_AMOUNT, locale)
         raise AmountError(f"The largest possible amount is {largest}.")
@@ -148,18 +149,16 @@ def _read_number(text: str, currency: str, locale: str) -> _Number:
 
 def _split_at_decimal_mark(text: str, locale: str) -> tuple[str, str]:
     marks = [char for char in text if char in ".,"]
-    if not marks or _marks_are_grouping(text, marks, locale):
+    if not marks or _part_thousands(marks, text, locale):
         return text, ""
     whole, _, fraction = text.rpartition(marks[-1])
     return whole, fraction
 
 
-def _marks_are_grouping(text: str, marks: list[str], locale: str) -> bool:
-    """Whether the points or commas part thousands, none of them the decimals."""
-    if len(set(marks)) > 1:
-        return False
+def _part_thousands(marks: list[str], text: str, locale: str) -> bool:
+    """Whether the points or commas of `text` group its digits, none being decimal."""
     if len(marks) > 1:
-        return True
+        return len(set(marks)) == 1
     group = str(get_group_symbol(babel_locale(locale)))
     return marks[0] == group and _GROUPED.fullmatch(text) is not None
 

@@ -7,7 +7,7 @@ would come back unscaled, so there is Sum, Min and Max, and everything else rais
 
 import re
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django import forms
 from django.core.exceptions import FieldError, ValidationError
@@ -30,7 +30,19 @@ _PLAIN = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 _COLUMN_MAX = 2**63 - 1
 
 
-class ScaledField(models.Field):  # type: ignore[type-arg]
+_Set_contra = TypeVar("_Set_contra", contravariant=True)
+_Get_co = TypeVar("_Get_co", covariant=True)
+
+if TYPE_CHECKING:
+    Field = models.Field
+else:
+    # Django's own class takes no type parameters when the program runs.
+    class Field(models.Field):
+        def __class_getitem__(cls, _types: Any) -> type[Self]:
+            return cls
+
+
+class ScaledField(Field[_Set_contra, _Get_co]):
     """A Decimal with at most `places` decimals, kept as an integer times 10^places.
 
     Built on Field, not on BigIntegerField or DecimalField: Django then knows no result
@@ -94,12 +106,13 @@ class ScaledField(models.Field):  # type: ignore[type-arg]
     def _scaled(self, number: Decimal) -> int:
         if not number.is_finite():
             raise ValidationError("Enter a finite number.")
-        scaled = number.scaleb(self.places)
-        if scaled != scaled.to_integral_value():
-            raise ValidationError(f"{number} has more than {self.places} decimals.")
-        if abs(scaled) > _COLUMN_MAX:
+        if number.copy_abs() > Decimal(_COLUMN_MAX).scaleb(-self.places):
             raise ValidationError(f"{number} is too large.")
-        return int(scaled)
+        scaled = int(number.scaleb(self.places))
+        # Compared, not computed: arithmetic would round a long tail away.
+        if Decimal(scaled).scaleb(-self.places) != number:
+            raise ValidationError(f"{number} has more than {self.places} decimals.")
+        return scaled
 
     # --- what the database must not do ----------------------------------------------
 
@@ -131,7 +144,7 @@ class ScaledField(models.Field):  # type: ignore[type-arg]
         return super().formfield(**{**options, **kwargs})
 
 
-class AmountField(ScaledField):
+class AmountField(ScaledField[_Set_contra, _Get_co]):
     """An amount of money in its row's currency; up to four decimals, signed.
 
     Validation allows MAX_AMOUNT either way; the column, and so a stored total, holds
@@ -143,7 +156,7 @@ class AmountField(ScaledField):
     maximum = MAX_AMOUNT
 
 
-class RateField(ScaledField):
+class RateField(ScaledField[_Set_contra, _Get_co]):
     """Units of one currency for one of another: more than zero, ten decimals."""
 
     places = 10

@@ -16,7 +16,6 @@ from babel.dates import DateTimePattern, match_skeleton, parse_pattern
 from babel.numbers import (
     NumberPattern,
     get_currency_symbol,
-    get_decimal_symbol,
     get_territory_currencies,
 )
 from babel.numbers import parse_pattern as parse_number_pattern
@@ -143,10 +142,6 @@ def _affixes(locale: str, currency: str) -> tuple[str, str]:
     if prefix[-1:].isalpha():
         prefix += NBSP
     return prefix, suffix
-
-
-def decimal_mark(locale: str) -> str:
-    return str(get_decimal_symbol(babel_locale(locale)))
 
 
 _SKELETONS = {

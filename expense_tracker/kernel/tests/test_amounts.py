@@ -175,6 +175,7 @@ def test_zero_has_no_sign_where_it_is_allowed(text):
         ("2*-3+10", "4.00"),
         ("((((((1))))))+1", "2.00"),
         ("0.125*1", "0.13"),
+        (f"{'9' * 29}+1-{'9' * 29}", "1.00"),
     ],
 )
 def test_sums_are_worked_out(text, expected):

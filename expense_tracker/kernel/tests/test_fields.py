@@ -236,6 +236,7 @@ def test_decimals_integers_and_plain_text_are_taken(value, expected):
         *("", " ", "1e5", "1_000", "NaN", "Infinity", "0x1F", "١٢", "1,5", "1.", "x"),
         *("1.00001", "9" * 19, True),
         *(Decimal("NaN"), Decimal("Infinity"), Decimal("0.00001"), Decimal("1E+15")),
+        *(Decimal("1E+9999999"), Decimal(f"1.{'0' * 40}1"), Decimal("1E-999999")),
     ],
 )
 def test_other_values_are_refused(value):
