@@ -1,5 +1,7 @@
-"""What the frame of every page shows: the site's name, the places one can go, the
-wallets with their balances. All of it is worked out only when a template asks."""
+"""What the frame of every page shows: the site's name, places to go, wallets.
+
+All of it is worked out only when a template asks.
+"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -71,6 +73,11 @@ class Shell:
     @cached_property
     def places(self) -> list[Place]:
         return self._marked(PLACES)
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether this page is in none of the three places of the phone's tab bar."""
+        return not any(place.current for place in self.places[:3])
 
     @cached_property
     def book_places(self) -> list[Place]:

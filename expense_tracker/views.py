@@ -1,4 +1,4 @@
-"""Pages that belong to no app: the landing page and what is said when things go wrong."""
+"""Pages of no app: the landing page, and what is said when things go wrong."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,26 +14,29 @@ def landing(request: HttpRequest) -> HttpResponse:
 
 
 def _sorry(status: int, template: str, reason: str = "") -> HttpResponse:
-    """Rendered without the request: whatever was wrong with it must not be met again."""
+    """Rendered without the request: what was wrong with it must not be met again."""
     page = render_to_string(template, {"reason": reason})
     return HttpResponse(page, status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+# Django passes `exception` and `reason` by these names, needed or not.
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return _sorry(400, "400.html")
 
 
-def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+def forbidden(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return _sorry(403, "403.html", str(exception))
 
 
-def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001
     return _sorry(404, "404.html")
 
 
-def server_error(request: HttpRequest) -> HttpResponse:
+def server_error(_request: HttpRequest) -> HttpResponse:
     return _sorry(500, "500.html")
 
 
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     return _sorry(403, "403_csrf.html")

@@ -15,6 +15,11 @@ SOURCES = ROOT / "static"
 BUILT = SOURCES / "build"
 PACKAGES = ROOT / "node_modules"
 LOCK = ROOT / "package-lock.json"
+# The icon font is cut to what these name: static/tools/icons.mjs.
+NAMING_ICONS = (
+    *("accounts", "budgets", "expense_tracker", "ledger", "reports"),
+    "templates",
+)
 
 
 def main() -> None:
@@ -25,7 +30,16 @@ def main() -> None:
 def source_files() -> list[Path]:
     files = [path for path in SOURCES.rglob("*") if path.is_file()]
     own = [path for path in files if not path.is_relative_to(BUILT)]
-    return [*own, LOCK, ROOT / "package.json"]
+    return [*own, *files_naming_icons(), LOCK, ROOT / "package.json"]
+
+
+def files_naming_icons() -> list[Path]:
+    return [
+        path
+        for folder in NAMING_ICONS
+        for path in (ROOT / folder).rglob("*")
+        if path.suffix in {".py", ".html"}
+    ]
 
 
 @cache

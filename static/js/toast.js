@@ -1,5 +1,5 @@
 // Short notes at the foot of the page: from Django's messages, from the HX-Trigger
-// event "toast" ({message, undo_url}) and from scripts.
+// event "toast" ({message, undo}) and from scripts.
 
 const lifetime = 8000;
 const most = 3;
@@ -28,7 +28,7 @@ function add(toast) {
   [...stack().children].slice(0, -most).forEach((old) => old.remove());
 }
 
-export function showToast({ message, undo_url: undo, level = "" }) {
+export function showToast({ message, undo, level = "" }) {
   const template = document.getElementById("toast-template");
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.dataset.level = level;
