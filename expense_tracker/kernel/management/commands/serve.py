@@ -4,12 +4,13 @@ import errno
 import socket
 import time
 from argparse import ArgumentParser
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.management import BaseCommand, CommandError, call_command
-from django.db import connections, transaction
+from django.db import connections
 
 from expense_tracker.kernel import instance_lock, programs
 from expense_tracker.kernel.pending import pending_migrations
@@ -83,12 +84,10 @@ class Command(BaseCommand):
             self.say(welcome(demo=demo))
 
     def load_demo(self) -> None:
-        """Demo data, whole or not at all: an interrupted first start begins anew."""
-        if get_user_model().objects.exists():
-            return
-        self.say("Loading demo data")
-        with transaction.atomic():
-            call_command("load_demo", verbosity=0)
+        """Demo data at the first start: once anybody has signed up, never."""
+        if not get_user_model().objects.exists():
+            self.say("Loading demo data")
+            call_command("load_demo", stdout=StringIO())
 
 
 def may_load_demo() -> bool:

@@ -1,0 +1,119 @@
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+import tarfile
+from contextlib import closing
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+
+from expense_tracker.kernel.backup import BackupError, restore_backup
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+class System:
+    """An embedded default with a data folder of its own."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.media = folder / "media"
+
+    def manage(self, *command):
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env={"PATH": os.environ["PATH"], "VAR_DIR": str(self.folder), **EMBEDDED},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def rows(self):
+        """Every row of every table."""
+        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
+            return list(database.iterdump())
+
+
+EMBEDDED = {"DATABASE_URL": "", "REDIS_URL": "", "EMAIL_URL": ""}
+
+
+@pytest.fixture(scope="module")
+def original(tmp_path_factory):
+    system = System(tmp_path_factory.mktemp("original"))
+    system.manage("migrate")
+    system.manage("load_demo")
+    (system.media / "statements").mkdir(parents=True, exist_ok=True)
+    (system.media / "statements" / "März.pdf").write_bytes(b"%PDF-1.7 some")
+    return system
+
+
+@pytest.fixture(scope="module")
+def archive(original):
+    return Path(original.manage("backup").stdout.strip())
+
+
+@pytest.fixture
+def empty(tmp_path):
+    return System(tmp_path)
+
+
+def test_everything_comes_back_in_an_empty_system(original, archive, empty):
+    assert empty.manage("restore", str(archive)).returncode == 0
+    assert empty.rows() == original.rows()
+    restored = empty.media / "statements" / "März.pdf"
+    assert restored.read_bytes() == b"%PDF-1.7 some"
+    assert empty.manage("doctor").returncode == 0
+
+
+def test_people_are_not_replaced_unasked(original, archive):
+    refused = original.manage("restore", str(archive))
+    assert refused.returncode == 1
+    assert "There are users here already" in refused.stderr
+
+
+def test_replaces_what_is_there_when_asked(archive, empty):
+    empty.manage("restore", str(archive))
+    (empty.media / "stray").write_text("left over")
+    assert empty.manage("restore", "--replace", str(archive)).returncode == 0
+    assert not (empty.media / "stray").exists()
+
+
+def test_is_for_its_owner_alone(archive):
+    assert archive.stat().st_mode & 0o777 == 0o600
+
+
+def test_leaves_nothing_unfinished(archive):
+    assert list(archive.parent.iterdir()) == [archive]
+
+
+def test_what_is_no_archive_is_refused(db, tmp_path):
+    (tmp_path / "note.txt").write_text("not a backup")
+    with pytest.raises(BackupError, match="Cannot read"):
+        restore_backup(tmp_path / "note.txt")
+    with pytest.raises(BackupError, match="Cannot read"):
+        restore_backup(tmp_path / "absent")
+
+
+def test_another_archive_is_refused(db, tmp_path):
+    with pytest.raises(BackupError, match="not a backup"):
+        restore_backup(archive_of(tmp_path, "other.json", {}))
+
+
+def test_a_backup_of_another_database_is_refused(db, tmp_path):
+    manifest = {"database": "oracle", "made_at": "2026-11-21T00:00:00+00:00"}
+    with pytest.raises(BackupError, match="of oracle"):
+        restore_backup(archive_of(tmp_path, "manifest.json", manifest))
+
+
+def archive_of(folder, name, content):
+    path = folder / "backup.tar.gz"
+    entry = tarfile.TarInfo(name)
+    body = json.dumps(content).encode()
+    entry.size = len(body)
+    with tarfile.open(path, "w:gz") as archive:
+        archive.addfile(entry, BytesIO(body))
+    return path
