@@ -5,7 +5,7 @@ import "../css/app.css";
 
 import "bootstrap/js/dist/collapse";
 import "bootstrap/js/dist/dropdown";
-import htmx from "htmx.org";
+import "htmx.org";
 
 import { startCharts } from "./charts.js";
 import { startForms } from "./forms.js";
@@ -17,9 +17,6 @@ import { startSheet } from "./sheet.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startThemeControls } from "./theme-controls.js";
 import { startToasts } from "./toast.js";
-
-// Browser tests and the console find htmx where its documentation says.
-window.htmx = htmx;
 
 startThemeControls();
 startPasswords();
