@@ -43,7 +43,9 @@ def validate_locale(tag: str) -> None:
 class UserManager(BaseUserManager["User"]):
     """Makes people. Their personal Book is made by `services.register_person`."""
 
-    def create_user(self, email: str, password: str | None = None, **more: Any) -> "User":
+    def create_user(
+        self, email: str, password: str | None = None, **more: Any
+    ) -> "User":
         user = self.model(email=email.strip().lower(), **more)
         user.set_password(password)
         user.save(using=self._db)
@@ -184,6 +186,10 @@ class Membership(models.Model):
     def may_write(self) -> bool:
         return self.role in {self.Role.OWNER, self.Role.EDITOR}
 
+    @property
+    def is_owner(self) -> bool:
+        return self.role == self.Role.OWNER
+
 
 class Notice(models.Model):
     """Something owed to a person by a channel, sent once per `key`.
@@ -196,23 +202,34 @@ class Notice(models.Model):
         SENDING = "sending", "Sending"
         SENT = "sent", "Sent"
         FAILED = "failed", "Undeliverable"
+        CANCELLED = "cancelled", "No longer wanted"
 
     class Channel(models.TextChoices):
         MAIL = "mail", "E-mail"
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="notices")
-    book = models.ForeignKey(Book, models.CASCADE, null=True, related_name="notices")
+    # None: somebody gave an address at sign-in that no account has.
+    user = models.ForeignKey(
+        User, models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    book = models.ForeignKey(
+        Book, models.CASCADE, null=True, blank=True, related_name="notices"
+    )
+    # Where it goes instead of the person's own address; empty means there.
+    address = models.EmailField(max_length=254, blank=True)
     kind = models.CharField(max_length=30)
     key = models.CharField(max_length=200)
     channel = models.CharField(max_length=6, choices=Channel, default=Channel.MAIL)
     payload = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=State, default=State.DUE)
+    state = models.CharField(max_length=9, choices=State, default=State.DUE)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     claimed_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(null=True)
     last_error = models.CharField(max_length=300, blank=True)
     message_id = models.UUIDField(default=uuid.uuid4, editable=False)
+    # Sending broke off without an answer: it may have gone out, so it is tried once
+    # more and never again.
+    interrupted = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -230,7 +247,11 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} to {self.user}"
+        return f"{self.kind} to {self.recipient}"
+
+    @property
+    def recipient(self) -> str:
+        return self.address or (self.user.email if self.user else "")
 
 
 class NoticePreference(models.Model):
@@ -308,3 +329,20 @@ class Heartbeat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class FallbackCacheRow(models.Model):
+    """One value of the shared cache while its server is away (`accounts.limits`).
+
+    The columns are those that Django's database cache reads and writes.
+    """
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_fallback_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -1,17 +1,31 @@
 """Writing verbs of accounts."""
 
-from django.db import transaction
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from accounts.models import Book, Membership, User
-from accounts.signals import book_created
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.db.models import F
+
+from accounts.errors import BaseCurrencyHeldError
+from accounts.models import Book, Membership, Notice, NoticePreference, User
+from accounts.queries import currency_held_because, never_confirmed, sole_books
+from accounts.signals import base_currency_changed, book_created
+from expense_tracker.kernel.locale import babel_locale
 from expense_tracker.kernel.scoping import book_scope
 
 
 @transaction.atomic
 def create_book(*, owner: User, name: str, base_currency: str) -> Book:
-    """A Book owned by `owner`, in their zone, seeded by the apps above."""
+    """A Book owned by `owner`, with the zone and week they live by, seeded by the apps
+    above."""
     book = Book.objects.create(
-        name=name, base_currency=base_currency, time_zone=owner.time_zone
+        name=name,
+        base_currency=base_currency,
+        time_zone=owner.time_zone,
+        first_weekday=babel_locale(owner.locale).first_week_day,
     )
     Membership.objects.create(book=book, user=owner, role=Membership.Role.OWNER)
     with book_scope(book):
@@ -27,3 +41,119 @@ def register_person(
 ) -> Book:
     """Give a new person their personal Book. `user` is saved already."""
     return create_book(owner=user, name="Personal", base_currency=base_currency)
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a person says about themselves in the settings."""
+
+    name: str
+    phone: str
+    locale: str
+    time_zone: str
+    theme: str
+
+
+@transaction.atomic
+def change_profile(*, user: User, profile: Profile) -> list[Book]:
+    """Save the profile; the Books that moved to the new time zone with it.
+
+    A Book that only this person uses and that kept their time zone goes on keeping it:
+    their day and its day stay one. Shared Books have their own.
+    """
+    moved = []
+    if profile.time_zone != user.time_zone:
+        moved = list(sole_books(user).filter(time_zone=user.time_zone))
+    for book in moved:
+        change_book(book=book, changes={"time_zone": profile.time_zone})
+    _save(user, vars(profile))
+    return moved
+
+
+@transaction.atomic
+def change_book(*, book: Book, changes: Mapping[str, Any]) -> None:
+    """Save the named settings of a Book as its next version.
+
+    Raises BaseCurrencyHeldError when `base_currency` is to change while amounts stand in
+    it.
+    """
+    # First, as every change of a Book: takes its lock on both databases.
+    Book.objects.filter(pk=book.pk).update(version=F("version") + 1)
+    book.refresh_from_db()
+    old = book.base_currency
+    new = changes.get("base_currency", old)
+    if new != old:
+        _check_currency_is_free(book)
+    _save(book, changes)
+    if new != old:
+        with book_scope(book):
+            base_currency_changed.send(sender=Book, book=book, old=old)
+
+
+def _check_currency_is_free(book: Book) -> None:
+    reason = currency_held_because(book)
+    if reason:
+        raise BaseCurrencyHeldError(reason)
+
+
+def _save(row: User | Book, changes: Mapping[str, Any]) -> None:
+    for name, value in changes.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changes))
+
+
+@transaction.atomic
+def change_notices(
+    *, user: User, wanted: Mapping[str, bool], changes: Mapping[str, Any]
+) -> None:
+    """Save which kinds of notice a person wants (by kind) and when they come."""
+    for kind, enabled in wanted.items():
+        switch_kind(user_id=user.pk, kind=kind, enabled=enabled)
+    _save(user, changes)
+
+
+def switch_kind(*, user_id: int, kind: str, enabled: bool) -> None:
+    """Switch mails of one kind on or off for a person."""
+    NoticePreference.objects.update_or_create(
+        user_id=user_id,
+        kind=kind,
+        channel=Notice.Channel.MAIL,
+        defaults={"enabled": enabled},
+    )
+
+
+@transaction.atomic
+def confirm_by_mail(*, user: User) -> None:
+    """The person opened a link that was mailed to their address: it is theirs."""
+    address, _ = EmailAddress.objects.get_or_create(user=user, email=user.email)
+    if address.set_verified():
+        address.set_as_primary()
+
+
+@transaction.atomic
+def release_address(*, email: str, keep: User) -> None:
+    """Remove an account that was begun with `email` and never confirmed.
+
+    Whoever proves that the address is theirs must not find it taken by one who did not.
+    """
+    for user in never_confirmed().filter(email=email).exclude(pk=keep.pk):
+        remove_person(user=user)
+
+
+@transaction.atomic
+def remove_person(*, user: User) -> None:
+    """Delete a person and the Books that nobody else uses."""
+    sole_books(user).delete()
+    user.delete()
+
+
+def rehearse_registration(*, password: str) -> None:
+    """Do the work of a sign-up and take it back.
+
+    Signing up with an address that has an account must not be told from a real sign-up
+    by how long the answer takes.
+    """
+    with transaction.atomic():
+        name = f"{uuid.uuid4()}@invalid"
+        register_person(user=User.objects.create_user(name, password, name=name))
+        transaction.set_rollback(True)

@@ -1,7 +1,15 @@
-"""What accounts tells the apps above it."""
+"""What accounts tells the apps above it, and what it asks them."""
 
 from django.dispatch import Signal
 
 # Sent inside the transaction that makes a Book, with `book` and `locale`, its scope
 # open, so that the apps above seed it or the whole sign-up fails.
 book_created = Signal()
+
+# Asks with `book`, its scope open, whether its main currency may still change. A
+# receiver that holds amounts in it answers why not, as a sentence; else None.
+base_currency_asked = Signal()
+
+# Sent inside the transaction that changes the main currency of a Book which nobody
+# held, with `book` (changed) and `old`, the code before.
+base_currency_changed = Signal()

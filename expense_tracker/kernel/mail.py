@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
@@ -23,11 +24,13 @@ def send_mail(
     locale: str,
     message_id: str | None = None,
     unsubscribe_url: str | None = None,
+    connection: BaseEmailBackend | None = None,
 ) -> None:
     """Render and send one mail; raises what the mail backend raises.
 
     `message_id` (with its angle brackets) makes a second sending recognisable as the
     same mail. `unsubscribe_url` must be absolute and take a bare POST (RFC 8058).
+    `connection` is one that is open already; without it the mail opens its own.
     """
     values = {
         "site_name": settings.SITE_NAME,
@@ -42,6 +45,7 @@ def send_mail(
             body=_render_text(f"emails/{kind}-body.txt", values).strip() + "\n",
             to=[to],
             headers=_headers(message_id, unsubscribe_url),
+            connection=connection,
         )
         html = render_to_string(f"emails/{kind}-body.html", values)
         message.attach_alternative(html, "text/html")

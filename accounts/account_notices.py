@@ -1,0 +1,98 @@
+"""Mails about the account itself. They cannot be switched off.
+
+Links that let somebody in are made when the mail is sent: they never stand in the
+database, and one that was long under way is still fresh.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.models import EmailAddress, EmailConfirmationHMAC
+from allauth.account.utils import user_pk_to_url_str
+
+from accounts.links import absolute_url
+from accounts.models import Notice, User
+from accounts.notice_kinds import NoticeKind, WithdrawnError, register_kind
+from accounts.queries import is_confirmed
+
+CONFIRM = "confirm"
+ALREADY_REGISTERED = "already-registered"
+NO_ACCOUNT = "no-account"
+RESET = "reset"
+PASSWORD_CHANGED = "password-changed"  # noqa: S105
+EMAIL_CHANGED = "email-changed"
+EMAIL_KEPT = "email-kept"
+
+
+def _person(notice: Notice) -> User:
+    if notice.user is None:
+        raise WithdrawnError
+    return notice.user
+
+
+def _confirm_link(notice: Notice) -> Mapping[str, Any]:
+    waiting = EmailAddress.objects.filter(
+        user=notice.user, email=notice.address, verified=False
+    )
+    address = waiting.first()
+    if address is None:
+        raise WithdrawnError
+    key = EmailConfirmationHMAC.create(address).key
+    return {
+        "link": absolute_url("account_confirm_email", key),
+        "address": address.email,
+        "is_change": is_confirmed(_person(notice)),
+    }
+
+
+def reset_link(user: User) -> str:
+    """Good for PASSWORD_RESET_TIMEOUT and until the password or address changes."""
+    token = default_token_generator.make_token(user)
+    return absolute_url(
+        "account_reset_password_from_key", user_pk_to_url_str(user), token
+    )
+
+
+def _reset_link(notice: Notice) -> Mapping[str, Any]:
+    return {"link": reset_link(_person(notice))}
+
+
+def _way_in(notice: Notice) -> Mapping[str, Any]:
+    """For one who has an account: the sign-in page. Who has not confirmed theirs gets
+    the link that sets a password and confirms it, whoever began it."""
+    user = _person(notice)
+    confirmed = is_confirmed(user)
+    link = absolute_url("account_login") if confirmed else reset_link(user)
+    reset_page = absolute_url("account_reset_password")
+    return {"link": link, "is_confirmed": confirmed, "reset_page": reset_page}
+
+
+def _sign_up_link(_notice: Notice) -> Mapping[str, Any]:
+    return {"link": absolute_url("account_signup")}
+
+
+def _help_link(_notice: Notice) -> Mapping[str, Any]:
+    return {"link": absolute_url("account_reset_password")}
+
+
+def _kind(name: str, label: str, context: Any) -> NoticeKind:
+    return NoticeKind(
+        kind=name, label=label, help="At once", mandatory=True, context=context
+    )
+
+
+KINDS = (
+    _kind(CONFIRM, "Confirm your address", _confirm_link),
+    _kind(ALREADY_REGISTERED, "Sign-up with your address", _way_in),
+    _kind(NO_ACCOUNT, "No account with this address", _sign_up_link),
+    _kind(RESET, "Reset your password", _reset_link),
+    _kind(PASSWORD_CHANGED, "Password changed", _help_link),
+    _kind(EMAIL_CHANGED, "Address changed", _help_link),
+    _kind(EMAIL_KEPT, "Change of address called off", _help_link),
+)
+
+
+def register() -> None:
+    for kind in KINDS:
+        register_kind(kind)

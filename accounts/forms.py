@@ -1,0 +1,143 @@
+"""The settings' forms."""
+
+from typing import Any
+
+from crispy_forms.layout import HTML, Column, Field, Layout, Row
+from django import forms
+
+from accounts.fields import LineField, PhoneField, TimeZoneField, WholeNumberField
+from accounts.models import Book, NoticePreference, User
+from accounts.notice_kinds import NoticeKind, optional_kinds
+from accounts.services import Profile
+from expense_tracker.kernel.currencies import currency_choices
+from expense_tracker.kernel.format import locale_choices
+from expense_tracker.kernel.forms import CrispyForm
+from expense_tracker.kernel.locale import current_locale
+
+WEEKDAYS = tuple(
+    enumerate(
+        ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+    )
+)
+HOURS = tuple((hour, f"{hour:02}:00") for hour in range(24))
+
+
+def _half(field: Any) -> Column:
+    return Column(field, css_class="col-md-6")
+
+
+class ProfileForm(CrispyForm):
+    name = LineField(
+        max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    phone = PhoneField(label="Phone")
+    locale = forms.ChoiceField(label="Numbers and dates", choices=locale_choices)
+    time_zone = TimeZoneField(label="Time zone", help_text="Like Europe/Dublin.")
+    theme = forms.ChoiceField(
+        choices=User.Theme.choices,
+        widget=forms.RadioSelect(attrs={"class": "btn-check"}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        initial = {name: getattr(user, name) for name in Profile.__annotations__}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.helper.layout = Layout(
+            Row(
+                _half("name"),
+                _half(HTML("{% include 'accounts/_email_field.html' %}")),
+                _half("phone"),
+                _half("locale"),
+                _half("time_zone"),
+                Column(
+                    Field("theme", template="accounts/_theme_field.html"),
+                    css_class="col-12",
+                ),
+            )
+        )
+
+    def profile(self) -> Profile:
+        return Profile(**self.cleaned_data)
+
+
+class BookSettingsForm(CrispyForm):
+    """A Book's own settings. `held_because` says why the main currency must stay; a Book
+    that is not `editable` is only shown."""
+
+    name = LineField(max_length=100)
+    base_currency = forms.ChoiceField(label="Main currency")
+    time_zone = TimeZoneField(
+        label="Time zone", help_text="Its day decides when months and budgets begin."
+    )
+    pay_day = WholeNumberField(
+        label="Month starts on day",
+        min_value=1,
+        max_value=31,
+        help_text="Pick your pay day to budget from pay to pay.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    first_weekday = forms.TypedChoiceField(
+        label="Week starts on", choices=WEEKDAYS, coerce=int
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        book: Book,
+        held_because: str | None,
+        editable: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        initial = {name: getattr(book, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        currency = self.fields["base_currency"]
+        currency.choices = currency_choices(current_locale())  # type: ignore[attr-defined]
+        currency.disabled = held_because is not None
+        currency.help_text = held_because or ""
+        for field in self.fields.values():
+            field.disabled = field.disabled or not editable
+        self.helper.layout = Layout(Row(*(_half(name) for name in self.fields)))
+
+
+class NoticesForm(CrispyForm):
+    """Which mails a person gets and when: a box for each kind that can be switched off."""
+
+    reminder_hour = forms.TypedChoiceField(
+        label="Reminders come at",
+        choices=HOURS,
+        coerce=int,
+        help_text="By the clock of your time zone.",
+    )
+    lead_days = WholeNumberField(
+        label="Days before a bill is due", min_value=0, max_value=30
+    )
+    idle_reminder = forms.ChoiceField(
+        label="When nothing was entered", choices=User.Idle.choices
+    )
+    idle_days = WholeNumberField(
+        label="After this many days without one", min_value=1, max_value=60
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        initial = {name: getattr(user, name) for name in self.base_fields}
+        super().__init__(*args, initial=initial, **kwargs)
+        self.kinds = optional_kinds()
+        off = set(
+            NoticePreference.objects.filter(user=user, enabled=False).values_list(
+                "kind", flat=True
+            )
+        )
+        for kind in self.kinds:
+            self.fields[kind.kind] = forms.BooleanField(
+                label=kind.label, required=False, initial=kind.kind not in off
+            )
+        self.helper.layout = Layout(Row(*(_half(name) for name in self.base_fields)))
+
+    def rows(self) -> list[tuple[NoticeKind, forms.BoundField]]:
+        """Each kind with its box."""
+        return [(kind, self[kind.kind]) for kind in self.kinds]
+
+    def wanted(self) -> dict[str, bool]:
+        return {kind.kind: self.cleaned_data[kind.kind] for kind in self.kinds}
+
+    def changes(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in self.base_fields}

@@ -1,0 +1,36 @@
+"""Handing work to the queue: after the commit, and never at the cost of the request."""
+
+import logging
+from functools import partial
+from typing import Any
+
+from celery import Task
+from django.db import transaction
+from kombu.exceptions import OperationalError
+from redis.exceptions import RedisError
+
+from accounts.outage import Outage
+
+logger = logging.getLogger(__name__)
+
+UNREACHABLE = (OperationalError, RedisError)
+outage = Outage(seconds=10)
+
+
+def enqueue(task: Task, *args: Any) -> None:
+    """Send `task` with `args` (ids, text) once the transaction is committed.
+
+    A queue that is away is logged, not raised: what is owed stands in the database as a
+    row that is due, and beat's next sweep finds it.
+    """
+    transaction.on_commit(partial(_send, task, args))
+
+
+def _send(task: Task, args: tuple[Any, ...]) -> None:
+    if outage.lasts:
+        return
+    try:
+        task.apply_async(args)
+    except UNREACHABLE:
+        outage.begin()
+        logger.warning("The queue is away: %s waits for its sweep", task.name)

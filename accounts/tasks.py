@@ -1,0 +1,40 @@
+"""Background work of accounts. Every task may run twice, or at once with itself."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import delivery, leftovers
+from accounts.models import Heartbeat
+
+# Enough for one sweep interval; what is left is found by the next.
+BATCH = 500
+# A sweep's messages are worth nothing once the next sweep sends its own.
+SWEEP_EXPIRES = 60
+
+
+@shared_task
+def deliver_notice(notice_id: int) -> None:
+    """Send one notice; does nothing when it is sent already, or not due."""
+    delivery.deliver(notice_id)
+
+
+@shared_task
+def deliver_due_notices() -> None:
+    """Ring for every notice that is due: its own message may have been lost."""
+    delivery.fail_interrupted()
+    due = delivery.due_notices().values_list("pk", flat=True)[:BATCH]
+    for notice_id in due:
+        # One task each: a refused address must not stop the others.
+        deliver_notice.apply_async((notice_id,), expires=SWEEP_EXPIRES)
+
+
+@shared_task
+def beat_tick() -> None:
+    """Beat sent this and a worker runs it: note when."""
+    Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
+
+
+@shared_task
+def sweep_leftovers() -> None:
+    """Remove what nobody needs any more."""
+    leftovers.remove_leftovers()

@@ -1,0 +1,175 @@
+"""The settings, and the page behind the link that stops a kind of mail."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts.decorators import book_required
+from accounts.devices import device_icon, device_name
+from accounts.errors import BaseCurrencyHeldError
+from accounts.forms import BookSettingsForm, NoticesForm, ProfileForm
+from accounts.links import read_unsubscribe
+from accounts.models import Book, StaffAccess, User
+from accounts.notice_kinds import NoticeKind, find_kind
+from accounts.queries import currency_held_because
+from accounts.services import (
+    change_book,
+    change_notices,
+    change_profile,
+    switch_kind,
+)
+from accounts.types import BookRequest, UserRequest
+
+LOOKS_PER_PAGE = 50
+UNPROCESSABLE = 422
+
+form_view = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@form_view
+def settings_profile(request: UserRequest) -> HttpResponse:
+    form = ProfileForm(request.POST or None, user=request.user)
+    if not form.is_valid():
+        return _show(request, "accounts/settings_profile.html", form)
+    moved = change_profile(user=request.user, profile=form.profile())
+    messages.success(request, _profile_saved(moved))
+    return redirect("accounts:settings-profile")
+
+
+def _profile_saved(moved: list[Book]) -> str:
+    if not moved:
+        return "Profile saved."
+    names = ", ".join(book.name for book in moved)
+    return f"Profile saved. {names} keeps the new time zone too."
+
+
+@form_view
+@book_required
+def settings_book(request: BookRequest) -> HttpResponse:
+    book = request.book
+    owner = request.membership.is_owner
+    if request.method == "POST" and not owner:
+        raise PermissionDenied("Only an owner changes the settings of a book.")
+    form = BookSettingsForm(
+        request.POST or None,
+        book=book,
+        held_because=currency_held_because(book),
+        editable=owner,
+    )
+    if not form.is_valid():
+        return _show(request, "accounts/settings_book.html", form)
+    try:
+        change_book(book=book, changes=form.cleaned_data)
+    except BaseCurrencyHeldError as error:
+        form.add_error("base_currency", str(error))
+        return _show(request, "accounts/settings_book.html", form)
+    messages.success(request, "Book saved.")
+    return redirect("accounts:settings-book")
+
+
+@form_view
+def settings_notices(request: UserRequest) -> HttpResponse:
+    form = NoticesForm(request.POST or None, user=request.user)
+    if not form.is_valid():
+        return _show(request, "accounts/settings_notices.html", form)
+    change_notices(user=request.user, wanted=form.wanted(), changes=form.changes())
+    messages.success(request, "Notifications saved.")
+    return redirect("accounts:settings-notices")
+
+
+def _show(
+    request: HttpRequest,
+    template: str,
+    form: ProfileForm | BookSettingsForm | NoticesForm,
+) -> HttpResponse:
+    """The page with its form: fresh, or as it was typed with what is wrong."""
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, template, {"form": form}, status=status)
+
+
+@require_safe
+def settings_security(request: UserRequest) -> HttpResponse:
+    sessions = UserSession.objects.purge_and_list(request.user)
+    devices = [
+        {
+            "id": session.pk,
+            "name": device_name(session.user_agent),
+            "icon": device_icon(session.user_agent),
+            "ip": session.ip,
+            "last_seen_at": session.last_seen_at,
+            "is_current": session.session_key == request.session.session_key,
+        }
+        for session in sessions
+    ]
+    devices.sort(key=lambda device: (device["is_current"], device["last_seen_at"]))
+    return render(
+        request, "accounts/settings_security.html", {"devices": devices[::-1]}
+    )
+
+
+@require_POST
+def session_end(request: UserRequest, pk: int) -> HttpResponse:
+    """Sign one device of the person's own out."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    session.end()
+    messages.success(request, f"{device_name(session.user_agent)} is signed out.")
+    return redirect("accounts:settings-security")
+
+
+@require_POST
+def other_sessions_end(request: UserRequest) -> HttpResponse:
+    """Sign every other device of the person out."""
+    others = UserSession.objects.filter(user=request.user).exclude(
+        session_key=request.session.session_key
+    )
+    for session in others:
+        session.end()
+    messages.success(request, "All other devices are signed out.")
+    return redirect("accounts:settings-security")
+
+
+@require_safe
+def settings_access(request: UserRequest) -> HttpResponse:
+    """Every look that staff took at this person's rows, the latest first."""
+    looks = StaffAccess.objects.filter(user=request.user).select_related("staff")
+    page = Paginator(looks, LOOKS_PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/settings_access.html", {"page": page})
+
+
+@csrf_exempt
+@login_not_required
+@form_view
+def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+    """Stop one kind of mail without signing in. The token alone allows it.
+
+    A mail program posts here by itself (RFC 8058); opening the link only asks, since
+    programs that check links open them too.
+    """
+    user, kind = _read_token(token)
+    stopped = request.method == "POST" and not kind.mandatory
+    if stopped:
+        switch_kind(user_id=user.pk, kind=kind.kind, enabled=False)
+    return render(
+        request, "accounts/unsubscribe.html", {"kind": kind, "stopped": stopped}
+    )
+
+
+def _read_token(token: str) -> tuple[User, NoticeKind]:
+    """Raises Http404 for a forged link, a person who left and a kind that is no more."""
+    try:
+        user_id, name = read_unsubscribe(token)
+        kind = find_kind(name)
+    except (BadSignature, KeyError) as error:
+        raise Http404 from error
+    return get_object_or_404(User, pk=user_id), kind
