@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class BudgetsConfig(AppConfig):
     name = "budgets"
+
+    def ready(self) -> None:
+        from budgets import receivers  # noqa: F401, PLC0415
+        from budgets.kinds import register_kinds  # noqa: PLC0415
+
+        register_kinds()

@@ -1,5 +1,6 @@
 """What people plan: budgets with their thresholds, and bills."""
 
+from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -20,15 +21,15 @@ class Budget(BookOwned):
         QUARTER = "quarter", "Quarter"
         YEAR = "year", "Year"
 
+    EVERYTHING = "All spending"
+
     book = book_key("budgets")
     # None: all spending.
     category = models.ForeignKey(
         Category, models.RESTRICT, null=True, blank=True, related_name="budgets"
     )
     amount = AmountField()  # in the Book's currency
-    cadence = models.CharField(
-        max_length=7, choices=Cadence, default=Cadence.MONTH
-    )
+    cadence = models.CharField(max_length=7, choices=Cadence, default=Cadence.MONTH)
     # Grows when the limit is raised, so that its thresholds can be crossed again.
     arming = models.PositiveIntegerField(default=1, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -47,7 +48,9 @@ class Budget(BookOwned):
                 condition=Q(category=None),
                 name="budget_once_overall",
             ),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="budget_not_below_0"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0), name="budget_not_below_0"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -55,7 +58,7 @@ class Budget(BookOwned):
 
     @property
     def name(self) -> str:
-        return self.category.name if self.category else "All spending"
+        return self.category.name if self.category else self.EVERYTHING
 
 
 class Threshold(BookOwned):
@@ -70,9 +73,7 @@ class Threshold(BookOwned):
     class Meta:
         ordering = ["percent"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["budget", "percent"], name="threshold_once"
-            )
+            models.UniqueConstraint(fields=["budget", "percent"], name="threshold_once")
         ]
 
     def __str__(self) -> str:
@@ -109,9 +110,7 @@ class Bill(BookOwned):
     before."""
 
     book = book_key("bills")
-    recurring = models.OneToOneField(
-        Recurring, models.CASCADE, related_name="bill"
-    )
+    recurring = models.OneToOneField(Recurring, models.CASCADE, related_name="bill")
     # Days before the due date to be reminded; None: each person's own setting.
     lead_days = models.PositiveSmallIntegerField(
         null=True, blank=True, validators=[MaxValueValidator(60)]
@@ -123,3 +122,22 @@ class Bill(BookOwned):
 
     def __str__(self) -> str:
         return self.recurring.name
+
+
+class ReminderDay(models.Model):
+    """The last day, by a person's own calendar, whose reminders were worked out.
+
+    It only saves work: what was told is known by the notices' keys. Cleared when
+    something that is reminded of has changed.
+    """
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="reminder_day",
+    )
+    done_on = models.DateField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.done_on}"

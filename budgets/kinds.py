@@ -1,0 +1,44 @@
+"""The kinds of notice that budgets sends. Templates: templates/emails/<kind>-*."""
+
+from accounts.notices import NoticeKind, register_kind
+from budgets.mails import overrun_context
+
+OVERRUN = "overrun"
+BILL = "bill"
+PLANNED = "planned"
+FLOOR = "floor"
+IDLE = "idle"
+
+KINDS = (
+    NoticeKind(
+        OVERRUN,
+        "Budget alerts",
+        "When spending passes one of a budget's thresholds, within a minute.",
+        context=overrun_context,
+    ),
+    NoticeKind(
+        BILL,
+        "Bills",
+        "Some days before a bill is due, on the day, and while it is overdue.",
+    ),
+    NoticeKind(
+        PLANNED,
+        "Planned transactions",
+        "Some days before the date of a transaction entered ahead.",
+    ),
+    NoticeKind(
+        FLOOR,
+        "Low balance",
+        "When a wallet has fallen below the floor you set for it.",
+    ),
+    NoticeKind(
+        IDLE,
+        "Nothing entered",
+        "When nothing was entered for the number of days you chose.",
+    ),
+)
+
+
+def register_kinds() -> None:
+    for kind in KINDS:
+        register_kind(kind)

@@ -1,0 +1,200 @@
+"""What the mails say, as plain text in the recipient's locale: a Notice keeps names,
+amounts and links as JSON, so that it reads the same whenever it is sent."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_DOWN, Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from accounts.models import Notice, User
+from budgets.queries import HUNDRED, BudgetState, DueBill
+from expense_tracker.kernel.bars import Bar
+from expense_tracker.kernel.format import format_date, format_money, format_percent
+from expense_tracker.kernel.money import Money
+from ledger.filters import EntryFilter
+from ledger.models import Entry, Wallet
+from ledger.querysets import EntryQuerySet
+
+LARGEST = 3
+
+Payload = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class OverrunFacts:
+    """What an alert says beside the state, the same for every member."""
+
+    largest: list[Entry]  # the expenses that did most of it, at most LARGEST
+    latest: Entry | None  # the expense entered last
+    count: int  # of all entries in it, refunds too
+
+
+def overrun_facts(state: BudgetState) -> OverrunFacts:
+    entries = entries_of(state)
+    expenses = entries.filter(kind=Entry.Kind.EXPENSE).select_related(
+        "payee", "category"
+    )
+    return OverrunFacts(
+        largest=list(expenses.order_by("base_amount", "-date", "-pk")[:LARGEST]),
+        latest=expenses.order_by("-created_at", "-pk").first(),
+        count=entries.count(),
+    )
+
+
+def entries_of(state: BudgetState) -> EntryQuerySet:
+    """The entries that the state's spending is the sum of."""
+    chosen = EntryFilter(category=state.budget.category)
+    found: EntryQuerySet = Entry.objects.filter(
+        chosen.columns(), book=state.budget.book
+    )
+    return found.in_period(state.period).until(state.as_of).spending()
+
+
+def entries_url(state: BudgetState) -> str:
+    """The list of transactions that shows them."""
+    budget = state.budget
+    kind = "" if budget.category else Entry.Kind.EXPENSE
+    chosen = EntryFilter(period=state.period, category=budget.category, kind=kind)
+    return f"{reverse('ledger:entry-list')}?{chosen.query()}"
+
+
+def overrun_payload(state: BudgetState, facts: OverrunFacts, user: User) -> Payload:
+    locale = user.locale
+    latest = facts.latest
+    return {
+        "budget": state.budget.name,
+        "state": state.state if state.state in {"over", "reached"} else "near",
+        "spent": format_money(state.spent, locale),
+        "limit": format_money(state.limit, locale),
+        "left": format_money(state.left, locale),
+        "over": format_money(state.over, locale),
+        "percent": percent_text(state, locale),
+        "period": state.period.label(locale),
+        "days_left": state.days_left,
+        "used": str(round(state.percent, 1)),
+        "largest": [_entry_line(entry, state, locale) for entry in facts.largest],
+        "latest": _entry_line(latest, state, locale) if latest else None,
+        "count": facts.count,
+        "entries_url": entries_url(state),
+        "budget_url": reverse("budgets:budget-detail", args=[state.budget.pk]),
+    }
+
+
+def percent_text(state: BudgetState, locale: str) -> str:
+    """The share used, whole and rounded down, since 99.9 is not 100 yet; "" of a limit
+    of zero."""
+    if state.limit.is_zero:
+        return ""
+    whole = state.percent.quantize(Decimal(1), ROUND_DOWN)
+    return format_percent(whole / HUNDRED, locale)
+
+
+def overrun_context(notice: Notice) -> Payload:
+    payload = notice.payload
+    return {"bar": Bar(label=payload["budget"], used=Decimal(payload["used"]))}
+
+
+def _entry_line(entry: Entry, state: BudgetState, locale: str) -> Payload:
+    amount = Money(-entry.base_amount, state.limit.currency)
+    return {
+        "name": name_of(entry),
+        "date": format_date(entry.date, locale, "weekday"),
+        "amount": format_money(amount, locale),
+    }
+
+
+def name_of(entry: Entry) -> str:
+    """How a mail names an entry: its payee, note, category or kind."""
+    if entry.payee is not None:
+        return entry.payee.name
+    category = entry.category.name if entry.category is not None else ""
+    return entry.note or category or entry.get_kind_display()
+
+
+# --- reminders ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that a reminder tells of; `key` is what it is known by when told."""
+
+    key: str
+    name: str
+    fact: str  # goes on from the name: "is due today"
+    amount: str
+    worth: Money  # in the Book's currency
+
+    def as_payload(self) -> Payload:
+        return {
+            "key": self.key,
+            "name": self.name,
+            "fact": self.fact,
+            "amount": self.amount,
+        }
+
+
+def bill_item(due: DueBill, stage: str, today: date, locale: str) -> Item:
+    """`stage` as from reminders.stage_of."""
+    return Item(
+        key=f"{due.bill.pk}:{due.on}:{stage}",
+        name=due.name,
+        fact=_due_fact(due, today, locale),
+        amount=format_money(due.amount, locale),
+        worth=due.worth,
+    )
+
+
+def _due_fact(due: DueBill, today: date, locale: str) -> str:
+    late = due.days_late(today)
+    if late == 0:
+        return "is due today"
+    on = format_date(due.on, locale, "weekday")
+    return f"is due on {on}" if late < 0 else f"is {days(late)} late, due {on}"
+
+
+def days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
+
+
+def bill_payload(items: list[Item], locale: str) -> Payload:
+    return _list_payload(items, locale) | {"url": reverse("budgets:bill-list")}
+
+
+def planned_item(entry: Entry, locale: str) -> Item:
+    shown = abs(entry.money) if entry.kind == Entry.Kind.TRANSFER else entry.money
+    return Item(
+        key=f"{entry.pk}:{entry.date}",
+        name=name_of(entry),
+        fact=f"is planned for {format_date(entry.date, locale, 'weekday')}",
+        amount=format_money(shown, locale),
+        worth=Money(entry.base_amount, entry.book.base_currency),
+    )
+
+
+def planned_payload(items: list[Item], locale: str) -> Payload:
+    return _list_payload(items, locale) | {"url": reverse("ledger:entry-list")}
+
+
+def _list_payload(items: list[Item], locale: str) -> Payload:
+    first, *others = (item.worth for item in items)
+    return {
+        "items": [item.as_payload() for item in items],
+        "count": len(items),
+        "total": format_money(sum(others, first), locale),
+    }
+
+
+def floor_payload(wallet: Wallet, balance: Money, locale: str) -> Payload:
+    return {
+        "wallet": wallet.name,
+        "balance": format_money(balance, locale),
+        "floor": format_money(wallet.money(wallet.floor), locale),
+        "url": f"{reverse('ledger:entry-list')}?{EntryFilter(wallet=wallet).query()}",
+    }
+
+
+def idle_payload(silent: int) -> Payload:
+    """`silent`: days since something was entered."""
+    return {"days": days(silent), "url": reverse("ledger:entry-add")}

@@ -1,0 +1,461 @@
+"""Figures of budgets and bills.
+
+Amounts are Money in the Book's currency and spending is positive, unless a docstring
+says otherwise. `as_of` is the Book's today: entries up to and including it are spent,
+later ones are planned and counted apart.
+Rules with worked examples: docs/algorithms/budget-state.md and free-to-spend.md.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
+from typing import Literal
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Book
+from budgets.cadence import month_of, period_of
+from budgets.models import Bill, Budget
+from expense_tracker.kernel.bars import TOLERANCE, Bar
+from expense_tracker.kernel.money import Money, round_money
+from expense_tracker.kernel.period import Period
+from ledger.models import Category
+from ledger.queries import SPENDING, Flow, split_flow, totals
+from ledger.rates import in_base, rate_on
+from ledger.schedule import open_dates
+
+ZERO = Decimal(0)
+HUNDRED = Decimal(100)
+# What is "near" where a budget has no threshold of its own.
+NEAR = 80
+# A limit of nothing is overspent by any amount; no percentage says so.
+SPENT_OF_NOTHING = Decimal(200)
+
+State = Literal["over", "reached", "ahead", "near", "safe"]
+WORDS: dict[State, str] = {
+    "over": "Over budget",
+    "reached": "Limit reached",
+    "ahead": "Ahead of pace",
+    "near": "Near the limit",
+    "safe": "On pace",
+}
+
+
+# --- states ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class BudgetState:
+    """How a budget stands in one of its periods."""
+
+    budget: Budget
+    period: Period
+    as_of: date
+    limit: Money
+    spent: Money  # refunds netted: below zero when more came back than went out
+    planned: Money  # dated after `as_of`, within the period; not part of `spent`
+    thresholds: tuple[int, ...]  # percent, ascending
+
+    @property
+    def left(self) -> Money:
+        """Below zero when the budget is over."""
+        return self.limit - self.spent
+
+    @property
+    def over(self) -> Money:
+        """What was spent beyond the limit; below zero while something is left."""
+        return self.spent - self.limit
+
+    @property
+    def is_running(self) -> bool:
+        return self.period.contains(self.as_of)
+
+    @property
+    def days_left(self) -> int:
+        """Days of the period that remain, today included; 0 when it is past."""
+        return self.period.remaining(self.as_of)
+
+    @property
+    def per_day(self) -> Money | None:
+        """What may be spent on each remaining day, rounded down; None when nothing is
+        left or the period is not running."""
+        if not self.is_running:
+            return None
+        return per_day(self.left, self.days_left)
+
+    @property
+    def percent(self) -> Decimal:
+        """Spent in per cent of the limit, unrounded; SPENT_OF_NOTHING for any spending
+        under a limit of zero."""
+        if self.limit.is_zero:
+            return SPENT_OF_NOTHING if self.spent.amount > 0 else ZERO
+        return self.spent.amount * HUNDRED / self.limit.amount
+
+    @property
+    def pace(self) -> Decimal | None:
+        """Per cent of the period gone, today included; None outside of it."""
+        if not self.is_running:
+            return None
+        return Decimal(self.period.elapsed(self.as_of)) * HUNDRED / self.period.days
+
+    @property
+    def even(self) -> Money | None:
+        """What an even pace would have spent by today, rounded down."""
+        if self.pace is None:
+            return None
+        exact = self.limit.amount * self.period.elapsed(self.as_of) / self.period.days
+        return Money(
+            round_money(exact, self.limit.currency, ROUND_DOWN), self.limit.currency
+        )
+
+    @property
+    def is_ahead(self) -> bool:
+        """Spent more than TOLERANCE points beyond an even pace."""
+        return self.pace is not None and self.percent > self.pace + TOLERANCE
+
+    @property
+    def is_near(self) -> bool:
+        return self.has_crossed(min(self.thresholds, default=NEAR))
+
+    def has_crossed(self, percent: int) -> bool:
+        """Whether that share of the limit is spent, decided to the last unit.
+
+        Nothing spent crosses nothing, a limit of zero included.
+        """
+        spent = self.spent.amount
+        return spent > 0 and spent * HUNDRED >= self.limit.amount * percent
+
+    @property
+    def crossed(self) -> list[int]:
+        return [percent for percent in self.thresholds if self.has_crossed(percent)]
+
+    @property
+    def state(self) -> State:
+        """The worst that is true of it."""
+        if self.spent > self.limit:
+            return "over"
+        if self.spent == self.limit and self.spent:
+            return "reached"
+        if self.is_ahead:
+            return "ahead"
+        return "near" if self.is_near else "safe"
+
+    @property
+    def words(self) -> str:
+        return WORDS[self.state]
+
+    @property
+    def needs_attention(self) -> bool:
+        return self.state in {"over", "reached", "ahead"}
+
+    @property
+    def bar(self) -> Bar:
+        return Bar(label=self.budget.name, used=self.percent, pace=self.pace)
+
+
+def per_day(left: Money, days: int) -> Money | None:
+    """An even share of `left` for each of `days`, rounded down; None when there is
+    nothing to share or no day to share it among."""
+    if left.amount <= 0 or days == 0:
+        return None
+    share = round_money(left.amount / days, left.currency, ROUND_DOWN)
+    return Money(share, left.currency)
+
+
+def budget_states(
+    *, book: Book, as_of: date, on: date | None = None
+) -> list[BudgetState]:
+    """Every budget in its period that contains `on` (None: `as_of`), in the order in
+    which they were made.
+
+    A category's budget counts its subcategories, "all spending" also what is filed
+    under none; transfers never count. The number of statements does not grow with the
+    number of budgets.
+    """
+    budgets = (
+        Budget.objects.filter(book=book)
+        .select_related("category")
+        .prefetch_related("thresholds")
+    )
+    return _states(book, [(each, on or as_of) for each in budgets], as_of)
+
+
+def budget_state(*, budget: Budget, as_of: date, on: date | None = None) -> BudgetState:
+    """The one budget in its period that contains `on` (None: `as_of`)."""
+    return _states(budget.book, [(budget, on or as_of)], as_of)[0]
+
+
+def budget_history(
+    *, budget: Budget, as_of: date, count: int = 12
+) -> list[BudgetState]:
+    """The budget in its running period and those before, latest first, all measured by
+    today's limit."""
+    periods = [period_of(budget, budget.book, as_of)]
+    while len(periods) < count:
+        periods.append(periods[-1].previous())
+    return _states(budget.book, [(budget, each.start) for each in periods], as_of)
+
+
+def _states(
+    book: Book, asked: Sequence[tuple[Budget, date]], as_of: date
+) -> list[BudgetState]:
+    periods = [period_of(budget, book, on) for budget, on in asked]
+    whole = {period: _spending(book, period) for period in set(periods)}
+    planned = {period: _spending(book, _after(period, as_of)) for period in whole}
+    family = _families(book)
+    states = []
+    for (budget, _), period in zip(asked, periods, strict=True):
+        budget.book = book  # at hand: no query for each
+        total = _sum_of(budget, whole[period], family)
+        to_come = _sum_of(budget, planned[period], family)
+        states.append(_state(budget, period, as_of, total, to_come))
+    return states
+
+
+def _after(period: Period, as_of: date) -> Period | None:
+    """The part of the period that is still to come; None when there is none."""
+    start = max(period.start, as_of + timedelta(days=1))
+    return Period("range", start, period.end) if start < period.end else None
+
+
+Spending = dict[object, Decimal]  # by category id, None for uncategorised
+
+
+def _spending(book: Book, period: Period | None) -> Spending:
+    if period is None:
+        return {}
+    found = totals(
+        book=book, period=period, by=["category_id"], within=Q(kind__in=SPENDING)
+    )
+    return {total.key[0]: -total.base_amount for total in found}
+
+
+def _families(book: Book) -> dict[int, set[int]]:
+    """Each category's id with those of its children and its own."""
+    family: dict[int, set[int]] = defaultdict(set)
+    rows = Category.objects.filter(book=book).order_by().values_list("pk", "parent_id")
+    for pk, parent in rows:
+        family[pk].add(pk)
+        if parent is not None:
+            family[parent].add(pk)
+    return family
+
+
+def _state(
+    budget: Budget, period: Period, as_of: date, total: Decimal, planned: Decimal
+) -> BudgetState:
+    currency = budget.book.base_currency
+    return BudgetState(
+        budget=budget,
+        period=period,
+        as_of=as_of,
+        limit=Money(budget.amount, currency),
+        spent=Money(total - planned, currency),
+        planned=Money(planned, currency),
+        thresholds=tuple(sorted(each.percent for each in budget.thresholds.all())),
+    )
+
+
+def _sum_of(budget: Budget, sums: Spending, family: dict[int, set[int]]) -> Decimal:
+    if budget.category_id is None:
+        return sum(sums.values(), ZERO)
+    members = family[budget.category_id]
+    return sum((amount for pk, amount in sums.items() if pk in members), ZERO)
+
+
+# --- sums of budgets ------------------------------------------------------------------
+
+# Of two budgets on the same spending, the one that comes first here counts.
+_PREFERENCE = ["month", "week", "quarter", "year"]
+
+
+def counted(states: Iterable[BudgetState]) -> list[BudgetState]:
+    """The states whose sums may be added up: no spending is in two of them.
+
+    A budget on everything stands for all others, one on a category for those on its
+    children; of two on the same spending, the monthly one counts, then the weekly.
+    """
+    shown = list(states)
+    chosen: dict[int | None, BudgetState] = {}
+    for state in sorted(shown, key=lambda each: _PREFERENCE.index(each.budget.cadence)):
+        chosen.setdefault(state.budget.category_id, state)
+    return [
+        state
+        for state in shown
+        if chosen[state.budget.category_id] is state
+        and not _is_covered(state.budget, chosen)
+    ]
+
+
+def _is_covered(budget: Budget, chosen: dict[int | None, BudgetState]) -> bool:
+    if budget.category is None:
+        return False
+    parent = budget.category.parent_id
+    return None in chosen or (parent is not None and parent in chosen)
+
+
+# --- bills ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class DueBill:
+    """A date on which a bill is to be paid, not settled yet."""
+
+    bill: Bill
+    on: date
+    amount: Money  # positive, in the wallet's currency
+    worth: Money  # the same in the Book's
+
+    @property
+    def name(self) -> str:
+        return self.bill.recurring.name
+
+    def days_late(self, as_of: date) -> int:
+        """Days since it was due: 0 today, below zero before."""
+        return (as_of - self.on).days
+
+
+def due_bills(*, book: Book, until: date) -> list[DueBill]:
+    """Every open date of the Book's bills up to and including `until`, earliest first,
+    overdue ones too; none of a paused bill."""
+    bills = Bill.objects.filter(
+        book=book, recurring__paused=False, recurring__starts_on__lte=until
+    )
+    rates: dict[str, Decimal] = {}
+    found = [
+        _due(book, bill, on, until, rates)
+        for bill in with_schedule(bills)
+        for on in open_dates(bill.recurring, until=until)
+    ]
+    return sorted(found, key=lambda due: (due.on, due.bill.pk))
+
+
+def with_schedule(bills: QuerySet[Bill]) -> QuerySet[Bill]:
+    """The bills with what their dates and rows need, in a fixed number of queries."""
+    return bills.select_related(
+        "recurring__wallet", "recurring__category"
+    ).prefetch_related("recurring__occurrences")
+
+
+def _due(
+    book: Book, bill: Bill, on: date, until: date, rates: dict[str, Decimal]
+) -> DueBill:
+    recurring = bill.recurring
+    currency = recurring.wallet.currency
+    if currency not in rates:
+        rates[currency] = rate_on(book=book, currency=currency, on=until)
+    worth = in_base(book, recurring.amount, rates[currency])
+    return DueBill(
+        bill,
+        on,
+        Money(recurring.amount, currency),
+        Money(worth, book.base_currency),
+    )
+
+
+def sum_of(bills: Iterable[DueBill], book: Book) -> Money:
+    """What these come to, in the Book's currency."""
+    return Money(sum((due.worth.amount for due in bills), ZERO), book.base_currency)
+
+
+# --- free to spend --------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Line:
+    """A part of the sum: `money` is signed as it counts, `view` names the page that
+    shows what it is made of."""
+
+    label: str
+    money: Money
+    view: str
+
+
+@dataclass(frozen=True)
+class FreeToSpend:
+    """What may still be spent until the Book's month ends, and how that comes about."""
+
+    month: Period
+    as_of: date
+    lines: tuple[Line, ...]
+    has_budgets: bool  # False: reckoned from income instead
+
+    @property
+    def amount(self) -> Money:
+        """The sum of the lines; below zero when too much is spent or due."""
+        first, *others = (line.money for line in self.lines)
+        return sum(others, first)
+
+    @property
+    def days(self) -> int:
+        """Days it has to last, today included."""
+        return self.month.remaining(self.as_of)
+
+    @property
+    def until(self) -> date:
+        """The last day of the month."""
+        return self.month.last
+
+    @property
+    def next_start(self) -> date:
+        return self.month.end
+
+    @property
+    def per_day(self) -> Money | None:
+        """An even share for each day, rounded down; None when nothing is free."""
+        return per_day(self.amount, self.days)
+
+
+def free_to_spend(*, book: Book, as_of: date) -> FreeToSpend:
+    """What is left in budgets minus bills due and spending planned, until the end of
+    the Book's month; without budgets, what is left of the month's income so far.
+
+    Rule: docs/algorithms/free-to-spend.md
+    """
+    states = counted(budget_states(book=book, as_of=as_of))
+    month = month_of(book, as_of)
+    flows = split_flow(book=book, period=month, as_of=as_of)
+    lines = [_left_line(states, month)] if states else _income_lines(flows.past)
+    lines.append(_bills_line(book, month))
+    if flows.planned.spending:
+        planned = -flows.planned.spending
+        lines.append(Line("Planned transactions", planned, "ledger:entry-list"))
+    return FreeToSpend(month, as_of, tuple(lines), has_budgets=bool(states))
+
+
+def _income_lines(past: Flow) -> list[Line]:
+    return [
+        Line("Income so far", past.income, "ledger:entry-list"),
+        Line("Spent so far", -past.spending, "ledger:entry-list"),
+    ]
+
+
+def _left_line(states: list[BudgetState], month: Period) -> Line:
+    currency = states[0].limit.currency
+    left = sum((left_until(state, month) for state in states), ZERO)
+    return Line("Left in budgets", Money(left, currency), "budgets:budget-list")
+
+
+def _bills_line(book: Book, month: Period) -> Line:
+    due = due_bills(book=book, until=month.last)
+    return Line("Bills still due", -sum_of(due, book), "budgets:bill-list")
+
+
+def left_until(state: BudgetState, month: Period) -> Decimal:
+    """What the budget leaves from today to the end of `month`, in its currency.
+
+    A budget of the month itself leaves what is left of it. One that reaches further
+    leaves its share of the days; one that ends earlier leaves what is left of it and
+    its share of the periods that follow. Shares are rounded down; what is overspent
+    counts whole.
+    """
+    left = state.left.amount
+    if state.period.end > month.end and left > 0:
+        days = Decimal(month.remaining(state.as_of))
+        left = left * days / state.period.remaining(state.as_of)
+    if state.period.end < month.end:
+        following = Decimal((month.end - state.period.end).days)
+        left += state.limit.amount * following / state.period.next().days
+    return round_money(left, state.limit.currency, ROUND_FLOOR)
