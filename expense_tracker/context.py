@@ -20,12 +20,16 @@ from ledger.queries import WalletBalance, net_worth, wallet_balances
 
 @dataclass(frozen=True)
 class Place:
-    """A link of the navigation. `key` is pressed after G to go there."""
+    """A link of the navigation. `key` is pressed after G to go there.
+
+    Pages below its address belong to it, and those below `annex`.
+    """
 
     view: str
     label: str
     icon: str
     key: str = ""
+    annex: str = ""
     current: bool = False
 
     @property
@@ -34,6 +38,11 @@ class Place:
             return reverse(self.view)
         except NoReverseMatch:  # TEMPORARY
             return "#"
+
+    def reach(self, path: str) -> int:
+        """How much of the path is the place's own; 0 when the path is not below it."""
+        own = [start for start in (self.url, self.annex) if start]
+        return max(len(start) for start in ("", *own) if path.startswith(start))
 
 
 PLACES = (
@@ -51,9 +60,7 @@ BOOK_PLACES = (
 SETTINGS = (
     Place("accounts:settings-profile", "Profile", "person"),
     Place("accounts:settings-book", "Book", "book"),
-    Place("account_email", "E-mail address", "envelope"),
-    Place("account_change_password", "Password", "lock"),
-    Place("usersessions_list", "Devices", "laptop"),
+    Place("accounts:settings-security", "Security", "shield-lock", annex="/accounts/"),
     Place("accounts:settings-notices", "Notifications", "bell"),
     Place("accounts:settings-access", "Who looked", "eye"),
 )
@@ -89,9 +96,12 @@ class Shell:
 
     def _marked(self, places: Iterable[Place]) -> list[Place]:
         """The places; the one this address lies in or below is marked, the deepest."""
-        around = [place for place in places if self.path.startswith(place.url)]
-        here = max(around, key=lambda place: len(place.url), default=None)
-        return [replace(place, current=place is here) for place in places]
+        reaches = {place: place.reach(self.path) for place in places}
+        deepest = max(reaches.values())
+        return [
+            replace(place, current=deepest > 0 and reach == deepest)
+            for place, reach in reaches.items()
+        ]
 
     @cached_property
     def wallets(self) -> list[WalletBalance]:

@@ -38,6 +38,12 @@ def test_only_the_deepest_place_is_marked():
     assert current(shell_at("/settings/book/").settings) == ["Book"]
 
 
+def test_password_and_address_belong_to_security():
+    frame = shell_at("/accounts/password/change/")
+    assert current(frame.settings) == ["Security"]
+    assert current(frame.places) == []
+
+
 def test_the_phones_tab_bar_knows_its_own_places():
     assert not shell_at("/budgets/").is_elsewhere
     assert shell_at("/bills/").is_elsewhere
