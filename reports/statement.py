@@ -154,6 +154,10 @@ class EntryLine:
         return "never" if self.kind == "transfer" else "always"
 
     @property
+    def is_spending(self) -> bool:
+        return self.kind in {"expense", "refund"}
+
+    @property
     def is_foreign(self) -> bool:
         return self.amount.currency != self.base.currency
 
@@ -168,17 +172,14 @@ class DayLines:
     spending: Money
 
     def __post_init__(self) -> None:
-        _agree(f"income on {self.date}", _bases(self.lines, "income"), self.income)
-        spent = _bases(self.lines, "expense", "refund")
+        earned = (line.base for line in self.lines if line.kind == "income")
+        spent = (line.base for line in self.lines if line.is_spending)
+        _agree(f"income on {self.date}", earned, self.income)
         _agree(f"spending on {self.date}", spent, self.spending)
 
     @property
     def net(self) -> Money:
         return self.income + self.spending
-
-
-def _bases(lines: Iterable[EntryLine], *kinds: str) -> Iterable[Money]:
-    return (line.base for line in lines if line.kind in kinds)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
