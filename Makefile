@@ -21,10 +21,9 @@ test-postgres: tools assets browser ## The same on PostgreSQL (TEST_DATABASE_URL
 check: tools ## Format, lint, types, templates, layers, migrations, deployment settings
 	@$(IN_VENV) scripts.check
 
-format: tools ## Put Python and templates into the house format
+format: tools ## Put the Python code into the house format
 	@$(IN_VENV) ruff format .
 	@$(IN_VENV) ruff check --fix --quiet .
-	@$(IN_VENV) djlint templates --reformat --quiet
 
 lock: tools ## Write requirements*.txt anew from requirements*.in
 	@for part in requirements requirements-dev requirements-node; do \

@@ -28,8 +28,11 @@ class Check:
 def checks() -> list[Check]:
     deploy = ["check", "--deploy", "--fail-level", "WARNING"]
     return [
-        Check("format", [*PYTHON, "ruff", "format", "--check", "."]),
-        Check("lint", [*PYTHON, "ruff", "check", "."]),
+        Check(
+            "format",
+            [*PYTHON, "ruff", "format", "--check", "--output-format=concise", "."],
+        ),
+        Check("lint", [*PYTHON, "ruff", "check", "--output-format=concise", "."]),
         Check("types", [*PYTHON, "mypy", "."]),
         Check("templates", [*PYTHON, "djlint", "templates", "--lint", "--quiet"]),
         Check("layers", [*PYTHON, "pytest", "-q", "-p", "no:randomly", LAYERS]),
