@@ -57,8 +57,11 @@ function drawOne(box) {
   const theme = document.documentElement.dataset.bsTheme;
   const stamp = `${theme} ${text}`;
   if (!text || drawn.get(box)?.stamp === stamp) return;
+  const options = kinds[box.dataset.chart](JSON.parse(text));
+  // Only a chart's first appearance moves.
+  if (drawn.has(box)) options.animation = false;
   const chart = chartOf(box);
-  chart.setOption(kinds[box.dataset.chart](JSON.parse(text)), { notMerge: true });
+  chart.setOption(options, { notMerge: true });
   drawn.set(box, { chart, stamp });
 }
 
