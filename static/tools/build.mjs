@@ -1,7 +1,8 @@
 // Bundles static/js and static/css with their npm packages into static/build.
-import { rm } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import * as esbuild from "esbuild";
-import { buildIcons } from "./icons.mjs";
+import { cutIcons } from "./icons.mjs";
 
 const output = "static/build";
 const watching = process.argv.includes("--watch");
@@ -42,8 +43,17 @@ async function watch() {
   console.log("Watching static/js and static/css");
 }
 
-await rm(output, { recursive: true, force: true });
-await buildIcons(output);
+/** Empties the output folder but for what app.js imports from it. */
+async function startAfresh(files) {
+  const folder = join(output, "icons");
+  await rm(output, { recursive: true, force: true });
+  await mkdir(folder, { recursive: true });
+  for (const [name, content] of Object.entries(files)) {
+    await writeFile(join(folder, name), content);
+  }
+}
+
+await startAfresh(await cutIcons());
 if (watching) {
   await watch();
 } else {

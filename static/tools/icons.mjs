@@ -1,6 +1,6 @@
 // Cuts bootstrap-icons down to the glyphs whose names stand in our sources: the whole
 // font is 134 kB, what we show of it about a sixth.
-import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
+import { readFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import subsetFont from "subset-font";
 
@@ -45,17 +45,19 @@ function stylesheet(names, codepoints) {
   ].join("\n");
 }
 
-/** Writes icons.woff2 and icons.css into `output`. */
-export async function buildIcons(output) {
-  const codepoints = JSON.parse(
-    await readFile(join(font, "bootstrap-icons.json"), "utf8"),
-  );
-  const names = await usedNames(codepoints);
+async function subset(names, codepoints) {
   const glyphs = String.fromCodePoint(...names.map((name) => codepoints[name]));
   const whole = await readFile(join(font, "fonts/bootstrap-icons.woff2"));
-  const subset = await subsetFont(whole, glyphs, { targetFormat: "woff2" });
-  const folder = join(output, "icons");
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, "icons.woff2"), subset);
-  await writeFile(join(folder, "icons.css"), stylesheet(names, codepoints));
+  return subsetFont(whole, glyphs, { targetFormat: "woff2" });
+}
+
+/** Contents of icons.css and icons.woff2, by file name. */
+export async function cutIcons() {
+  const list = await readFile(join(font, "bootstrap-icons.json"), "utf8");
+  const codepoints = JSON.parse(list);
+  const names = await usedNames(codepoints);
+  return {
+    "icons.css": stylesheet(names, codepoints),
+    "icons.woff2": await subset(names, codepoints),
+  };
 }
