@@ -56,7 +56,8 @@ Figures = tuple[Decimal, Decimal, int]
 def _wrong_totals(book: Book) -> Iterator[str]:
     stored = _by_cell(
         MonthTotal.objects.filter(book=book).values(
-            "month", "wallet_id", "category_id", "kind", "amount", "base_amount", "count"
+            *("month", "wallet_id", "category_id", "kind"),
+            *("amount", "base_amount", "count"),
         )
     )
     computed = _by_cell(totals.computed(book))

@@ -5,7 +5,7 @@ do not grow with history; `ledger.services.editing` keeps it right in the transa
 that changes entries, and `manage.py doctor` proves it.
 """
 
-from datetime import date
+import datetime
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts.models import validate_currency
 from expense_tracker.kernel.fields import AmountField, RateField
 from expense_tracker.kernel.money import Money
-from expense_tracker.kernel.scoping import BookOwned, book_key, book_manager
+from expense_tracker.kernel.scoping import BookManager, BookOwned, book_key
 from expense_tracker.kernel.text import fold
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
 from ledger.querysets import EntryQuerySet, WalletQuerySet
@@ -27,7 +27,8 @@ AUTHOR = settings.AUTH_USER_MODEL
 
 class Named(BookOwned):
     """A row people find by its name; `name_key` is that name folded, so that equal
-    names are equal on both databases (SQLite folds ASCII only)."""
+    names are equal on both databases (SQLite folds ASCII only).
+    """
 
     name = models.CharField(max_length=100)
     name_key = models.CharField(max_length=200, editable=False)
@@ -69,7 +70,7 @@ class Wallet(Named):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = book_manager(WalletQuerySet)
+    objects = BookManager.from_queryset(WalletQuerySet)()
 
     ICONS: ClassVar[dict[str, str]] = {
         Kind.CASH: "cash-coin",
@@ -158,7 +159,8 @@ class Tag(Named):
 
 class EntryGroup(BookOwned):
     """Ties the legs of a transfer, or the parts of a split purchase. It is edited,
-    versioned, deleted and listed as a whole."""
+    versioned, deleted and listed as a whole.
+    """
 
     class Kind(models.TextChoices):
         TRANSFER = "transfer", "Transfer"
@@ -221,7 +223,7 @@ class Entry(BookOwned):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = book_manager(EntryQuerySet)
+    objects = BookManager.from_queryset(EntryQuerySet)()
 
     class Meta:
         ordering = ["-date", "-pk"]
@@ -272,7 +274,7 @@ class Entry(BookOwned):
     def money(self) -> Money:
         return Money(self.amount, self.wallet.currency)
 
-    def is_planned(self, as_of: date) -> bool:
+    def is_planned(self, as_of: datetime.date) -> bool:
         return self.date > as_of
 
 
@@ -326,7 +328,8 @@ class MonthTotal(BookOwned):
 
 class Rate(BookOwned):
     """A Book's own exchange rate: units of its base currency for one of `currency`,
-    good from `date` until a later one."""
+    good from `date` until a later one.
+    """
 
     book = book_key("rates")
     currency = models.CharField(max_length=3, validators=[validate_currency])
@@ -445,9 +448,7 @@ class Occurrence(BookOwned):
         SKIPPED = "skipped", "Skipped"
 
     book = book_key("occurrences")
-    recurring = models.ForeignKey(
-        Recurring, models.CASCADE, related_name="occurrences"
-    )
+    recurring = models.ForeignKey(Recurring, models.CASCADE, related_name="occurrences")
     due_on = models.DateField()
     state = models.CharField(max_length=7, choices=State)
     entry = models.ForeignKey(
@@ -514,6 +515,8 @@ class ImportRow(BookOwned):
         LIKELY = "likely", "To decide"
         DELETED = "deleted", "Deleted earlier"
         UNREAD = "unread", "Not read"
+        # Understood, and no transaction: a balance line, a failed payment.
+        LEFT_OUT = "left", "Left out"
 
     book = book_key("import_rows")
     run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")

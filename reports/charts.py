@@ -70,8 +70,8 @@ def category_data(rows: list[CategoryTotal], currency: str) -> Data:
 
 def month_name(month: Period, *, short: bool = False) -> str:
     """The name of the month it begins in: "November", or "Nov" where room is short."""
-    width = "abbreviated" if short else "wide"
-    names = get_month_names(width, "stand-alone", babel_locale(current_locale()))
+    locale = babel_locale(current_locale())
+    names = get_month_names("abbreviated" if short else "wide", "stand-alone", locale)
     return str(names[month.start.month])
 
 

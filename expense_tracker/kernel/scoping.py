@@ -12,15 +12,17 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models.expressions import BaseExpression
-from django_scopes import ScopedManager, scope, scopes_disabled
+from django_scopes import scope, scopes_disabled
+from django_scopes.manager import DisabledQuerySet
+from django_scopes.state import get_scope
 
 __all__ = [
+    "BookManager",
     "BookOwned",
     "BookQuerySet",
     "ForeignBookError",
     "all_books",
     "book_key",
-    "book_manager",
     "book_scope",
 ]
 
@@ -92,18 +94,25 @@ class BookQuerySet(models.QuerySet[Any]):
         return super().bulk_update(rows, *args, **kwargs)
 
 
-def book_manager(queryset: type[BookQuerySet] = BookQuerySet) -> Any:
-    """The one manager of a BookOwned model, with the reading words of `queryset`."""
-    return ScopedManager(
-        _manager_class=models.Manager.from_queryset(queryset), book="book"
-    )
+class BookManager(models.Manager[Any]):
+    """The one manager of a BookOwned model: no scope open means an error, not
+    everything.
+    """
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        current = get_scope()
+        if not current.get("_enabled", True):
+            return super().get_queryset()
+        if "book" not in current:
+            return DisabledQuerySet(self.model, using=self._db, missing_scopes=["book"])
+        return super().get_queryset().filter(book=current["book"])
 
 
 class BookOwned(models.Model):
     """Base of every user-owned row. Subclasses declare `book = book_key("...")`."""
 
     book_id: int
-    objects = book_manager()
+    objects = BookManager.from_queryset(BookQuerySet)()
 
     class Meta:
         abstract = True

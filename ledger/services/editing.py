@@ -1,6 +1,6 @@
 """The one way to change a Book.
 
-    with edit_book(book=book, actor=user, verb=Change.Verb.ADDED, label="Lunch") as edit:
+    with edit_book(book=book, actor=user, verb=Change.Verb.ADDED, label="Tea") as edit:
         edit.changing([entry])     # rows about to be changed or deleted
         ...                        # write
         edit.written([entry])      # rows as they are now

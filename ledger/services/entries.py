@@ -86,7 +86,7 @@ def change_entry(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=label_of(draft)
     ) as edit:
         existing = _claim(entry, version)
-        edit.changing(_whole(existing))
+        edit.changing(whole(existing))
         rows = write_draft(edit, draft, existing)
         edit.about(rows[0])
     assert edit.change is not None
@@ -104,15 +104,12 @@ def delete_entries(
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.DELETED, label=_label_of_all(chosen)
     ) as edit:
-        doomed = _with_groups(chosen)
+        doomed = with_groups(chosen)
         if not doomed:
             raise StaleVersion("It was deleted meanwhile.")
-        edit.changing(_whole(doomed))
+        edit.changing(whole(doomed))
         edit.about(doomed[0])
-        _set_refunds_free(edit, doomed)
-        _delete(doomed)
-        groups = {row.group_id for row in doomed if row.group_id}
-        EntryGroup.objects.filter(pk__in=groups).delete()
+        remove(edit, doomed)
     assert edit.change is not None
     return edit.change
 
@@ -188,7 +185,7 @@ def write_draft(
     _retag(rows[0], draft.tags)
     if former is not None and group is None:
         former.delete()
-    edit.written(_whole(rows))
+    edit.written(whole(rows))
     return rows
 
 
@@ -244,6 +241,17 @@ def _retag(entry: Entry, names: tuple[str, ...]) -> None:
         EntryTag.objects.create(book=entry.book, entry=entry, tag=tag)
 
 
+def remove(edit: BookEdit, doomed: list[Entry]) -> None:
+    """Delete whole groups of entries inside `edit`, which the caller has noted there
+    before if history is to keep them.
+    """
+    edit.touch(doomed)
+    _set_refunds_free(edit, doomed)
+    _delete(doomed)
+    groups = {row.group_id for row in doomed if row.group_id}
+    EntryGroup.objects.filter(pk__in=groups).delete()
+
+
 def _set_refunds_free(edit: BookEdit, doomed: list[Entry]) -> None:
     """Unlink the refunds of entries about to go, so that history knows of it."""
     ids = [row.pk for row in doomed]
@@ -270,7 +278,7 @@ def group_rows(entry: Entry) -> list[Entry]:
     return list(rows.filter(group_id=entry.group_id).order_by("position"))
 
 
-def _with_groups(entries: list[Entry]) -> list[Entry]:
+def with_groups(entries: Iterable[Entry]) -> list[Entry]:
     """The entries as they are now, each group whole and once."""
     ids = [entry.pk for entry in entries]
     groups = Entry.objects.filter(pk__in=ids, group__isnull=False).values("group")
@@ -291,7 +299,7 @@ def _claim(entry: Entry, version: int) -> list[Entry]:
     return rows
 
 
-def _whole(rows: list[Entry]) -> list[Any]:
+def whole(rows: list[Entry]) -> list[Any]:
     """The rows as history keeps them, those that others point at first: their groups,
     the rows, what hangs on them.
     """

@@ -11,7 +11,7 @@ from ledger import doctor
 
 
 class Command(BaseCommand):
-    help = "Checks every book's stored figures against its entries; exit 1 if any differs."
+    help = "Checks every book's figures against its entries; exit 1 if any differs."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--mend", action="store_true", help="write totals anew")

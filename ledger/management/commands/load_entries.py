@@ -1,4 +1,4 @@
-"""manage.py load_entries N --email E: realistic entries over ten years, to measure on."""
+"""manage.py load_entries N --email E: realistic entries of ten years."""
 
 import random
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ class Command(BaseCommand):
 
     def handle(self, *, count: int, email: str, **_: Any) -> None:
         user = User.objects.filter(email=email.lower()).first()
-        book = user and user.books.order_by("pk").first()
+        book = user.books.order_by("pk").first() if user else None
         if user is None or book is None:
             raise CommandError(f"Nobody with a book has the address {email}.")
         with book_scope(book):
