@@ -59,8 +59,11 @@ def _reset_link(notice: Notice) -> Mapping[str, Any]:
 
 
 def _way_in(notice: Notice) -> Mapping[str, Any]:
-    """For one who has an account: the sign-in page. Who has not confirmed theirs gets
-    the link that sets a password and confirms it, whoever began it."""
+    """For one who has an account, the sign-in page.
+
+    Who has not confirmed theirs gets the link that sets a password and confirms it,
+    whoever began it.
+    """
     user = _person(notice)
     confirmed = is_confirmed(user)
     link = absolute_url("account_login") if confirmed else reset_link(user)

@@ -1,5 +1,8 @@
 """How allauth behaves here: what it saves, says and sends."""
 
+# The signatures are allauth's; not every hook needs all it is given.
+# ruff: noqa: ARG002
+
 import uuid
 from typing import Any
 
@@ -70,7 +73,7 @@ class AccountAdapter(DefaultAccountAdapter):
                 release_address(email=email_address.email, keep=email_address.user)
                 return bool(super().confirm_email(request, email_address))
         except IntegrityError:
-            # Two accounts confirmed the address at the same moment; the other was first.
+            # Two accounts confirmed it at the same moment, and the other was first.
             self.add_message(
                 request,
                 messages.ERROR,
@@ -113,9 +116,8 @@ class AccountAdapter(DefaultAccountAdapter):
             len(cache.get(used.cache_key, []))
             for used in self._login_failed_rl_usage.usage
         )
-        return min(
-            rate.amount - count for rate, count in zip(rates, counts, strict=True)
-        )
+        left = (rate.amount - count for rate, count in zip(rates, counts, strict=True))
+        return int(min(left))
 
     # --- where to go ------------------------------------------------------------------
 
@@ -124,7 +126,13 @@ class AccountAdapter(DefaultAccountAdapter):
         user = request.user
         if user.is_staff and not user.memberships.exists():
             return reverse("admin:index")
-        return super().get_login_redirect_url(request)
+        return str(super().get_login_redirect_url(request))
+
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
+        """Back to where the change was begun, or on to the first sign-in."""
+        if self.request.user.is_authenticated:
+            return reverse("accounts:settings-security")
+        return reverse("account_login")
 
     def get_password_change_redirect_url(self, _request: HttpRequest) -> str:
         return reverse("accounts:settings-security")

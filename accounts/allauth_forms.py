@@ -27,8 +27,7 @@ PASSWORD_RULE = "At least 8 characters, not a common word and not only digits." 
 
 
 class Crispy:
-    """Labels above the fields, no placeholders in their stead; drawn by crispy inside
-    the page's own <form>."""
+    """Drawn by crispy inside the page's own <form>: labels, no placeholders instead."""
 
     labels: dict[str, str] = {}
     fields: dict[str, forms.Field]

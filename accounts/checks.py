@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Warning, register
+from django.core.checks import CheckMessage, Error, register
+from django.core.checks import Warning as CheckWarning
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
@@ -19,7 +20,7 @@ def check_mail_templates(**_: Any) -> list[CheckMessage]:
     missing = [
         name for kind in all_kinds() for name in _templates(kind) if not _is(name)
     ]
-    return [Warning(f"{name} is missing.", id="accounts.W001") for name in missing]
+    return [CheckWarning(f"{name} is missing.", id="accounts.W001") for name in missing]
 
 
 @register

@@ -91,7 +91,7 @@ def deliver(notice_id: int) -> bool:
 
 
 def fail_interrupted() -> int:
-    """Give up what two workers died over; how many. A third mail would be one too many."""
+    """Give up what two workers died over; how many. A third try might mail thrice."""
     dead = Notice.objects.filter(
         state=State.SENDING,
         interrupted=True,
@@ -246,16 +246,17 @@ def _postpone(
 def wait_before(attempt: int, longest: timedelta = LONGEST_WAIT) -> timedelta:
     """One minute before the second attempt, doubled each time up to `longest`."""
     doublings = min(attempt - 2, 16)
-    return min(FIRST_WAIT * 2**doublings, longest)
+    return min(FIRST_WAIT * (1 << doublings), longest)
 
 
 def _words(error: Exception) -> str:
     """For the staff who look why: the kind of error and what the server said."""
     if isinstance(error, SMTPRecipientsRefused):
-        answers = (
-            f"{code} {text.decode(errors='replace') if isinstance(text, bytes) else text}"
-            for code, text in error.recipients.values()
-        )
-        return "; ".join(answers)
+        answers = error.recipients.values()
+        return "; ".join(f"{code} {_text(words)}" for code, words in answers)
     name = type(error).__name__
     return f"{name}: {error}" if str(error) else name
+
+
+def _text(words: bytes | str) -> str:
+    return words.decode(errors="replace") if isinstance(words, bytes) else words

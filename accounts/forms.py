@@ -60,8 +60,11 @@ class ProfileForm(CrispyForm):
 
 
 class BookSettingsForm(CrispyForm):
-    """A Book's own settings. `held_because` says why the main currency must stay; a Book
-    that is not `editable` is only shown."""
+    """A Book's own settings.
+
+    `held_because` says why the main currency must stay; a Book that is not `editable`
+    is only shown.
+    """
 
     name = LineField(max_length=100)
     base_currency = forms.ChoiceField(label="Main currency")
@@ -99,7 +102,7 @@ class BookSettingsForm(CrispyForm):
 
 
 class NoticesForm(CrispyForm):
-    """Which mails a person gets and when: a box for each kind that can be switched off."""
+    """Which mails a person gets and when: a box for each kind they may switch off."""
 
     reminder_hour = forms.TypedChoiceField(
         label="Reminders come at",

@@ -17,8 +17,11 @@ STRANGERS = timedelta(days=7)
 
 
 def remove_leftovers() -> None:
-    """Remove ended sessions, used form tokens, accounts that nobody confirmed in time,
-    mails to strangers and what has expired in the fallback cache."""
+    """Remove what has ended, was used up or was never finished.
+
+    Sessions, form tokens, mails to strangers, counts of the fallback cache, and
+    accounts that nobody confirmed while the mailed link was good.
+    """
     now = timezone.now()
     SessionStore.clear_expired()
     UsedFormToken.objects.filter(used_at__lt=now - FORM_TOKENS).delete()

@@ -37,7 +37,7 @@ class FallbackCache(BaseCache):
         super().__init__(params)
         options = {**PATIENCE, **params.get("OPTIONS", {})}
         self._redis = RedisCache(server, {**params, "OPTIONS": options})
-        table = FallbackCacheRow._meta.db_table
+        table = FallbackCacheRow._meta.db_table  # noqa: SLF001
         limits = {"MAX_ENTRIES": FALLBACK_ENTRIES}
         self._database = DatabaseCache(table, {**params, "OPTIONS": limits})
 
@@ -54,7 +54,7 @@ class FallbackCache(BaseCache):
         self,
         key: Any,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         return bool(self._ask("add", key, value, timeout, version))
@@ -66,7 +66,7 @@ class FallbackCache(BaseCache):
         self,
         key: Any,
         value: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> None:
         self._ask("set", key, value, timeout, version)
@@ -74,7 +74,7 @@ class FallbackCache(BaseCache):
     def touch(
         self,
         key: Any,
-        timeout: float | None = DEFAULT_TIMEOUT,  # type: ignore[assignment]
+        timeout: float | None = DEFAULT_TIMEOUT,
         version: int | None = None,
     ) -> bool:
         return bool(self._ask("touch", key, timeout, version))

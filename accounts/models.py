@@ -131,8 +131,11 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Book(models.Model):
-    """One set of books. `version` grows with every change of its entries, budgets or
-    wallets, so whatever was computed at a version is right as long as it stands."""
+    """One set of books.
+
+    `version` grows with every change of its entries, budgets, wallets or settings, so
+    whatever was computed at a version is right as long as it stands.
+    """
 
     name = models.CharField(max_length=100)
     base_currency = models.CharField(

@@ -19,13 +19,13 @@ def holder_of(email: str) -> User | None:
 
 def is_confirmed(user: User) -> bool:
     """Whether some address of the person was proven to be theirs."""
-    return EmailAddress.objects.filter(user=user, verified=True).exists()
+    return bool(EmailAddress.objects.filter(user=user, verified=True).exists())
 
 
 def never_confirmed() -> "QuerySet[User]":
-    """Accounts begun by sign-up of which nobody proved the address; they never signed in.
+    """Accounts begun by sign-up whose address nobody proved, nor signed in to.
 
-    Accounts that staff made have no address row until their first sign-in and are not
+    Accounts that staff made have no address row until their first sign-in: they are not
     among them.
     """
     addresses = EmailAddress.objects.filter(user=OuterRef("pk"))

@@ -19,8 +19,7 @@ from expense_tracker.kernel.scoping import book_scope
 
 @transaction.atomic
 def create_book(*, owner: User, name: str, base_currency: str) -> Book:
-    """A Book owned by `owner`, with the zone and week they live by, seeded by the apps
-    above."""
+    """A Book owned by `owner`, with their zone and week, seeded by the apps above."""
     book = Book.objects.create(
         name=name,
         base_currency=base_currency,
@@ -74,8 +73,8 @@ def change_profile(*, user: User, profile: Profile) -> list[Book]:
 def change_book(*, book: Book, changes: Mapping[str, Any]) -> None:
     """Save the named settings of a Book as its next version.
 
-    Raises BaseCurrencyHeldError when `base_currency` is to change while amounts stand in
-    it.
+    Raises BaseCurrencyHeldError when `base_currency` is to change while amounts stand
+    in it.
     """
     # First, as every change of a Book: takes its lock on both databases.
     Book.objects.filter(pk=book.pk).update(version=F("version") + 1)

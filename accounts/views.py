@@ -166,7 +166,7 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _read_token(token: str) -> tuple[User, NoticeKind]:
-    """Raises Http404 for a forged link, a person who left and a kind that is no more."""
+    """Raises Http404 for a forged link, a person who left, a kind that is no more."""
     try:
         user_id, name = read_unsubscribe(token)
         kind = find_kind(name)

@@ -1,12 +1,16 @@
-"""Seeds a new Book, in the transaction that makes it."""
+"""What a Book's beginning and its main currency mean for the ledger."""
 
 from typing import Any
 
 from django.dispatch import receiver
 
 from accounts.models import Book
-from accounts.signals import book_created
-from ledger.models import Category, Wallet
+from accounts.signals import (
+    base_currency_asked,
+    base_currency_changed,
+    book_created,
+)
+from ledger.models import Category, Entry, Recurring, Wallet
 from ledger.starter import EXPENSES, INCOME, Starter
 
 
@@ -40,3 +44,19 @@ def _seed(
     category.save()
     for place, child in enumerate(starter.children):
         _seed(book, kind, child, place, category)
+
+
+@receiver(base_currency_asked)
+def hold_base_currency(*, book: Book, **_: Any) -> str | None:
+    """Amounts that were booked in the main currency stay what they are."""
+    if Entry.objects.filter(book=book).exists():
+        return "Transactions were entered in it, so it can no longer be changed."
+    if Recurring.objects.filter(book=book).exists():
+        return "Bills were planned in it, so it can no longer be changed."
+    return None
+
+
+@receiver(base_currency_changed)
+def move_empty_wallets(*, book: Book, old: str, **_: Any) -> None:
+    """Wallets follow: nothing was booked yet, so they hold nothing."""
+    Wallet.objects.filter(book=book, currency=old).update(currency=book.base_currency)

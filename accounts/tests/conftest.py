@@ -1,0 +1,103 @@
+import re
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from accounts import notice_kinds
+from accounts.notices import NoticeKind, register_kind
+
+PASSWORD = "heron kettle orbit"
+
+
+@pytest.fixture(autouse=True)
+def fresh_limits():
+    """Tries counted in one test are not held against the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def nudge(monkeypatch):
+    """A kind of notice that can be switched off, with the templates of another."""
+    monkeypatch.setattr(notice_kinds, "_kinds", dict(notice_kinds._kinds))
+    kind = NoticeKind("nudge", "Nudges", "Now and then")
+    register_kind(kind)
+    return kind
+
+
+@pytest.fixture
+def nudge_templates(settings, tmp_path):
+    emails = tmp_path / "emails"
+    emails.mkdir()
+    (emails / "nudge-subject.txt").write_text("Hello {{ name }}")
+    (emails / "nudge-body.txt").write_text("Text for {{ name }}")
+    (emails / "nudge-body.html").write_text("<p>Page for {{ name }}</p>")
+    engine = settings.TEMPLATES[0]
+    settings.TEMPLATES = [{**engine, "DIRS": [tmp_path, *engine["DIRS"]]}]
+
+
+@pytest.fixture
+def deliver_now(django_capture_on_commit_callbacks):
+    """Runs what waits for the commit, mails included."""
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+@pytest.fixture
+def link_in():
+    """The path of the first link of the site in a mail's text."""
+
+    def find(message) -> str:
+        return re.search(r"http://testserver(/\S+)", message.body).group(1)
+
+    return find
+
+
+@pytest.fixture
+def signed_up(client, deliver_now):
+    """Signs a newcomer up; the mails that this sends."""
+
+    def sign_up(email="nell@example.com", browser: Client = client, **changes):
+        data = {
+            "name": "Nell Byrne",
+            "email": email,
+            "phone": "",
+            "password1": PASSWORD,
+            "base_currency": "EUR",
+            "locale": "en-IE",
+            **changes,
+        }
+        mail.outbox.clear()
+        cache.clear()
+        with deliver_now():
+            response = browser.post("/accounts/signup/", data)
+        return response
+
+    return sign_up
+
+
+@pytest.fixture
+def ask_new_address(deliver_now):
+    """Asks to change to another address, with the password once more."""
+
+    def ask(browser: Client, email: str):
+        with deliver_now():
+            asked = browser.post("/accounts/email/", {"email": email, "action_add": ""})
+            return browser.post(asked.url, {"password": PASSWORD}, follow=True)
+
+    return ask
+
+
+@pytest.fixture
+def confirmed(signed_up, deliver_now, link_in):
+    """A newcomer who opened the mailed link, still signed out."""
+
+    def confirm(email="nell@example.com", **changes):
+        browser = Client()
+        signed_up(email, browser=browser, **changes)
+        with deliver_now():
+            browser.post(link_in(mail.outbox[-1]))
+        mail.outbox.clear()
+        return browser
+
+    return confirm
