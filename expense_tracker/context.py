@@ -13,16 +13,17 @@ from django.urls import NoReverseMatch, reverse
 
 from accounts.clock import today_for
 from accounts.models import Book
+from expense_tracker.frame import FrameFigures, WalletLine, frame_figures
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from ledger.queries import WalletBalance, net_worth, wallet_balances
 
 
 @dataclass(frozen=True)
 class Place:
     """A link of the navigation. `key` is pressed after G to go there.
 
-    Pages below its address belong to it, and those below `annex`.
+    Pages below its address belong to it, and those below `annex`. `waiting` counts what
+    there is to do, which `waits_for` names.
     """
 
     view: str
@@ -30,7 +31,9 @@ class Place:
     icon: str
     key: str = ""
     annex: str = ""
+    waits_for: str = ""
     current: bool = False
+    waiting: int = 0
 
     @property
     def url(self) -> str:
@@ -47,9 +50,9 @@ class Place:
 
 PLACES = (
     Place("reports:overview", "Overview", "house", "o"),
-    Place("ledger:entry-list", "Transactions", "list-ul", "t"),
-    Place("budgets:budget-list", "Budgets", "speedometer2", "b"),
-    Place("budgets:bill-list", "Bills", "calendar2-week", "l"),
+    Place("ledger:entry-list", "Transactions", "list-ul", "t", waits_for="to file"),
+    Place("budgets:budget-list", "Budgets", "speedometer2", "b", waits_for="over"),
+    Place("budgets:bill-list", "Bills", "calendar2-week", "l", waits_for="overdue"),
     Place("reports:statement-list", "Statements", "file-earmark-text", "r"),
 )
 BOOK_PLACES = (
@@ -79,7 +82,11 @@ class Shell:
 
     @cached_property
     def places(self) -> list[Place]:
-        return self._marked(PLACES)
+        waiting = self._figures.waiting if self._figures else {}
+        return [
+            replace(place, waiting=waiting.get(place.view, 0))
+            for place in self._marked(PLACES)
+        ]
 
     @property
     def is_elsewhere(self) -> bool:
@@ -104,16 +111,20 @@ class Shell:
         ]
 
     @cached_property
-    def wallets(self) -> list[WalletBalance]:
-        """Active wallets with today's balance, in the Book's order."""
+    def _figures(self) -> FrameFigures | None:
         if self.book is None:
-            return []
-        return wallet_balances(book=self.book, as_of=today_for(self.book))
+            return None
+        return frame_figures(self.book, today_for(self.book))
 
-    @cached_property
+    @property
+    def wallets(self) -> tuple[WalletLine, ...]:
+        """Active wallets with today's balance, in the Book's order."""
+        return self._figures.wallets if self._figures else ()
+
+    @property
     def net_worth(self) -> Money | None:
         """What all wallets together are worth today; None without a Book."""
-        return net_worth(self.wallets, self.book) if self.book else None
+        return self._figures.net_worth if self._figures else None
 
 
 def shell(request: HttpRequest) -> dict[str, object]:

@@ -38,6 +38,10 @@ class EntryQuerySet(BookQuerySet):
         """Expenses and the refunds that net them."""
         return self.filter(kind__in=["expense", "refund"])
 
+    def unfiled(self) -> Self:
+        """Without the category they could have."""
+        return self.filter(category=None, kind__in=["expense", "income", "refund"])
+
     def heads(self) -> Self:
         """Each transfer once, by the leg that money leaves."""
         return self.exclude(kind="transfer", position__gt=0)

@@ -51,18 +51,44 @@ def test_the_phones_tab_bar_knows_its_own_places():
 
 def test_signed_out_there_are_no_wallets():
     frame = shell_at("/")
-    assert frame.wallets == []
+    assert frame.wallets == ()
     assert frame.net_worth is None
 
 
 def test_shows_todays_balances_and_their_sum(scope, spend):
     spend("12.50", on=date(2020, 1, 1))
     frame = shell_at("/dashboard/", scope)
-    (cash,) = [row for row in frame.wallets if row.wallet.name == "Cash"]
+    (cash,) = [row for row in frame.wallets if row.name == "Cash"]
     assert cash.balance == Money(Decimal("-12.50"), "EUR")
     assert frame.net_worth == Money(Decimal("-12.50"), "EUR")
 
 
-def test_asks_the_database_only_for_what_is_shown(scope, django_assert_num_queries):
+def test_a_changed_book_is_worked_out_anew(scope, spend):
+    spend("12.50", on=date(2020, 1, 1))
+    scope.refresh_from_db()
+    before = shell_at("/dashboard/", scope).net_worth
+    spend("7.50", on=date(2020, 1, 2))
+    scope.refresh_from_db()
+    after = shell_at("/dashboard/", scope).net_worth
+    assert before - after == Money(Decimal("7.50"), "EUR")
+
+
+def test_an_unchanged_book_is_read_from_the_cache(scope, django_assert_num_queries):
+    first = shell_at("/dashboard/", scope).net_worth
     with django_assert_num_queries(0):
-        assert shell_at("/dashboard/", scope).places
+        assert shell_at("/entries/", scope).net_worth == first
+
+
+def test_counts_what_waits_beside_its_place(scope, spend):
+    spend("12.50", None, on=date(2020, 1, 1))
+    scope.refresh_from_db()
+    waiting = {
+        place.label: place.waiting for place in shell_at("/dashboard/", scope).places
+    }
+    assert waiting["Transactions"] == 1
+    assert waiting["Bills"] == 0
+
+
+def test_asks_the_database_only_when_asked_itself(scope, django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert shell_at("/dashboard/", scope).settings
