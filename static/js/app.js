@@ -15,6 +15,7 @@ import { startPasswords } from "./password.js";
 import { startQuickAdd } from "./quickadd.js";
 import { startSheet } from "./sheet.js";
 import { startShortcuts } from "./shortcuts.js";
+import { startTabs } from "./tabs.js";
 import { startThemeControls } from "./theme-controls.js";
 import { startToasts } from "./toast.js";
 
@@ -24,6 +25,7 @@ startForms();
 startLiveForms();
 startSheet();
 startMenus();
+startTabs();
 startQuickAdd();
 startToasts();
 startShortcuts();
