@@ -545,3 +545,10 @@ class ImportRow(BookOwned):
 
     def __str__(self) -> str:
         return f"line {self.number} of {self.run}"
+
+    @property
+    def money(self) -> Money | None:
+        """None for a line that was not read."""
+        if self.amount is None:
+            return None
+        return Money(self.amount, self.line.get("currency") or self.run.wallet.currency)

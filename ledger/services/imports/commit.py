@@ -104,12 +104,12 @@ def _in_order(unit: Unit, entries: list[Entry]) -> list[Entry]:
     if len(unit) == 1:
         return entries[:1]
     return [
-        next(entry for entry in entries if (entry.amount < 0) == (row.amount < 0))
+        next(each for each in entries if (each.amount < 0) == (_amount(row) < 0))
         for row in unit
     ]
 
 
-def _draft(unit: Unit, made: "Making") -> EntryDraft:
+def _draft(unit: Unit, made: Making) -> EntryDraft:
     row = min(unit, key=_amount)  # the leg that money leaves
     line = StatementLine.from_json(row.line)
     other = StatementLine.from_json(max(unit, key=_amount).line) if unit[1:] else None
@@ -136,7 +136,7 @@ def _amount(row: ImportRow) -> Decimal:
 
 
 def _other_side(
-    line: StatementLine, other: StatementLine | None, made: "Making"
+    line: StatementLine, other: StatementLine | None, made: Making
 ) -> Wallet | None:
     """The wallet a transfer goes to; None for a leg whose other side is not chosen."""
     if other is not None:

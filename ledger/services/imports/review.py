@@ -44,11 +44,6 @@ def tick_row(
     row.save(update_fields=["chosen", "category"])
 
 
-def cancel_import(*, run: ImportRun) -> None:
-    """Give the run up before anything was imported."""
-    move(run, [State.COLUMNS, State.REVIEW], State.CANCELLED)
-
-
 def _decide(
     run: ImportRun, items: Sequence[StatementLine | UnreadRow]
 ) -> list[ImportRow]:

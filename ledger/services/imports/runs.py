@@ -29,3 +29,8 @@ def finish(run: ImportRun, state: str, error: str = "") -> None:
 def keep_alive(run: ImportRun) -> None:
     """Say that the run is being worked on, or a sweep takes it up again."""
     ImportRun.objects.filter(pk=run.pk).update(claimed_at=timezone.now())
+
+
+def cancel(run: ImportRun) -> None:
+    """Give the run up before anything was imported."""
+    move(run, [State.COLUMNS, State.REVIEW], State.CANCELLED)

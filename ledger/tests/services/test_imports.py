@@ -1,0 +1,210 @@
+"""A file from upload to undo, on books of our own making."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from ledger import doctor
+from ledger.importing.errors import UnreadableFile
+from ledger.importing.layout import Layout
+from ledger.matching import fingerprints
+from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Wallet
+from ledger.queries import balances_at
+from ledger.services.entries import delete_entry
+from ledger.services.imports import commit, review, runs, undo, upload
+from ledger.snapshots import snapshot
+from ledger.tasks import work_on_import
+
+BANK = b"""Date,Description,Amount
+2026-10-01,Lidl,-12.40
+2026-10-01,Cafe,-3.50
+2026-10-01,Cafe,-3.50
+2026-10-02,Salary,2500.00
+2026-10-03,Broken,abc
+"""
+HERE = date(2026, 11, 21)
+
+
+@pytest.fixture
+def read(scope, alice, cash):
+    """Upload and read a file: read(b"...") gives the run at its review."""
+
+    def take(data: bytes = BANK, wallet: Wallet = cash) -> ImportRun:
+        run = upload.start_import(
+            book=scope, actor=alice, wallet=wallet, file_name="bank.csv", data=data
+        )
+        review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        return run
+
+    return take
+
+
+def book_all(run: ImportRun) -> ImportRun:
+    commit.request_commit(run=run)
+    work_on_import(run.book_id, run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def take_back(run: ImportRun) -> ImportRun:
+    undo.request_undo(run=run)
+    work_on_import(run.book_id, run.pk)
+    run.refresh_from_db()
+    return run
+
+
+def decisions(run: ImportRun) -> list[str]:
+    return list(run.rows.values_list("decision", flat=True))
+
+
+def whole_book(book) -> list:
+    """Every row of the ledger that an import may touch, as plain data."""
+    models = (Wallet, Category, Payee, Entry)
+    return [snapshot(list(model.objects.order_by("pk"))) for model in models]
+
+
+def test_equal_lines_of_one_file_both_survive(read):
+    run = book_all(read())
+    assert run.state == ImportRun.State.DONE
+    assert Entry.objects.filter(payee__name="Cafe").count() == 2
+
+
+def test_totals_are_right_after_a_commit(read, scope, cash):
+    book_all(read())
+    assert balances_at(book=scope, as_of=HERE)[cash.pk] == Decimal("2480.60")
+    assert list(doctor.findings(scope)) == []
+
+
+def test_the_same_file_again_adds_nothing(read):
+    book_all(read())
+    again = read()
+    assert decisions(again) == ["duplicate"] * 4 + ["unread"]
+    assert not again.rows.filter(chosen=True).exists()
+
+
+def test_an_overlapping_file_adds_only_what_is_new(read):
+    book_all(read())
+    more = read(BANK.replace(b"2026-10-03,Broken,abc", b"2026-10-04,Lidl,-9.99"))
+    assert decisions(more) == ["duplicate"] * 4 + ["new"]
+
+
+def test_what_was_typed_by_hand_is_recognised(read, spend):
+    spend("12.40", on=date(2026, 10, 1), payee="Lidl")
+    spend("3.50", on=date(2026, 9, 30), payee="Coffee with Ann")
+    assert decisions(read()) == ["duplicate", "likely", "new", "new", "unread"]
+
+
+def test_what_was_deleted_is_shown_and_not_revived(read, scope, alice):
+    book_all(read())
+    lidl = Entry.objects.get(payee__name="Lidl")
+    delete_entry(book=scope, actor=alice, entry=lidl)
+    assert decisions(read())[0] == "deleted"
+
+
+def test_a_chosen_duplicate_is_booked_once_more(read):
+    book_all(read())
+    again = read()
+    again.rows.filter(number=2).update(chosen=True)
+    book_all(again)
+    assert Entry.objects.filter(payee__name="Lidl").count() == 2
+
+
+def test_undo_puts_the_book_back_exactly(read, scope, spend):
+    spend("12.40", on=date(2026, 10, 1), payee="Lidl")
+    before = whole_book(scope)
+    run = book_all(read())
+    assert whole_book(scope) != before
+    assert take_back(run).state == ImportRun.State.UNDONE
+    assert whole_book(scope) == before
+    assert list(doctor.findings(scope)) == []
+
+
+def test_undo_leaves_a_payee_that_is_used_by_now(read, spend):
+    run = book_all(read())
+    spend("1.00", on=HERE, payee="Cafe")
+    take_back(run)
+    assert Payee.objects.filter(name="Cafe").exists()
+    assert not Payee.objects.filter(name="Salary").exists()
+
+
+def test_after_an_undo_the_file_is_new_again(read):
+    take_back(book_all(read()))
+    assert decisions(read())[:4] == ["new"] * 4
+
+
+def test_a_commit_goes_on_where_it_was_cut(read, monkeypatch):
+    monkeypatch.setattr(commit, "CHUNK", 1)
+    run = read()
+    commit.request_commit(run=run)
+    assert commit._commit_chunk(run)
+    assert run.rows.filter(entry__isnull=False).count() == 1
+    work_on_import(run.book_id, run.pk)
+    assert Entry.objects.count() == 4
+
+
+def test_a_commit_delivered_three_times_books_once(read):
+    run = book_all(read())
+    for _ in range(3):
+        work_on_import(run.book_id, run.pk)
+    assert Entry.objects.count() == 4
+
+
+def test_of_two_tabs_one_commits(read):
+    run = read()
+    commit.request_commit(run=run)
+    with pytest.raises(Exception, match="moved on"):
+        commit.request_commit(run=run)
+
+
+def test_a_cancelled_import_books_nothing(read):
+    run = read()
+    runs.cancel(run)
+    work_on_import(run.book_id, run.pk)
+    assert not Entry.objects.exists()
+
+
+def test_the_file_may_name_a_category(read, category):
+    run = read(b"Date,Description,Amount,Category\n2026-10-01,X,-1.00,groceries\n")
+    assert run.rows.get().category == category("Groceries")
+
+
+def test_a_payee_is_filed_as_last_time(read, spend, category):
+    spend("8.00", "Groceries", on=date(2026, 8, 1), payee="LIDL")
+    assert read().rows.first().category == category("Groceries")
+
+
+def test_a_line_in_another_currency_is_not_read(read):
+    run = read(b"Date,Description,Amount,Currency\n2026-10-01,X,-1.00,GBP\n")
+    row = run.rows.get()
+    assert (row.decision, row.reason) == ("unread", "It is in GBP, the wallet in EUR.")
+
+
+def test_a_file_that_is_none_is_refused(scope, alice, cash):
+    with pytest.raises(UnreadableFile):
+        upload.start_import(
+            book=scope, actor=alice, wallet=cash, file_name="x.csv", data=b"\x00\x01\x02"
+        )
+
+
+def test_the_layout_confirmed_for_a_header_is_used_again(read, scope, alice, cash):
+    run = read()
+    changed = dict(run.layout, sign_rule="plus")
+    review.choose_layout(run=run, layout=Layout.from_json(changed))
+    again = upload.start_import(
+        book=scope, actor=alice, wallet=cash, file_name="b.csv", data=BANK
+    )
+    assert again.layout["sign_rule"] == "plus"
+
+
+def test_fingerprints_count_equal_lines(read):
+    run = read()
+    prints = [row.fingerprint for row in run.rows.exclude(fingerprint="")]
+    assert len(set(prints)) == 4
+    assert fingerprints([]) == []
+
+
+def test_rows_say_what_they_became(read):
+    run = book_all(read())
+    rows = ImportRow.objects.filter(run=run, entry__isnull=False)
+    assert [row.entry.amount for row in rows] == [row.amount for row in rows]
