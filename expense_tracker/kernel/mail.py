@@ -4,7 +4,7 @@ A kind `overrun` has `emails/overrun-subject.txt`, `-body.txt` and `-body.html`.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -14,6 +14,14 @@ from django.template.loader import get_template, render_to_string
 
 from expense_tracker.kernel.locale import activate_locale
 from expense_tracker.kernel.text import clean_line
+
+
+class Attachment(NamedTuple):
+    """A file that goes with a mail; `type` as in `application/pdf`."""
+
+    name: str
+    content: bytes
+    type: str
 
 
 def send_mail(
@@ -28,6 +36,7 @@ def send_mail(
 ) -> None:
     """Render and send one mail; raises what the mail backend raises.
 
+    The Attachments in `context["attachments"]`, if there are any, go with it.
     `message_id` (with its angle brackets) makes a second sending recognisable as the
     same mail. `unsubscribe_url` must be absolute and take a bare POST (RFC 8058).
     `connection` is one that is open already; without it the mail opens its own.
@@ -45,6 +54,7 @@ def send_mail(
             body=_render_text(f"emails/{kind}-body.txt", values).strip() + "\n",
             to=[to],
             headers=_headers(message_id, unsubscribe_url),
+            attachments=list(context.get("attachments", ())),
             connection=connection,
         )
         html = render_to_string(f"emails/{kind}-body.html", values)

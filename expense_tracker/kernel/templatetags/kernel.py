@@ -1,6 +1,7 @@
 """Filters and tags for every template: money, dates, icons. Loaded as builtins."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -11,10 +12,12 @@ from expense_tracker.kernel.format import (
     Sign,
     format_date,
     format_money,
+    format_percent,
     money_parts,
 )
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.period import Period
 
 register = template.Library()
 
@@ -51,6 +54,20 @@ def day(value: date | None, style: DateStyle = "medium") -> str:
     if value is None:
         return NO_VALUE
     return format_date(value, current_locale(), style)
+
+
+@register.filter
+def period(value: Period) -> str:
+    """`{{ month|period }}`: November 2026."""
+    return value.label(current_locale())
+
+
+@register.filter
+def percent(ratio: Decimal | None, places: int = 0) -> str:
+    """`{{ share|percent:1 }}`: 0.25 as 25.0%, as the locale writes it; None is "–"."""
+    if ratio is None:
+        return NO_VALUE
+    return format_percent(ratio, current_locale(), places)
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from expense_tracker.kernel.locale import current_locale
-from expense_tracker.kernel.mail import send_mail
+from expense_tracker.kernel.mail import Attachment, send_mail
 from expense_tracker.kernel.money import Money
 
 SUBJECT = "{{ name }} is over by {{ over|money }}\n"
@@ -30,12 +30,13 @@ def _templates(settings, tmp_path):
     settings.SITE_NAME = "Outlay"
 
 
-def sent(mailoutbox, *, name="Food & drink", locale="en-IE", **options):
+def sent(mailoutbox, *, name="Food & drink", locale="en-IE", extra=None, **options):
     context = {
         "name": name,
         "over": Money(Decimal("-5.5"), "EUR"),
         "on": date(2026, 11, 21),
         "path": "/budgets/",
+        **(extra or {}),
     }
     send_mail(
         to="alice@example.com", kind="trial", context=context, locale=locale, **options
@@ -94,3 +95,9 @@ def test_a_mandatory_mail_has_no_unsubscribe(mailoutbox):
 def test_a_second_sending_carries_the_same_id(mailoutbox):
     message = sent(mailoutbox, message_id="<notice-7@example.org>")
     assert message.message()["Message-ID"] == "<notice-7@example.org>"
+
+
+def test_sends_what_is_attached(mailoutbox):
+    file = Attachment("november.pdf", b"%PDF-", "application/pdf")
+    message = sent(mailoutbox, extra={"attachments": [file]})
+    assert [tuple(one) for one in message.attachments] == [tuple(file)]

@@ -6,6 +6,7 @@ from django.template import Context, Template
 
 from expense_tracker.kernel.locale import activate_locale
 from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.period import Period
 
 
 def rendered(source, locale="en-IE", **values):
@@ -59,6 +60,18 @@ def test_a_misspelt_variable_does_not_pass_as_no_value():
 )
 def test_days(style, expected):
     assert rendered("{{ d|day" + style + " }}", d=date(2026, 11, 21)) == expected
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"), [("en-IE", "44.5%"), ("de-DE", "44,5\u00a0%")]
+)
+def test_shares(locale, expected):
+    assert rendered("{{ r|percent:1 }}", locale, r=Decimal("0.4451")) == expected
+    assert rendered("{{ none|percent }}", locale, none=None) == "–"
+
+
+def test_periods():
+    assert rendered("{{ p|period }}", p=Period.month(2026, 11)) == "November 2026"
 
 
 @pytest.mark.parametrize(
