@@ -26,3 +26,16 @@ class Statement(BookOwned):
 
     def __str__(self) -> str:
         return f"Statement {self.period_slug}"
+
+    @property
+    def file_name(self) -> str:
+        """What the file is called when it leaves the program."""
+        return f"statement-{self.period_slug}.pdf"
+
+    def content(self) -> bytes | None:
+        """The stored PDF; None when the file is gone."""
+        try:
+            with self.file.open("rb") as file:
+                return bytes(file.read())
+        except FileNotFoundError:
+            return None

@@ -29,6 +29,7 @@ from ledger.queries import (
     wallet_balances,
 )
 from ledger.rates import rate_on
+from reports.models import Statement
 from reports.statement import (
     BudgetLine,
     CategoryLine,
@@ -73,6 +74,14 @@ def statement_months(*, book: Book, as_of: date) -> list[Period]:
     return months
 
 
+def current_statement(*, book: Book, period: Period) -> Statement | None:
+    """The stored statement of the month, if nothing in the Book changed since."""
+    stored: Statement | None = Statement.objects.filter(
+        book=book, period_start=period.start, book_version=book.version
+    ).first()
+    return stored
+
+
 def statement_figures(
     *, book: Book, period: Period, as_of: date, locale: str
 ) -> StatementFigures:
@@ -84,17 +93,18 @@ def statement_figures(
     StatementMismatch when the ledger's totals disagree with its entries.
     """
     for _ in range(ATTEMPTS - 1):
-        version = _version(book)
+        version = book_version(book)
         try:
             return _figures(book, period, as_of, locale)
         except StatementMismatch:
             # Somebody may have booked between two of the queries: read again.
-            if _version(book) == version:
+            if book_version(book) == version:
                 raise
     return _figures(book, period, as_of, locale)
 
 
-def _version(book: Book) -> int:
+def book_version(book: Book) -> int:
+    """As it is now, whatever the row at hand was read as."""
     return Book.objects.values_list("version", flat=True).get(pk=book.pk)
 
 
@@ -105,7 +115,7 @@ def _figures(book: Book, period: Period, as_of: date, locale: str) -> StatementF
     balances = wallet_balances(book=book, as_of=last, archived=True)
     sums = flow(book=book, period=counted)
     days = _days(book, period)
-    owner = _owner(book)
+    owner = owner_of(book)
     return StatementFigures(
         book_name=book.name,
         owner_name=owner.name,
@@ -137,7 +147,8 @@ def _compared(period: Period, counted: Period) -> Period:
     return Period("range", before.start, before.start + timedelta(days=days))
 
 
-def _owner(book: Book) -> User:
+def owner_of(book: Book) -> User:
+    """Its first owner."""
     owners = Membership.objects.filter(book=book, role=Membership.Role.OWNER)
     return owners.select_related("user").earliest("pk").user
 

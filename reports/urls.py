@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.views import overview
+from reports.views import overview, statements
 
 app_name = "reports"
 
@@ -10,4 +10,19 @@ overview_urls = [
     path("dashboard/<period:period>/", overview.overview_page, name="overview-month"),
 ]
 
-urlpatterns = overview_urls
+# /reports/statements/
+statement_urls = [
+    path("reports/statements/", statements.statement_list, name="statement-list"),
+    path(
+        "reports/statements/<period:period>/",
+        statements.statement_page,
+        name="statement",
+    ),
+    path(
+        "reports/statements/<period:period>.pdf",
+        statements.statement_pdf,
+        name="statement-pdf",
+    ),
+]
+
+urlpatterns = overview_urls + statement_urls

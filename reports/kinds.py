@@ -1,0 +1,38 @@
+"""The kind of notice that reports sends. Templates: templates/emails/statement-*."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from accounts.models import Notice
+from accounts.notices import NoticeKind, WithdrawnError, register_kind
+from expense_tracker.kernel.mail import Attachment
+from reports.models import Statement
+
+STATEMENT = "statement"
+# Mail servers turn larger ones away; the mail links to it as well.
+MAX_ATTACHED = 2 * 1024 * 1024
+
+
+def register_kinds() -> None:
+    register_kind(
+        NoticeKind(
+            STATEMENT,
+            "Monthly statement",
+            "Once a month is over, its statement as a PDF.",
+            context=statement_context,
+        )
+    )
+
+
+def statement_context(notice: Notice) -> Mapping[str, Any]:
+    """The PDF as it was stored. Raises WithdrawnError when the statement is gone."""
+    statement = Statement.objects.filter(pk=notice.payload["statement"]).first()
+    if statement is None:
+        raise WithdrawnError
+    return {"attachments": list(_attached(statement))}
+
+
+def _attached(statement: Statement) -> Iterator[Attachment]:
+    content = statement.content()
+    if content and len(content) < MAX_ATTACHED:
+        yield Attachment(statement.file_name, content, "application/pdf")

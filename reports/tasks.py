@@ -1,0 +1,34 @@
+"""Background work of reports. Every task may run twice, or at once with itself."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.clock import today_for
+from accounts.models import Book
+from accounts.task_base import BookTask
+from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.scoping import all_books
+from reports import services
+
+# A sweep's messages are worth nothing once the next sweep sends its own.
+EXPIRES = 10 * 60
+
+
+@shared_task
+def make_due_statements() -> None:
+    """Have the last month's statement made wherever the month is over."""
+    with all_books():
+        due = list(services.due_statements(now=timezone.now()))
+    for book_id, slug in due:
+        # One task each: what fails in one Book must not stop the others.
+        make_statement.apply_async((book_id, slug), expires=EXPIRES)
+
+
+@shared_task(base=BookTask)
+def make_statement(book: Book, period_slug: str) -> None:
+    """Store and mail the statement of a month that is over; nothing when it is made."""
+    period = Period.parse(period_slug, first_day=book.pay_day)
+    as_of = today_for(book)
+    # Not over any more when the pay-day was moved after the sweep.
+    if as_of > period.last:
+        services.make_statement(book=book, period=period, as_of=as_of)
