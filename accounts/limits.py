@@ -37,7 +37,7 @@ class FallbackCache(BaseCache):
         super().__init__(params)
         options = {**PATIENCE, **params.get("OPTIONS", {})}
         self._redis = RedisCache(server, {**params, "OPTIONS": options})
-        table = FallbackCacheRow._meta.db_table  # noqa: SLF001
+        table = FallbackCacheRow._meta.db_table
         limits = {"MAX_ENTRIES": FALLBACK_ENTRIES}
         self._database = DatabaseCache(table, {**params, "OPTIONS": limits})
 

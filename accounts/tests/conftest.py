@@ -70,8 +70,7 @@ def signed_up(client, deliver_now):
         mail.outbox.clear()
         cache.clear()
         with deliver_now():
-            response = browser.post("/accounts/signup/", data)
-        return response
+            return browser.post("/accounts/signup/", data)
 
     return sign_up
 

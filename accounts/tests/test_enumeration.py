@@ -49,7 +49,7 @@ def test_sign_up_answers_alike(confirmed):
 
 
 def test_sign_up_takes_alike_long(confirmed, signed_up, settings):
-    """The costly parts, hashing the password and seeding the Book, are done for both."""
+    """The costly parts, hashing and seeding the Book, are done for both."""
     confirmed(KNOWN)
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.PBKDF2PasswordHasher"]
     signed_up("warm@example.com", browser=Client())

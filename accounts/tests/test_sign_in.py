@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from allauth.account.adapter import get_adapter
+from allauth.account.models import EmailAddress
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.utils import timezone
@@ -101,8 +103,6 @@ def test_a_broken_forwarding_header_breaks_nothing(confirmed, said, monkeypatch)
 
 
 def test_a_proxy_of_ours_is_believed(rf, monkeypatch):
-    from allauth.account.adapter import get_adapter
-
     request = rf.get("/", headers={"x-forwarded-for": "198.51.100.7, 203.0.113.9"})
     assert get_adapter().get_client_ip(request) == "127.0.0.1"
     monkeypatch.setattr("allauth.app_settings.TRUSTED_PROXY_COUNT", 1)
@@ -155,8 +155,6 @@ def test_goes_on_to_the_page_that_was_asked_for(confirmed):
 
 
 def test_staff_without_a_book_start_in_the_console(staff):
-    from allauth.account.models import EmailAddress
-
     staff.books.all().delete()
     EmailAddress.objects.create(
         user=staff, email=staff.email, verified=True, primary=True

@@ -7,8 +7,8 @@ from django.test import Client
 
 from accounts.models import Book, Membership, Notice, User
 from accounts.tests.conftest import PASSWORD
-from ledger.models import Category, Wallet
 from expense_tracker.kernel.scoping import book_scope
+from ledger.models import Category, Wallet
 
 pytestmark = pytest.mark.django_db
 
