@@ -20,6 +20,8 @@ class StaleVersion(LedgerError):
 class NoRate(LedgerError):
     """No exchange rate is known for a currency."""
 
+    field = "wallet"
+
 
 class InUse(LedgerError):
     """The row cannot go while others depend on it."""

@@ -100,6 +100,12 @@ class WalletBalance:
     balance: Money  # in the wallet's currency
     base_balance: Money  # in the Book's currency, at the rate known on `as_of`
 
+    @property
+    def floor(self) -> Money | None:
+        """Below what its members are warned; None is never."""
+        floor = self.wallet.floor
+        return None if floor is None else self.wallet.money(floor)
+
 
 def wallet_balances(
     *, book: Book, as_of: date, archived: bool = False
@@ -158,6 +164,11 @@ class Flow:
 
     income: Money
     spending: Money
+
+    @property
+    def out(self) -> Money:
+        """Spending with the sign of money that leaves."""
+        return -self.spending
 
     @property
     def net(self) -> Money:

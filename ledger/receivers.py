@@ -29,7 +29,11 @@ def seed_book(*, book: Book, **_: Any) -> None:
 
 
 def _seed(
-    book: Book, kind: str, starter: Starter, position: int, parent: Category | None = None
+    book: Book,
+    kind: str,
+    starter: Starter,
+    position: int,
+    parent: Category | None = None,
 ) -> None:
     category = Category(
         book=book,

@@ -1,5 +1,77 @@
-from django.urls import URLPattern
+"""Addresses of the ledger, by the noun they hang on."""
+
+from django.urls import path
+
+from ledger.views import (
+    categories,
+    changes,
+    entries,
+    entry_forms,
+    export,
+    imports,
+    quick,
+    wallets,
+)
 
 app_name = "ledger"
 
-urlpatterns: list[URLPattern] = []
+# /entries/
+entry_urls = [
+    path("entries/", entries.entry_list, name="entry-list"),
+    path("entries/new/", entry_forms.entry_add, name="entry-add"),
+    path("entries/quick/", quick.quick_add, name="quick-add"),
+    path("entries/<int:pk>/", entry_forms.entry_edit, name="entry-edit"),
+    path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),
+]
+
+# /wallets/
+wallet_urls = [
+    path("wallets/", wallets.wallet_list, name="wallet-list"),
+    path("wallets/new/", wallets.wallet_add, name="wallet-add"),
+    path("wallets/<int:pk>/", wallets.wallet_edit, name="wallet-edit"),
+    path("wallets/<int:pk>/archive/", wallets.wallet_archive, name="wallet-archive"),
+    path("wallets/<int:pk>/delete/", wallets.wallet_delete, name="wallet-delete"),
+]
+
+# /categories/
+category_urls = [
+    path("categories/", categories.category_list, name="category-list"),
+    path("categories/new/", categories.category_add, name="category-add"),
+    path("categories/<int:pk>/", categories.category_edit, name="category-edit"),
+    path(
+        "categories/<int:pk>/delete/",
+        categories.category_delete,
+        name="category-delete",
+    ),
+]
+
+# /history/, /undo/
+change_urls = [
+    path("history/", changes.change_list, name="change-list"),
+    path("history/<int:pk>/undo/", changes.change_undo, name="change-undo"),
+    path("undo/<str:token>/", changes.undo, name="undo"),
+]
+
+# /import/
+import_urls = [
+    path("import/", imports.import_start, name="import-start"),
+    path("import/<int:pk>/", imports.import_result, name="import-result"),
+    path("import/<int:pk>/columns/", imports.import_columns, name="import-columns"),
+    path("import/<int:pk>/review/", imports.import_review, name="import-review"),
+    path("import/<int:pk>/rows/<int:row_pk>/", imports.import_row, name="import-row"),
+    path("import/<int:pk>/<str:action>/", imports.import_action, name="import-action"),
+]
+
+# /export/
+export_urls = [
+    path("export/<str:kind>", export.export, name="export"),
+]
+
+urlpatterns = [
+    *entry_urls,
+    *wallet_urls,
+    *category_urls,
+    *change_urls,
+    *import_urls,
+    *export_urls,
+]

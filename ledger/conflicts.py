@@ -1,0 +1,55 @@
+"""What to show when a form was sent that somebody else's change has overtaken."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from ledger.history import Difference
+from ledger.models import Change
+
+# Fields that are no part of what is saved.
+ASIDE = {"line"}
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """`before` of a difference is what is saved now, `after` what was typed."""
+
+    change: Change | None  # the one that came in between
+    differences: list[Difference]
+
+
+def conflict_of(
+    typed: forms.Form, saved: forms.Form, changes: list[Change]
+) -> Conflict:
+    """Where the form as it was sent differs from one with what is saved by now."""
+    return Conflict(
+        change=changes[0] if changes else None,
+        differences=[
+            Difference(field.label, before, after)
+            for field in typed.visible_fields()
+            if field.name not in ASIDE
+            and (before := in_words(saved[field.name])) != (after := in_words(field))
+        ],
+    )
+
+
+def in_words(field: BoundField) -> str:
+    """A field's value as people see it: of a choice its label, "" for none."""
+    value = field.value()
+    text = "" if value is None else str(value)
+    if isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField):
+        return _labels(field.field.choices).get(text, "") if text else ""
+    return text
+
+
+def _labels(choices: Any) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for value, label in choices:
+        if isinstance(label, list | tuple):
+            found |= _labels(label)
+        else:
+            found[str(value)] = str(label)
+    return found

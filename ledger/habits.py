@@ -1,0 +1,77 @@
+"""What earlier entries suggest for the next one."""
+
+from collections import Counter
+from dataclasses import replace
+
+from django.db.models import Case, When
+
+from accounts.models import Book, User
+from expense_tracker.kernel.text import fold
+from ledger.models import Category, Entry, Payee, Wallet
+from ledger.quick_add import Habit, Vocabulary
+
+# How far back a payee's habit is looked for, so that a change of mind counts soon.
+LATELY = 10
+OFFERED_PAYEES = 300
+
+
+def default_wallet(*, book: Book, user: User) -> Wallet | None:
+    """The wallet this person booked in last, if it is still in use; else the first."""
+    active = Wallet.objects.filter(book=book).active()
+    last = (
+        Entry.objects.filter(book=book, created_by=user, wallet__archived_at=None)
+        .exclude(kind=Entry.Kind.OPENING)
+        .order_by("-pk")
+        .values_list("wallet_id", flat=True)
+        .first()
+    )
+    # One statement whether there is a last one or not.
+    found: Wallet | None = active.order_by(
+        Case(When(pk=last, then=0), default=1), "position", "pk"
+    ).first()
+    return found
+
+
+def payee_habit(*, book: Book, payee: str) -> Habit:
+    """The most frequent category of the payee's last entries, and the wallet of the
+    very last. Nothing for a new payee."""
+    lately = list(
+        Entry.objects.filter(book=book, payee__name_key=fold(payee))
+        .filter(kind__in=[Entry.Kind.EXPENSE, Entry.Kind.INCOME])
+        .select_related("category", "wallet")
+        .order_by("-date", "-pk")[:LATELY]
+    )
+    if not lately:
+        return Habit()
+    wallet = lately[0].wallet
+    return Habit(
+        category=_most_frequent([entry.category for entry in lately]),
+        wallet=None if wallet.is_archived else wallet,
+    )
+
+
+def _most_frequent(categories: list[Category | None]) -> Category | None:
+    counted = Counter(category for category in categories if category is not None)
+    return counted.most_common(1)[0][0] if counted else None
+
+
+def vocabulary(*, book: Book, user: User) -> Vocabulary:
+    """What the quick-add line may name, the person's usual wallet first."""
+    first = default_wallet(book=book, user=user)
+    active = Wallet.objects.filter(book=book).active()
+    wallets = sorted(active, key=lambda wallet: wallet != first)
+    known = Vocabulary(
+        categories=list(Category.objects.filter(book=book)),
+        wallets=wallets,
+        payees=dict(
+            Payee.objects.filter(book=book).values_list("name_key", "name").order_by()
+        ),
+    )
+    return replace(known, habit=lambda payee: payee_habit(book=book, payee=payee))
+
+
+def recent_payees(*, book: Book) -> list[str]:
+    """Names to complete from: of the latest entries, each once, the latest first."""
+    named = Entry.objects.filter(book=book, payee__isnull=False)
+    names = named.order_by("-date", "-pk").values_list("payee__name", flat=True)
+    return list(dict.fromkeys(names[:OFFERED_PAYEES]))

@@ -1,0 +1,257 @@
+"""The history of a Book in words: who changed what, when, from what to what."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.core.signing import BadSignature, TimestampSigner
+
+from accounts.models import Book
+from expense_tracker.kernel.format import format_date, format_money
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.scoping import BookOwned
+from ledger.models import Category, Change, Entry, Payee, Tag, Wallet
+from ledger.snapshots import Row
+
+# How long a toast's Undo works, and how long history keeps offering it.
+TOAST_SECONDS = 600
+RESTORABLE = timedelta(days=30)
+
+_signer = TimestampSigner(salt="ledger.undo")
+
+
+def undo_token(change: Change) -> str:
+    return _signer.sign(str(change.pk))
+
+
+def change_of_token(token: str) -> int:
+    """Id of the change. Raises BadSignature for a forged token or one too old."""
+    text = _signer.unsign(token, max_age=TOAST_SECONDS)
+    if not text.isdigit():
+        raise BadSignature(text)
+    return int(text)
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One field that changed. "" is nothing there."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class HistoryRow:
+    change: Change
+    differences: list[Difference]
+    may_undo: bool
+
+    @property
+    def who(self) -> str:
+        return (
+            self.change.actor.get_short_name()
+            if self.change.actor
+            else settings.SITE_NAME
+        )
+
+    @property
+    def what(self) -> str:
+        """ "transaction", "wallet" or what else it was."""
+        return _NOUNS.get(self.change.subject, "setting")
+
+
+_NOUNS = {
+    "ledger.entry": "transaction",
+    "ledger.wallet": "wallet",
+    "ledger.category": "category",
+    "ledger.recurring": "schedule",
+    "ledger.occurrence": "schedule",
+}
+
+
+def changes_below(
+    *, book: Book, below: int | None = None, size: int = 30
+) -> list[Change]:
+    """The newest changes with an id less than `below`, without their rows' bulk."""
+    changes = Change.objects.filter(book=book).select_related("actor")
+    if below is not None:
+        changes = changes.filter(pk__lt=below)
+    return list(changes[:size])
+
+
+def changes_of(row: BookOwned, *, size: int = 20) -> list[Change]:
+    """The newest changes shown under that entry, wallet or category, newest first."""
+    changes = Change.objects.filter(
+        book=row.book_id, subject=row._meta.label_lower, subject_id=row.pk
+    )
+    return list(changes.select_related("actor")[:size])
+
+
+def last_deletion(*, book: Book, entry_id: int) -> Change | None:
+    """The change that deleted the entry, if it can be taken back still."""
+    deleted = Change.objects.filter(
+        book=book, verb=Change.Verb.DELETED, undone_at=None, subject="ledger.entry"
+    )
+    found: Change | None = deleted.filter(subject_id=entry_id).first()
+    return found
+
+
+def history_rows(changes: Iterable[Change], *, now: datetime) -> list[HistoryRow]:
+    """The changes with their differences, in a fixed number of queries."""
+    chosen = list(changes)
+    names = Names.of([row for each in chosen for row in [*each.before, *each.after]])
+    return [
+        HistoryRow(
+            change=change,
+            differences=differences(change.before, change.after, names),
+            may_undo=change.undone_at is None and now - change.at < RESTORABLE,
+        )
+        for change in chosen
+    ]
+
+
+# --- differences ----------------------------------------------------------------------
+
+_LINKS: dict[str, type[BookOwned]] = {
+    "wallet": Wallet,
+    "category": Category,
+    "payee": Payee,
+    "parent": Category,
+    "tag": Tag,
+}
+
+
+@dataclass
+class Names:
+    """What the rows that snapshots point at are called now, or were called then."""
+
+    names: dict[tuple[type[BookOwned], int], str] = field(default_factory=dict)
+    currencies: dict[int, str] = field(default_factory=dict)  # by wallet
+
+    @classmethod
+    def of(cls, rows: list[Row]) -> "Names":
+        wanted: dict[type[BookOwned], set[int]] = {}
+        for row in rows:
+            for name, model in _LINKS.items():
+                if row["fields"].get(name) is not None:
+                    wanted.setdefault(model, set()).add(row["fields"][name])
+        found = cls()
+        for model, ids in wanted.items():
+            for each in model.objects.filter(pk__in=ids):
+                found.names[model, each.pk] = str(each)
+                if isinstance(each, Wallet):
+                    found.currencies[each.pk] = each.currency
+        found._learn_from(rows)
+        return found
+
+    def _learn_from(self, rows: list[Row]) -> None:
+        """Deleted wallets and categories are known by their own snapshots."""
+        models = {"ledger.wallet": Wallet, "ledger.category": Category}
+        for row in rows:
+            model = models.get(row["model"])
+            if model is not None:
+                self.names.setdefault((model, row["pk"]), row["fields"]["name"])
+            if model is Wallet:
+                self.currencies.setdefault(row["pk"], row["fields"]["currency"])
+
+    def of_link(self, name: str, pk: int) -> str:
+        return self.names.get((_LINKS[name], pk), "deleted since")
+
+    def money(self, amount: str, wallet: int) -> str:
+        currency = self.currencies.get(wallet)
+        if currency is None:
+            return amount
+        money = Money(Decimal(amount), currency)
+        return format_money(money, current_locale())
+
+
+def differences(before: list[Row], after: list[Row], names: Names) -> list[Difference]:
+    """The fields whose words differ, in the order people read an entry."""
+    old, new = described(before, names), described(after, names)
+    labels = dict.fromkeys([*old, *new])
+    return [
+        Difference(label, old.get(label, ""), new.get(label, ""))
+        for label in labels
+        if old.get(label, "") != new.get(label, "")
+    ]
+
+
+def described(rows: list[Row], names: Names) -> dict[str, str]:
+    """The rows of one side of a change as words by label.
+
+    Of one entry, transfer, wallet or category all that people typed; of many only how
+    many there are.
+    """
+    of_model: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        of_model.setdefault(row["model"], []).append({**row["fields"], "pk": row["pk"]})
+    entries = of_model.get("ledger.entry", [])
+    if "ledger.wallet" in of_model:
+        return _wallet_words(of_model["ledger.wallet"][0], entries, names)
+    if "ledger.category" in of_model:
+        return _category_words(of_model["ledger.category"][0], names)
+    if len({entry["group"] or entry["pk"] for entry in entries}) > 1:
+        return {"Transactions": str(len(entries))}
+    if not entries:
+        return {}
+    return _entry_words(entries, of_model.get("ledger.entrytag", []), names)
+
+
+def _entry_words(
+    legs: list[dict[str, Any]], links: list[dict[str, Any]], names: Names
+) -> dict[str, str]:
+    entry = legs[0]
+    words = {
+        "Type": Entry.Kind(entry["kind"]).label,
+        "Date": _day(entry["date"]),
+        "Amount": names.money(entry["amount"], entry["wallet"]),
+        "Wallet": names.of_link("wallet", entry["wallet"]),
+    }
+    for leg in legs[1:]:
+        words["To wallet"] = names.of_link("wallet", leg["wallet"])
+        words["Arrives"] = names.money(leg["amount"], leg["wallet"])
+    for name in ("payee", "category"):
+        if entry[name] is not None:
+            words[name.capitalize()] = names.of_link(name, entry[name])
+    tags = [names.of_link("tag", link["tag"]) for link in links]
+    words["Tags"] = ", ".join(sorted(tags))
+    words["Note"] = entry["note"]
+    return words
+
+
+def _wallet_words(
+    wallet: dict[str, Any], entries: list[dict[str, Any]], names: Names
+) -> dict[str, str]:
+    words = {
+        "Name": wallet["name"],
+        "Type": Wallet.Kind(wallet["kind"]).label,
+        "Currency": wallet["currency"],
+        "Archived": "Yes" if wallet["archived_at"] else "",
+    }
+    if wallet["floor"] is not None:
+        words["Warn below"] = names.money(wallet["floor"], wallet["pk"])
+    for entry in entries:
+        words["Opening balance"] = names.money(entry["amount"], entry["wallet"])
+        words["On"] = _day(entry["date"])
+    return words
+
+
+def _category_words(category: dict[str, Any], names: Names) -> dict[str, str]:
+    words = {
+        "Name": category["name"],
+        "For": Category.Kind(category["kind"]).label,
+        "Icon": category["icon"],
+        "Colour": category["colour"].capitalize(),
+    }
+    if category["parent"] is not None:
+        words["Under"] = names.of_link("parent", category["parent"])
+    return words
+
+
+def _day(text: str) -> str:
+    return format_date(date.fromisoformat(text), current_locale(), "medium")

@@ -1,0 +1,521 @@
+"""A line as an entry: `12.50 lunch @Café Linden #eating !credit ~trip yesterday`.
+
+Order is free and only the amount is needed. Nothing here asks the database: what the
+Book knows comes in as a Vocabulary, today as `as_of`.
+
+    12.50, 12,50, £8, 48.50+20   the amount; `+` in front is income, else an expense
+    @name                        payee, up to the next mark or date word
+    #prefix, !prefix             category and wallet; a unique beginning is enough
+    today, yesterday, tomorrow, mon ... sun (the latest), 3/11, 2026-11-03
+    200 !everyday > !rainy       a transfer
+    ~word                        tag
+    the rest                     note
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import TypeVar
+
+from expense_tracker.kernel.amounts import AmountError, parse_amount
+from expense_tracker.kernel.format import format_date, format_money
+from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.text import clean_line, fold
+from ledger.models import Category, Entry, Wallet
+
+Kind = Entry.Kind
+MAX_LINE = 300
+MARKS = "@#!~"
+MINUS_SIGNS = "-−"
+
+_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_AND_MONTH = re.compile(
+    r"(\d{1,2})(?:/(\d{1,2})(?:/(\d{4}))?|\.(\d{1,2})\.(\d{4})?)", re.ASCII
+)
+_FIGURES = re.compile(r"[0-9.,'’+\-−*×/÷()]+")
+_LAST_DAY = 31
+
+Named = TypeVar("Named", Category, Wallet)
+
+
+@dataclass(frozen=True)
+class Habit:
+    """How a payee's entries were booked lately."""
+
+    category: Category | None = None
+    wallet: Wallet | None = None
+
+
+def _no_habit(_payee: str) -> Habit:
+    return Habit()
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """What a Book knows. Wallets are those that take new entries, the default first."""
+
+    categories: Sequence[Category]
+    wallets: Sequence[Wallet]
+    payees: Mapping[str, str] = field(default_factory=dict)  # names by folded name
+    habit: Callable[[str], Habit] = _no_habit  # of a payee's name
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A part of the line that cannot be booked, fit to stand at `field`."""
+
+    field: str
+    typed: str
+    message: str
+    unknown: bool = False  # nothing has that name: it could be made
+
+
+@dataclass(frozen=True)
+class Token:
+    """What was understood, or not, of a part of the line."""
+
+    icon: str
+    text: str
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuickEntry:
+    """What the line says. `stated` names the fields it says itself; the others are
+    the payee's habit or the default."""
+
+    kind: str
+    amount: Decimal | None  # positive; None: not said yet
+    wallet: Wallet | None  # None only where the Book has none
+    to_wallet: Wallet | None
+    category: Category | None
+    payee: str
+    date: date
+    tags: tuple[str, ...]
+    note: str
+    problems: tuple[Problem, ...]
+    stated: frozenset[str]
+
+    @property
+    def is_complete(self) -> bool:
+        return self.amount is not None and not self.problems
+
+
+def read_line(
+    line: str, vocabulary: Vocabulary, *, as_of: date, locale: str
+) -> QuickEntry:
+    """The entry that the line stands for, with what is wrong in it."""
+    return _Reader(line, vocabulary, as_of, locale).read()
+
+
+# --- the reader -----------------------------------------------------------------------
+
+
+class _Reader:
+    """Sorts the words of a line by what they are, then works out what they mean.
+
+    The currency of an amount is known only when the wallet is, so amounts and names
+    are gathered first and settled in the end.
+    """
+
+    def __init__(
+        self, line: str, vocabulary: Vocabulary, as_of: date, locale: str
+    ) -> None:
+        spaced = re.sub(r"\s*>\s*", " > ", clean_line(line[:MAX_LINE]))
+        self.words = spaced.split()
+        self.vocabulary = vocabulary
+        self.as_of, self.locale = as_of, locale
+        self.codes = {wallet.currency for wallet in vocabulary.wallets}
+        self.at = 0
+        self.day: date | None = None
+        self.payee: list[str] = []
+        self.named: dict[str, list[str]] = {"#": [], "!": []}
+        self.arrow = False
+        self.tags: list[str] = []
+        self.figures: dict[int, str] = {}  # possible amounts by place
+        self.rest: dict[int, str] = {}  # words of the note by place
+        self.problems: list[Problem] = []
+        self.stated: set[str] = set()
+
+    def read(self) -> QuickEntry:
+        while self.at < len(self.words):
+            self._read_word(self.words[self.at])
+        payee = self._known_payee()
+        habit = self.vocabulary.habit(payee) if payee else Habit()
+        wallet, to_wallet = self._wallets(habit)
+        amount, sign = self._amount(wallet)
+        category, kind = self._category(habit, sign, to_wallet)
+        return QuickEntry(
+            kind=kind,
+            amount=amount,
+            wallet=wallet,
+            to_wallet=to_wallet,
+            category=category,
+            payee=payee,
+            date=self.day or self.as_of,
+            tags=tuple(self.tags),
+            note=" ".join(word for _, word in sorted(self.rest.items())),
+            problems=tuple(self.problems),
+            stated=frozenset(self.stated),
+        )
+
+    # --- one word -------------------------------------------------------------------
+
+    def _read_word(self, word: str) -> None:
+        mark, name = word[0], word[1:]
+        if mark in MARKS:
+            self._read_mark(mark, name)
+        elif word == ">":
+            self.arrow = True
+            self.at += 1
+        elif not self._read_day(word):
+            self._read_figure(word)
+
+    def _read_mark(self, mark: str, name: str) -> None:
+        self.at += 1
+        if not name:
+            return  # still being typed
+        if mark == "@":
+            self._read_payee(name)
+        elif mark == "~":
+            self.tags.append(name)
+            self.stated.add("tags")
+        else:
+            self._read_name(mark, name)
+
+    def _read_name(self, mark: str, name: str) -> None:
+        """Take the words after a mark as long as they lengthen a known beginning."""
+        known: Sequence[Category | Wallet] = (
+            self.vocabulary.categories if mark == "#" else self.vocabulary.wallets
+        )
+        while self.at < len(self.words):
+            longer = f"{name} {self.words[self.at]}"
+            if not any(fold(row.name).startswith(fold(longer)) for row in known):
+                break
+            name = longer
+            self.at += 1
+        self.named[mark].append(name)
+
+    def _read_payee(self, name: str) -> None:
+        self.payee = [name]
+        self.stated.add("payee")
+        while self.at < len(self.words) and not self._ends_payee(self.words[self.at]):
+            self.payee.append(self.words[self.at])
+            self.at += 1
+
+    def _ends_payee(self, word: str) -> bool:
+        return word[0] in MARKS or word == ">" or self._is_day(word)
+
+    def _is_day(self, word: str) -> bool:
+        return read_day(word, as_of=self.as_of, locale=self.locale) is not None
+
+    def _read_day(self, word: str) -> bool:
+        """Whether the word is about a day; one that does not exist is a problem."""
+        day = read_day(word, as_of=self.as_of, locale=self.locale)
+        if day is None and not _looks_like_day(word):
+            return False
+        if day is None:
+            self.problems.append(Problem("date", word, f"There is no day “{word}”."))
+        else:
+            self.day = day
+            self.stated.add("date")
+        self.at += 1
+        return True
+
+    def _read_figure(self, word: str) -> None:
+        place = self.at
+        self.at += 1
+        following = self.words[self.at] if self.at < len(self.words) else ""
+        if self._is_currency(word) and _is_figure(following, self.codes):
+            word, self.at = word + following, self.at + 1
+        elif _is_figure(word, self.codes) and self._is_currency(following):
+            word, self.at = word + following, self.at + 1
+        if _is_figure(word, self.codes):
+            self.figures[place] = word
+        else:
+            self.rest[place] = word
+            self.stated.add("note")
+
+    def _is_currency(self, word: str) -> bool:
+        return bool(word) and (word.upper() in self.codes or _is_sign(word))
+
+    # --- what it all means ----------------------------------------------------------
+
+    def _known_payee(self) -> str:
+        """The payee as it is spelt already; what follows a known one is the note."""
+        if not self.figures:
+            self._cut_amount_from_payee()
+        for count in range(len(self.payee), 0, -1):
+            known = self.vocabulary.payees.get(fold(" ".join(self.payee[:count])))
+            if known is not None:
+                self._to_note(self.payee[count:])
+                return known
+        return " ".join(self.payee)
+
+    def _cut_amount_from_payee(self) -> None:
+        """`@Café Linden 12.50`: the only amount of the line ends the name."""
+        for place in range(len(self.payee) - 1, 0, -1):
+            if _is_figure(self.payee[place], self.codes):
+                self.figures[-1] = self.payee[place]
+                self._to_note(self.payee[place + 1 :])
+                self.payee = self.payee[:place]
+                return
+
+    def _to_note(self, words: list[str]) -> None:
+        for word in words:
+            self.rest[len(self.words) + len(self.rest)] = word
+            self.stated.add("note")
+
+    def _wallets(self, habit: Habit) -> tuple[Wallet | None, Wallet | None]:
+        names = self.named["!"]
+        found = [self._one("wallet", self.vocabulary.wallets, name) for name in names]
+        if not self.arrow:
+            default = habit.wallet or self._wallet_by_sign() or self._default_wallet()
+            return (found[0] if found else None) or default, None
+        if len(found) != 2:  # noqa: PLR2004 - a transfer has two ends
+            message = "Write a transfer like 200 !everyday > !savings."
+            self.problems.append(Problem("to_wallet", ">", message))
+            return (found[0] if found else None) or self._default_wallet(), None
+        self.stated.add("to_wallet")
+        return found[0], found[1]
+
+    def _default_wallet(self) -> Wallet | None:
+        return self.vocabulary.wallets[0] if self.vocabulary.wallets else None
+
+    def _wallet_by_sign(self) -> Wallet | None:
+        """The first wallet whose money is written with the line's currency sign."""
+        for word in self.figures.values():
+            if _FIGURES.fullmatch(word):
+                continue
+            for wallet in self.vocabulary.wallets:
+                if self._parsed(word, wallet) is not None:
+                    return wallet
+        return None
+
+    def _amount(self, wallet: Wallet | None) -> tuple[Decimal | None, str]:
+        """The first figure that is an amount, and the sign before it."""
+        chosen: tuple[Decimal | None, str] = (None, "")
+        for place, word in self.figures.items():
+            amount = self._parsed(word, wallet) if chosen[0] is None else None
+            if amount is None:
+                self.rest[place] = word
+            else:
+                chosen = (amount, word[0])
+                self.stated.add("amount")
+        if chosen[0] is None and self.figures:
+            self._refuse_amount(wallet)
+        return chosen
+
+    def _parsed(self, word: str, wallet: Wallet | None) -> Decimal | None:
+        if wallet is None:
+            return None
+        try:
+            return parse_amount(
+                word.lstrip(f"+{MINUS_SIGNS}"),
+                currency=wallet.currency,
+                locale=self.locale,
+            )
+        except AmountError:
+            return None
+
+    def _refuse_amount(self, wallet: Wallet | None) -> None:
+        word = next(iter(self.figures.values()))
+        if wallet is None:
+            return
+        try:
+            parse_amount(word, currency=wallet.currency, locale=self.locale)
+        except AmountError as error:
+            self.problems.append(Problem("amount", word, str(error)))
+
+    def _category(
+        self, habit: Habit, sign: str, to_wallet: Wallet | None
+    ) -> tuple[Category | None, str]:
+        """The category, and the kind: a sign decides it, else the category may."""
+        names = self.named["#"]
+        kind = Kind.INCOME if sign == "+" else Kind.EXPENSE
+        if self.arrow:
+            return None, Kind.TRANSFER if to_wallet else kind
+        if not names:
+            fits = habit.category and habit.category.kind == kind
+            return (habit.category if fits else None), kind
+        found = self._one("category", self._of_kind(kind), names[0], quiet=True)
+        if found is None and not sign_decides(sign):
+            found = self._one("category", self._of_kind(Kind.INCOME), names[0], True)
+        if found is None:
+            self._one("category", self._of_kind(kind), names[0])
+            return None, kind
+        return found, Kind(found.kind)
+
+    def _of_kind(self, kind: str) -> list[Category]:
+        return [row for row in self.vocabulary.categories if row.kind == kind]
+
+    def _one(
+        self, what: str, rows: Sequence[Named], name: str, quiet: bool = False
+    ) -> Named | None:
+        """The one row whose name begins so; none or several are a problem."""
+        found = matching_names(rows, name)
+        if len(found) == 1:
+            self.stated.add(what)
+            return found[0]
+        if not quiet:
+            self.problems.append(_name_problem(what, name, found))
+        return None
+
+
+def sign_decides(sign: str) -> bool:
+    return sign == "+" or sign in tuple(MINUS_SIGNS)
+
+
+def matching_names(rows: Sequence[Named], name: str) -> list[Named]:
+    """Rows of that very name; else those beginning with it; else those with a word
+    that begins with it."""
+    wanted = fold(name)
+    tests: list[Callable[[str], bool]] = [
+        lambda known: known == wanted,
+        lambda known: known.startswith(wanted),
+        lambda known: any(word.startswith(wanted) for word in known.split()),
+    ]
+    for test in tests:
+        found = [row for row in rows if test(fold(row.name))]
+        if found:
+            return found
+    return []
+
+
+def _name_problem(what: str, name: str, found: Sequence[Named]) -> Problem:
+    if not found:
+        message = f"No {what} begins with “{name}”."
+        return Problem(what, name, message, unknown=True)
+    names = " or ".join(row.name for row in found[:3])
+    return Problem(what, name, f"“{name}” could be {names}.")
+
+
+# --- days -----------------------------------------------------------------------------
+
+
+def read_day(word: str, *, as_of: date, locale: str) -> date | None:
+    """The day that one word names; None when it names none.
+
+    A weekday is the latest one, today included. A day and month without a year is the
+    one nearest to `as_of`.
+    """
+    folded = fold(word)
+    near = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    if folded in near:
+        return as_of + timedelta(near[folded])
+    for number, name in enumerate(_WEEKDAYS):
+        if folded in {name, name[:3]}:
+            return as_of - timedelta((as_of.weekday() - number) % 7)
+    return _read_iso(word) or _read_day_and_month(word, as_of, locale)
+
+
+def _looks_like_day(word: str) -> bool:
+    numbers = _DAY_AND_MONTH.fullmatch(word)
+    if numbers:
+        return all(int(part) <= _LAST_DAY for part in _pair(numbers))
+    return _ISO_DAY.fullmatch(word) is not None
+
+
+def _read_iso(word: str) -> date | None:
+    match = _ISO_DAY.fullmatch(word)
+    return _existing(*map(int, match.groups())) if match else None
+
+
+def _read_day_and_month(word: str, as_of: date, locale: str) -> date | None:
+    match = _DAY_AND_MONTH.fullmatch(word)
+    if match is None:
+        return None
+    day, month = map(int, _pair(match))
+    if "/" in word and _is_month_first(locale):
+        day, month = month, day
+    year = match[3] or match[5]
+    if year:
+        return _existing(int(year), month, day)
+    years = (as_of.year - 1, as_of.year, as_of.year + 1)
+    days = [found for each in years if (found := _existing(each, month, day))]
+    return min(days, key=lambda found: abs(found - as_of), default=None)
+
+
+def _pair(match: re.Match[str]) -> tuple[str, str]:
+    return match[1], match[2] or match[4]
+
+
+def _is_month_first(locale: str) -> bool:
+    written = format_date(date(2026, 11, 21), locale, "short")
+    return written.index("11") < written.index("21")
+
+
+def _existing(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+# --- amounts --------------------------------------------------------------------------
+
+
+def _is_figure(word: str, codes: set[str]) -> bool:
+    """Whether it could be an amount: figures, and at most a currency beside them."""
+    beside = _FIGURES.sub("", word)
+    figures = any(char.isascii() and char.isdigit() for char in word)
+    return figures and (not beside or _is_sign(beside) or beside.upper() in codes)
+
+
+def _is_sign(text: str) -> bool:
+    return all(unicodedata.category(char) == "Sc" for char in text)
+
+
+# --- what the person is shown ---------------------------------------------------------
+
+
+def tokens(entry: QuickEntry, *, locale: str) -> list[Token]:
+    """The parts understood, in fixed order, those in question outlined in their
+    place. Empty as long as the line says nothing."""
+    if not entry.stated and not entry.problems:
+        return []
+    shown = {
+        "amount": _amount_token(entry, locale),
+        "payee": Token("shop", entry.payee) if entry.payee else None,
+        "category": entry.category and Token(entry.category.icon, entry.category.name),
+        "wallet": _wallet_token(entry),
+        "to_wallet": None,
+        "date": Token("calendar3", format_date(entry.date, locale, "weekday")),
+    }
+    wrong = {
+        problem.field: Token("question-lg", problem.typed, problem)
+        for problem in entry.problems
+    }
+    found = [wrong.get(name) or token for name, token in shown.items()]
+    found += [Token("tag", name) for name in entry.tags]
+    if entry.note:
+        found.append(Token("chat-left-text", entry.note))
+    return [token for token in found if token is not None]
+
+
+_KIND_ICONS = {
+    Kind.EXPENSE: ("arrow-up-right", -1),
+    Kind.INCOME: ("arrow-down-left", 1),
+    Kind.TRANSFER: ("arrow-left-right", 1),
+}
+
+
+def _amount_token(entry: QuickEntry, locale: str) -> Token | None:
+    if entry.amount is None or entry.wallet is None:
+        return None
+    icon, sign = _KIND_ICONS[Kind(entry.kind)]
+    money = Money(sign * entry.amount, entry.wallet.currency)
+    style = "auto" if entry.kind == Kind.TRANSFER else "always"
+    return Token(icon, format_money(money, locale, sign=style))
+
+
+def _wallet_token(entry: QuickEntry) -> Token | None:
+    if entry.wallet is None:
+        return None
+    if entry.to_wallet is None:
+        return Token(entry.wallet.icon, entry.wallet.name)
+    return Token("arrow-left-right", f"{entry.wallet.name} → {entry.to_wallet.name}")

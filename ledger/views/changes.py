@@ -1,0 +1,63 @@
+"""History and Undo."""
+
+from django.contrib import messages
+from django.core.signing import BadSignature
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from accounts.decorators import book_required
+from accounts.types import BookRequest
+from ledger.errors import NotUndoable
+from ledger.history import RESTORABLE, change_of_token, changes_below, history_rows
+from ledger.models import Change
+from ledger.services.undo import undo_change
+from ledger.views.answers import back
+
+PAGE = 30
+
+
+@require_GET
+@book_required
+def change_list(request: BookRequest) -> HttpResponse:
+    """What was changed in the Book, newest first, a page below `before`."""
+    before = request.GET.get("before", "")
+    below = int(before) if before.isascii() and before.isdigit() else None
+    changes = changes_below(book=request.book, below=below, size=PAGE + 1)
+    context = {
+        "rows": history_rows(changes[:PAGE], now=timezone.now()),
+        "next": changes[PAGE - 1].pk if len(changes) > PAGE else None,
+    }
+    return render(request, "ledger/change_list.html", context)
+
+
+@require_POST
+@book_required
+def undo(request: BookRequest, token: str) -> HttpResponse:
+    """Undo from a toast, for as long as its token is good."""
+    try:
+        pk = change_of_token(token)
+    except BadSignature:
+        messages.error(request, "It is too late for that. See History.")
+        return redirect("ledger:change-list")
+    change = get_object_or_404(Change, book=request.book, pk=pk)
+    return _undone(request, change)
+
+
+@require_POST
+@book_required
+def change_undo(request: BookRequest, pk: int) -> HttpResponse:
+    """Undo from history, for as long as it offers it."""
+    recent = Change.objects.filter(at__gt=timezone.now() - RESTORABLE)
+    return _undone(request, get_object_or_404(recent, book=request.book, pk=pk))
+
+
+def _undone(request: BookRequest, change: Change) -> HttpResponse:
+    try:
+        undo_change(book=request.book, actor=request.user, change=change)
+    except NotUndoable as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"Undone: {change.label}")
+    return redirect(back(request, "ledger:entry-list"))

@@ -1,0 +1,275 @@
+"""Adding and editing transactions, in the sheet and as pages of their own."""
+
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.http import Http404, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods
+
+from accounts.clock import today_for_user
+from accounts.decorators import book_required
+from accounts.types import BookRequest
+from expense_tracker.kernel.htmx import is_part, toast
+from expense_tracker.kernel.locale import current_locale
+from ledger.conflicts import conflict_of
+from ledger.errors import LedgerError, StaleVersion
+from ledger.forms import EntryForm, values_of, values_of_line
+from ledger.habits import default_wallet, recent_payees
+from ledger.history import changes_of, history_rows, last_deletion
+from ledger.listing import arrivals
+from ledger.models import Change, Entry
+from ledger.quick_add import tokens
+from ledger.services.entries import change_entry, group_rows, label_of, record_entry
+from ledger.services.undo import undo_change
+from ledger.views.answers import (
+    refuse_viewers,
+    save_once,
+    saved,
+    undo_url,
+    with_version,
+)
+from ledger.views.quick import line_as_entry
+
+# What a link to the add form may fill in.
+PREFILLED = ("kind", "amount", "payee", "date", "category", "wallet", "to_wallet")
+
+
+# --- adding ---------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@book_required
+def entry_add(request: BookRequest) -> HttpResponse:
+    refuse_viewers(request)
+    if request.method == "GET":
+        return _form_page(request, _blank_form(request))
+    form = EntryForm(_typed(request), book=request.book)
+    if form.is_valid():
+        record = partial(
+            record_entry, book=request.book, actor=request.user, draft=form.draft
+        )
+        try:
+            change = save_once(request, form, record)
+        except LedgerError as error:
+            form.refuse(error)
+        else:
+            return _added(request, form, change)
+    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _blank_form(request: BookRequest) -> EntryForm:
+    """A new entry, filled in from a line, from another entry, or from the address."""
+    wallet = default_wallet(book=request.book, user=request.user)
+    values: dict[str, Any] = {
+        "kind": Entry.Kind.EXPENSE.value,
+        "date": today_for_user(request.user),
+        "wallet": wallet and wallet.pk,
+    }
+    values |= {name: request.GET[name] for name in PREFILLED if name in request.GET}
+    if copied := request.GET.get("copy"):
+        values |= _copied(request, copied)
+    if refunded := request.GET.get("refund"):
+        values |= _refund(request, refunded)
+    if "line" in request.GET:
+        quick = line_as_entry(request, request.GET["line"])
+        values |= values_of_line(quick) | _line_values(request.GET["line"])
+    return EntryForm(initial=values, book=request.book)
+
+
+def _line_values(line: str) -> dict[str, str]:
+    return {"line": line, "line_read": line}
+
+
+def _copied(request: BookRequest, pk: str) -> dict[str, Any]:
+    """Another entry's values for today."""
+    entry = _entry_or_404(request, pk)
+    left_out = {"version", "date", "refund_of"}
+    return {k: v for k, v in _values(entry).items() if k not in left_out}
+
+
+def _refund(request: BookRequest, pk: str) -> dict[str, Any]:
+    entry = _entry_or_404(request, pk)
+    if entry.kind != Entry.Kind.EXPENSE:
+        raise Http404
+    return _copied(request, pk) | {"kind": "refund", "refund_of": entry.pk}
+
+
+def _typed(request: BookRequest) -> QueryDict:
+    """What was sent, and what its quick-add line says where that was typed after the
+    fields were last filled from it."""
+    sent = request.POST.copy()
+    line = sent.get("line", "")
+    if line and line != sent.get("line_read"):
+        quick = line_as_entry(request, line)
+        said = values_of_line(quick)
+        empty = {name for name in said if not sent.get(name)}
+        for name in (quick.stated | empty | {"kind"}) & said.keys():
+            sent[name] = str(said[name])
+        if quick.category:
+            sent["income_category"] = str(quick.category.pk)
+    return sent
+
+
+def _added(
+    request: BookRequest, form: EntryForm, change: Change | None
+) -> HttpResponse:
+    assert form.draft is not None
+    message = f"{label_of(form.draft)} added"
+    if "another" not in request.POST:
+        to = reverse("ledger:entry-list")
+        return saved(request, message, to=to, change=change)
+    kept = {
+        "kind": form.draft.kind,
+        "date": form.draft.date.isoformat(),
+        "wallet": form.draft.wallet.pk,
+    }
+    if not is_part(request):
+        to = f"{reverse('ledger:entry-add')}?{urlencode(kept)}"
+        return saved(request, message, to=to, change=change)
+    fresh = EntryForm(initial=kept, book=request.book)
+    page = _form_page(request, fresh)
+    return toast(page, message, undo_url(change) if change else None)
+
+
+# --- editing --------------------------------------------------------------------------
+
+
+@require_http_methods(["GET", "POST"])
+@book_required
+def entry_edit(request: BookRequest, pk: int) -> HttpResponse:
+    rows = _rows(request, pk)
+    if not rows:
+        return _gone(request, pk)
+    if rows[0].kind == Entry.Kind.OPENING:
+        return redirect("ledger:wallet-edit", rows[0].wallet_id)
+    if request.method == "GET":
+        form = EntryForm(initial=_values(rows[0]), book=request.book, entry=rows[0])
+        return _form_page(request, form, entry=rows[0])
+    return _change(request, rows[0], _typed(request))
+
+
+def _change(request: BookRequest, entry: Entry, typed: QueryDict) -> HttpResponse:
+    form = EntryForm(typed, book=request.book, entry=entry)
+    if form.is_valid():
+        assert form.draft is not None
+        try:
+            change = change_entry(
+                book=request.book,
+                actor=request.user,
+                entry=entry,
+                version=form.cleaned_data["version"] or 0,
+                draft=form.draft,
+            )
+        except StaleVersion:
+            return _overtaken(request, entry, form)
+        except LedgerError as error:
+            form.refuse(error)
+        else:
+            message = f"{label_of(form.draft)} saved"
+            to = reverse("ledger:entry-list")
+            return saved(request, message, to=to, change=change)
+    return _form_page(
+        request, form, entry=entry, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+
+
+def _overtaken(request: BookRequest, entry: Entry, form: EntryForm) -> HttpResponse:
+    """Both versions, and the form as typed: sent once more, it replaces the other."""
+    rows = group_rows(entry)
+    if not rows:
+        return _gone(request, entry.pk)
+    now = EntryForm(initial=_values(rows[0]), book=request.book, entry=rows[0])
+    typed = with_version(form.data, rows[0].version)
+    return _form_page(
+        request,
+        EntryForm(typed, book=request.book, entry=rows[0]),
+        entry=rows[0],
+        conflict=conflict_of(form, now, changes_of(rows[0])),
+        status=HTTPStatus.CONFLICT,
+    )
+
+
+def _gone(request: BookRequest, pk: int) -> HttpResponse:
+    """Sent for an entry that was deleted meanwhile: offer to restore it, or do so."""
+    deletion = last_deletion(book=request.book, entry_id=pk)
+    if request.method == "GET" or deletion is None:
+        raise Http404
+    if "restore" in request.POST:
+        return _restore_and_change(request, pk, deletion)
+    form = EntryForm(_typed(request), book=request.book)
+    return _form_page(
+        request, form, deletion=deletion, pk=pk, status=HTTPStatus.CONFLICT
+    )
+
+
+def _restore_and_change(
+    request: BookRequest, pk: int, deletion: Change
+) -> HttpResponse:
+    typed = _typed(request)
+    try:
+        undo_change(book=request.book, actor=request.user, change=deletion)
+    except LedgerError as error:
+        form = EntryForm(typed, book=request.book)
+        form.add_error(None, str(error))
+        return _form_page(
+            request, form, deletion=deletion, pk=pk, status=HTTPStatus.CONFLICT
+        )
+    entry = _rows(request, pk)[0]
+    return _change(request, entry, with_version(typed, entry.version))
+
+
+# --- reading and showing --------------------------------------------------------------
+
+
+def _rows(request: BookRequest, pk: int) -> list[Entry]:
+    """The entry, or its transfer's legs, as they are now; [] when there is none."""
+    found = Entry.objects.filter(book=request.book, pk=pk).first()
+    return group_rows(found) if found else []
+
+
+def _entry_or_404(request: BookRequest, pk: str) -> Entry:
+    rows = _rows(request, int(pk)) if pk.isascii() and pk.isdigit() else []
+    if not rows:
+        raise Http404
+    return rows[0]
+
+
+def _values(entry: Entry) -> dict[str, Any]:
+    arrival = arrivals(entry.book, [entry]).get(entry.group_id)
+    return values_of(entry, arrival)
+
+
+def _form_page(
+    request: BookRequest,
+    form: EntryForm,
+    *,
+    status: int = HTTPStatus.OK,
+    entry: Entry | None = None,
+    **more: Any,
+) -> HttpResponse:
+    """The form, alone for the sheet. `more` is what stands above it in a conflict."""
+    line = str(form["line"].value() or "")
+    context = {
+        "form": form,
+        "entry": entry,
+        "line_tokens": _line_tokens(request, line),
+        "payees": recent_payees(book=request.book),
+        "may_write": request.membership.may_write,
+        **more,
+    }
+    if entry is not None:
+        context["history"] = history_rows(changes_of(entry), now=timezone.now())
+    part = is_part(request)
+    template = "ledger/_entry_form.html" if part else "ledger/entry_form.html"
+    return render(request, template, context, status=status)
+
+
+def _line_tokens(request: BookRequest, line: str) -> list[Any]:
+    if not line:
+        return []
+    return tokens(line_as_entry(request, line), locale=current_locale())
