@@ -3,13 +3,13 @@ amounts and links as JSON, so that it reads the same whenever it is sent."""
 
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import Decimal
 from typing import Any
 
 from django.urls import reverse
 
 from accounts.models import Notice, User
-from budgets.queries import HUNDRED, BudgetState, DueBill
+from budgets.queries import BudgetState, DueBill
 from expense_tracker.kernel.bars import Bar
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.money import Money
@@ -70,25 +70,20 @@ def overrun_payload(state: BudgetState, facts: OverrunFacts, user: User) -> Payl
         "limit": format_money(state.limit, locale),
         "left": format_money(state.left, locale),
         "over": format_money(state.over, locale),
-        "percent": percent_text(state, locale),
+        "percent": "" if state.limit.is_zero else format_percent(state.used, locale),
         "period": state.period.label(locale),
         "days_left": state.days_left,
         "used": str(round(state.percent, 1)),
         "largest": [_entry_line(entry, state, locale) for entry in facts.largest],
         "latest": _entry_line(latest, state, locale) if latest else None,
-        "count": facts.count,
+        "see": _see_label(facts.count),
         "entries_url": entries_url(state),
         "budget_url": reverse("budgets:budget-detail", args=[state.budget.pk]),
     }
 
 
-def percent_text(state: BudgetState, locale: str) -> str:
-    """The share used, whole and rounded down, since 99.9 is not 100 yet; "" of a limit
-    of zero."""
-    if state.limit.is_zero:
-        return ""
-    whole = state.percent.quantize(Decimal(1), ROUND_DOWN)
-    return format_percent(whole / HUNDRED, locale)
+def _see_label(count: int) -> str:
+    return "See the transaction" if count == 1 else f"See the {count} transactions"
 
 
 def overrun_context(notice: Notice) -> Payload:

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from expense_tracker.kernel.fields import AmountField
+from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookOwned, book_key
 from ledger.models import Category, Recurring
 
@@ -103,6 +104,10 @@ class Overrun(BookOwned):
 
     def __str__(self) -> str:
         return f"{self.budget} passed {self.percent} %"
+
+    @property
+    def spent_money(self) -> Money:
+        return Money(self.spent, self.book.base_currency)
 
 
 class Bill(BookOwned):

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_DOWN, ROUND_FLOOR, Decimal
+from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from django.db.models import Q, QuerySet
@@ -92,6 +92,15 @@ class BudgetState:
         if self.limit.is_zero:
             return SPENT_OF_NOTHING if self.spent.amount > 0 else ZERO
         return self.spent.amount * HUNDRED / self.limit.amount
+
+    @property
+    def used(self) -> Decimal:
+        """`percent` as a share for people, to the whole per cent: 1.09. Never rounded
+        up to 100 % from below, and never below zero."""
+        whole = max(self.percent, ZERO).quantize(Decimal(1), ROUND_HALF_UP)
+        if whole == HUNDRED and self.spent < self.limit:
+            whole -= 1
+        return whole / HUNDRED
 
     @property
     def pace(self) -> Decimal | None:

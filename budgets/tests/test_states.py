@@ -8,23 +8,8 @@ import pytest
 
 from budgets.models import Budget
 from budgets.queries import budget_history, budget_states, counted
-from budgets.services import BudgetDraft, create_budget
+from budgets.tests.conftest import TODAY
 from ledger.models import Category, Entry
-
-TODAY = date(2026, 11, 21)
-
-
-@pytest.fixture
-def limit(scope, alice, category):
-    """Make a budget: limit("180", "Eating out")."""
-
-    def make(amount: str, name: str | None = "Eating out", **more) -> Budget:
-        draft = BudgetDraft(
-            amount=Decimal(amount), category=category(name) if name else None, **more
-        )
-        return create_budget(book=scope, actor=alice, draft=draft)
-
-    return make
 
 
 def only_state(book, as_of=TODAY):
@@ -45,7 +30,9 @@ def only_state(book, as_of=TODAY):
         ("180.01", "over", [80, 100]),
     ],
 )
-def test_the_line_is_decided_to_the_last_unit(book, limit, spend, spent, state, crossed):
+def test_the_line_is_decided_to_the_last_unit(
+    book, limit, spend, spent, state, crossed
+):
     limit("180")
     spend(spent, "Eating out", on=TODAY)
     found = only_state(book)

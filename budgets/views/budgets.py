@@ -1,0 +1,171 @@
+"""Budgets: the page of a month, one budget, adding, changing and deleting."""
+
+from functools import partial
+from http import HTTPStatus
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.clock import today_for
+from accounts.decorators import book_required
+from accounts.types import BookRequest
+from budgets.board import budget_board, suggestions
+from budgets.cadence import month_of
+from budgets.forms import BudgetForm, budget_values
+from budgets.mails import entries_url
+from budgets.models import Budget
+from budgets.queries import budget_history
+from budgets.services import change_budget, create_budget, delete_budget
+from budgets.views.answers import refuse_viewers
+from expense_tracker.kernel.format import format_money
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.period import Period
+from ledger.errors import LedgerError, StaleVersion
+from ledger.views.answers import save_once, saved
+
+ALERTS_SHOWN = 20
+PREFILLED = ("category", "amount")
+
+
+@require_GET
+@book_required
+def budget_list(request: BookRequest, period: Period | None = None) -> HttpResponse:
+    """The running month, or the one in the address."""
+    book = request.book
+    as_of = today_for(book)
+    current = month_of(book, as_of)
+    month = current
+    if period is not None:
+        # The slug names the month by the day it begins on: the Book's pay-day.
+        month = Period.month(period.start.year, period.start.month, book.pay_day)
+    board = budget_board(book=book, month=month, as_of=as_of)
+    context = {"board": board, **_switch(month)}
+    if not board.rows:
+        context["suggestions"] = suggestions(book=book, as_of=as_of)
+    return render(request, "budgets/budget_list.html", context)
+
+
+def _switch(month: Period) -> dict[str, str]:
+    """What components/_period_switch.html shows."""
+    locale = current_locale()
+    return {
+        "label": month.label(locale),
+        "url": reverse("budgets:budget-list"),
+        "previous_url": reverse("budgets:budget-month", args=[month.previous()]),
+        "next_url": reverse("budgets:budget-month", args=[month.next()]),
+    }
+
+
+@require_GET
+@book_required
+def budget_detail(request: BookRequest, pk: int) -> HttpResponse:
+    budget = _budget(request, pk)
+    history = budget_history(budget=budget, as_of=today_for(request.book))
+    context = {
+        "budget": budget,
+        "state": history[0],
+        "history": history,
+        "entries_url": entries_url(history[0]),
+        "alerts": budget.overruns.select_related("book")[:ALERTS_SHOWN],
+    }
+    return render(request, "budgets/budget_detail.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@book_required
+def budget_add(request: BookRequest) -> HttpResponse:
+    refuse_viewers(request)
+    if request.method == "GET":
+        wanted = {name: request.GET.get(name) for name in PREFILLED}
+        given = {name: value for name, value in wanted.items() if value}
+        return _form_page(request, BudgetForm(initial=given, book=request.book))
+    form = BudgetForm(request.POST, book=request.book)
+    if form.is_valid():
+        create = partial(
+            create_budget, book=request.book, actor=request.user, draft=form.draft
+        )
+        try:
+            save_once(request, form, create)
+        except LedgerError as error:
+            form.refuse(error)
+        else:
+            return saved(request, "Budget added", to=reverse("budgets:budget-list"))
+    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_http_methods(["GET", "POST"])
+@book_required
+def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
+    refuse_viewers(request)
+    budget = _budget(request, pk)
+    if request.method == "GET":
+        form = BudgetForm(initial=budget_values(budget), book=request.book)
+        return _form_page(request, form, budget=budget)
+    form = BudgetForm(request.POST, book=request.book)
+    if form.is_valid():
+        try:
+            change_budget(
+                book=request.book,
+                actor=request.user,
+                budget=budget,
+                version=form.cleaned_data["version"] or 0,
+                draft=form.draft,
+            )
+        except StaleVersion:
+            return _overtaken(request, budget)
+        except LedgerError as error:
+            form.refuse(error)
+        else:
+            to = reverse("budgets:budget-detail", args=[pk])
+            return saved(request, "Budget saved", to=to)
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+    return _form_page(request, form, budget=budget, status=status)
+
+
+def _overtaken(request: BookRequest, budget: Budget) -> HttpResponse:
+    """What was typed, beside what stands there now; sending it again replaces that."""
+    data = request.POST.copy()
+    data["version"] = str(budget.version)
+    form = BudgetForm(data, book=request.book)
+    form.add_error(None, f"It was changed meanwhile. Now it is {said(budget)}.")
+    return _form_page(request, form, budget=budget, status=HTTPStatus.CONFLICT)
+
+
+def said(budget: Budget) -> str:
+    """`€180.00 each month for Eating out, alerts at 80, 100 %`."""
+    limit = Money(budget.amount, budget.book.base_currency)
+    amount = format_money(limit, current_locale())
+    percents = ", ".join(str(each.percent) for each in budget.thresholds.all())
+    alerts = f"alerts at {percents} %" if percents else "no alerts"
+    return f"{amount} each {budget.cadence} for {budget.name}, {alerts}"
+
+
+@require_POST
+@book_required
+def budget_delete(request: BookRequest, pk: int) -> HttpResponse:
+    budget = _budget(request, pk)
+    change = delete_budget(book=request.book, actor=request.user, budget=budget)
+    message = f"Budget for {budget.name} deleted"
+    to = reverse("budgets:budget-list")
+    return saved(request, message, to=to, change=change)
+
+
+def _budget(request: BookRequest, pk: int) -> Budget:
+    budgets = Budget.objects.select_related("category", "book")
+    found: Budget = get_object_or_404(budgets, book=request.book, pk=pk)
+    return found
+
+
+def _form_page(
+    request: BookRequest,
+    form: BudgetForm,
+    *,
+    budget: Budget | None = None,
+    status: int = HTTPStatus.OK,
+) -> HttpResponse:
+    context: dict[str, Any] = {"form": form, "budget": budget}
+    return render(request, "budgets/budget_form.html", context, status=status)
