@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from accounts.clock import today_for
 from accounts.models import Book
@@ -37,10 +37,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        try:
-            return reverse(self.view)
-        except NoReverseMatch:  # TEMPORARY
-            return "#"
+        return reverse(self.view)
 
     def reach(self, path: str) -> int:
         """How much of the path is the place's own; 0 when the path is not below it."""
@@ -59,6 +56,7 @@ BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),
     Place("ledger:category-list", "Categories", "grid-3x3-gap"),
     Place("ledger:import-start", "Import", "upload"),
+    Place("ledger:change-list", "History", "clock-history"),
 )
 SETTINGS = (
     Place("accounts:settings-profile", "Profile", "person"),
