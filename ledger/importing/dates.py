@@ -12,11 +12,13 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 
-from ledger.importing.words import MONTHS, fold_words
+from ledger.importing.words import MONTHS, fold_words, phrases
 
 MIN_YEAR, MAX_YEAR = 1900, 2199
+MAX_CHARS = 40
 # Two-digit years: 70 and later are of the last century.
 _PIVOT = 70
+_FULL, _SHORT = 4, 2  # digits of a year
 
 # Spreadsheets count days from here (the 29 February 1900 they believe in included).
 _SPREADSHEET_EPOCH = datetime.date(1899, 12, 30)
@@ -39,19 +41,20 @@ _CLOCK = (
     r"\s*(?:Z|UTC|GMT|[A-Z]{3,4})?\s*(?:\(?(?:UTC|GMT)?[+-][0-9]{1,2}:?[0-9]{0,2}\)?)?"
 )
 _TIME = re.compile(rf"(?:[T,;\s]+(?:at\s+|um\s+)?{_CLOCK})?$")
+_TRAILING_CLOCK = re.compile(rf"[T,\s]+{_CLOCK}$")
 _DIGITS = re.compile(
-    r"(?P<a>[0-9]{1,4})\s?[-/.年]\s?(?P<b>[0-9]{1,2})\s?[-/.月]\s?(?P<c>[0-9]{1,4})[.日]?"
+    r"([0-9]{1,4})\s?[-/.年]\s?([0-9]{1,2})\s?[-/.月]\s?([0-9]{1,4})[.日]?"
 )
 _COMPACT = re.compile(r"[0-9]{8}(?=[0-9]{4,6}$|$|[T\s])")
 _SHORT_COMPACT = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})$")
 _WEEKDAY = re.compile(r"^[^\W\d_]{2,10}[.,]{0,2}\s+(?=[0-9])")
 _TOKENS = re.compile(r"[0-9]+|[^\W\d_]+")
-_FILLERS = frozenset("de del d of the den der st nd rd th ta di".split())
+_FILLERS = phrases("de, del, d, of, the, den, der, st, nd, rd, th, ta, di")
 
 
 def parse_date(text: str, order: DateOrder) -> datetime.date | None:
     """The day the text names, None when it names none in this order."""
-    return _parse(text, order) if len(text) <= 40 else None  # noqa: PLR2004
+    return _parse(text, order) if len(text) <= MAX_CHARS else None
 
 
 def date_in_serial(number: Decimal) -> datetime.date | None:
@@ -68,21 +71,34 @@ def orders_of(texts: Iterable[str]) -> set[DateOrder]:
     One order: the texts settle it. Several: they read differently in each, and only
     someone else can tell. Empty: no dates, or dates that read the same in any order.
     """
-    read = {order: 0 for order in DateOrder}
+    distinct = set(texts)
+    read = dict.fromkeys(DateOrder, 0)
     differ = False
-    for text in texts:
+    for text in distinct:
         days = {order: parse_date(text, order) for order in DateOrder}
         differ = differ or len(set(days.values())) > 1
         for order, day in days.items():
             read[order] += day is not None
-    most = max(read.values())
-    return {order for order in read if read[order] == most} if differ else set()
+    if not differ:
+        return set()
+    orders = {order for order in read if read[order] == max(read.values())}
+    return orders if len(orders) == 1 else _by_steadiest_part(orders, distinct)
+
+
+def _by_steadiest_part(orders: set[DateOrder], texts: set[str]) -> set[DateOrder]:
+    """Of `24-01-05` and its kin the part that changes least is the year."""
+    parts = [match for text in texts if (match := _DIGITS.match(text.strip()))]
+    firsts = {match[1] for match in parts}
+    lasts = {match[3] for match in parts}
+    if DateOrder.YMD in orders and len(firsts) < len(lasts):
+        return {DateOrder.YMD}
+    return orders - {DateOrder.YMD} or orders
 
 
 @lru_cache(maxsize=8192)
 def _parse(text: str, order: DateOrder) -> datetime.date | None:
     plain = text.translate(_WIDE_DIGITS).strip()
-    if not plain[:1].isdigit() and not fold_words(plain.split(" ")[0]) in MONTHS:
+    if not plain[:1].isdigit() and fold_words(plain.split(" ")[0]) not in MONTHS:
         plain = _WEEKDAY.sub("", plain)
     return _in_digits(plain, order) or _in_one_number(plain, order) or _in_words(plain)
 
@@ -91,14 +107,12 @@ def _in_digits(text: str, order: DateOrder) -> datetime.date | None:
     match = _DIGITS.match(text)
     if not match or not _TIME.match(text, match.end()):
         return None
-    a, b, c = match["a"], match["b"], match["c"]
-    if len(a) > 2:  # noqa: PLR2004
-        return _day(a, b, c)
-    if len(c) <= 2 and order is DateOrder.YMD:  # noqa: PLR2004
-        return _day(a, b, c)
+    first, second, third = match.groups()
+    if len(first) > _SHORT:
+        return _day(first, second, third)
     if order is DateOrder.YMD:
-        return None
-    return _day(c, b, a) if order is DateOrder.DMY else _day(c, a, b)
+        return _day(first, second, third) if len(third) <= _SHORT else None
+    return _by_order(first, second, third, order)
 
 
 def _in_one_number(text: str, order: DateOrder) -> datetime.date | None:
@@ -116,32 +130,39 @@ def _in_one_number(text: str, order: DateOrder) -> datetime.date | None:
 def _by_order(
     first: str, second: str, year: str, order: DateOrder
 ) -> datetime.date | None:
-    if order is DateOrder.YMD:
-        return None
-    month_first = order is DateOrder.MDY
-    return _day(year, first, second) if month_first else _day(year, second, first)
+    match order:
+        case DateOrder.DMY:
+            return _day(year, second, first)
+        case DateOrder.MDY:
+            return _day(year, first, second)
+        case DateOrder.YMD:
+            return None
 
 
 def _in_words(text: str) -> datetime.date | None:
     """`5. März 2024`, `Mar 5th, 2023`, `2023-Mar-05`: the month says what it is."""
-    clock = re.search(rf"[T,\s]+{_CLOCK}$", text)
-    tokens = _TOKENS.findall(text[: clock.start()] if clock else text)
+    tokens = _TOKENS.findall(_TRAILING_CLOCK.sub("", text))
+    numbers = [one for one in tokens if one[0].isdigit()]
     words = [fold_words(one) for one in tokens if not one[0].isdigit()]
     months = {MONTHS[word] for word in words if word in MONTHS}
-    others = [word for word in words if word not in MONTHS and word not in _FILLERS]
-    numbers = [one for one in tokens if one[0].isdigit()]
-    if len(months) != 1 or others or len(numbers) != 2:  # noqa: PLR2004
+    if len(months) != 1 or len(numbers) != _SHORT or not _only_dates(words):
         return None
     first, second = numbers
-    year, day = (first, second) if len(first) == 4 else (second, first)  # noqa: PLR2004
+    year, day = (first, second) if len(first) == _FULL else (second, first)
     return _day(year, str(months.pop()), day)
 
 
+def _only_dates(words: list[str]) -> bool:
+    """No words but a month, what is said around it, and a weekday in front."""
+    others = [word for word in words if word not in MONTHS and word not in _FILLERS]
+    return not others or others == words[:1]
+
+
 def _day(year: str, month: str, day: str) -> datetime.date | None:
-    if len(year) not in (2, 4):
+    if len(year) not in (_SHORT, _FULL):
         return None
     number = int(year)
-    if len(year) == 2:  # noqa: PLR2004
+    if len(year) == _SHORT:
         number += 1900 if number >= _PIVOT else 2000
     if not MIN_YEAR <= number <= MAX_YEAR:
         return None

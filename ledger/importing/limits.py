@@ -11,6 +11,7 @@ SPARE_ROWS = 1_000
 MAX_COLUMNS = 200
 MAX_CELLS = 2_000_000
 MAX_CELL_CHARS = 32_767
+MAX_TEXT_CHARS = 40_000_000
 # An open quotation mark swallows the rest of a file into one cell.
 MAX_CELL_LINES = 100
 

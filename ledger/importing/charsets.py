@@ -87,7 +87,8 @@ _BROKEN_SHARE = 0.1
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """`others` are encodings that fit about as well, likeliest first; empty when the
-    bytes leave no doubt."""
+    bytes leave no doubt.
+    """
 
     text: str
     encoding: str
@@ -139,7 +140,7 @@ def _utf16_without_bom(data: bytes) -> Decoded | None:
     sample = data[:4096]
     half = len(sample) // 2
     for first, encoding in ((1, "utf-16-le"), (0, "utf-16-be")):
-        if half and sample[first::2].count(0) > 0.7 * half:  # noqa: PLR2004
+        if half and sample[first::2].count(0) > 0.7 * half:
             return Decoded(data.decode(encoding, "replace"), "utf-16")
     return None
 
@@ -150,7 +151,7 @@ def _utf8(data: bytes) -> Decoded | None:
     except UnicodeDecodeError:
         text = data.decode("utf-8", "replace")
     broken = text.count("\ufffd")
-    whole = sum(not char.isascii() for char in text) - broken
+    whole = len(text) - len(text.encode("ascii", "ignore")) - broken
     if broken > 1 + _BROKEN_SHARE * whole or whole < broken:
         return None
     return Decoded(text, "utf-8", ("cp1252",))
@@ -197,7 +198,8 @@ def _telling_lines(data: bytes) -> Iterator[bytes]:
 
 def _fit(sample: bytes, encoding: str) -> float:
     """Share of the characters beyond ASCII that stand where they make sense, in the
-    language of this code page that suits best; 0 when it cannot read the bytes."""
+    language of this code page that suits best; 0 when it cannot read the bytes.
+    """
     try:
         text = sample.decode(encoding)
     except UnicodeDecodeError:

@@ -1,0 +1,181 @@
+"""XLSX and XLS to sheets of rows, at a bounded price.
+
+The package is measured first (a zip names its unpacked sizes, but may lie, so it is
+unpacked once and counted), then read in a child process under limits.
+"""
+
+import copy
+import json
+import subprocess
+import sys
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, Any
+
+from ledger.importing.cells import Cell, Row
+from ledger.importing.errors import UnreadableFile
+from ledger.importing.limits import (
+    MAX_CELLS,
+    MAX_COLUMNS,
+    MAX_PACKED_RATIO,
+    MAX_ROWS,
+    MAX_TEXT_CHARS,
+    MAX_UNPACKED_BYTES,
+    MAX_ZIP_ENTRIES,
+    SPARE_ROWS,
+    WORKBOOK_MEMORY_BYTES,
+    WORKBOOK_SECONDS,
+)
+
+_CHILD = Path(__file__).with_name("workbook_child.py")
+_CHUNK = 256 * 1024
+_SPLIT = "Export a shorter period, or split it in parts."
+_REFUSALS = {
+    "rows": f"The workbook has more than {MAX_ROWS:,} rows. {_SPLIT}",
+    "columns": f"The workbook uses more than {MAX_COLUMNS} columns.",
+    "cells": f"The workbook has more than {MAX_CELLS:,} cells. {_SPLIT}",
+    "text": f"The workbook holds more text than we read. {_SPLIT}",
+    "password": (
+        "This workbook is protected by a password. Save it without one and choose it "
+        "again."
+    ),
+    "damaged": (
+        "This workbook is damaged or cut short. Download it again, or save it as CSV."
+    ),
+}
+_TOO_BIG = (
+    "This workbook takes far more room than a statement needs, so it was not opened. "
+    "Save the sheet with the transactions as CSV."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """`first_row` is the number the first of `rows` has in the spreadsheet program."""
+
+    name: str
+    first_row: int = 1
+    rows: list[Row] = field(default_factory=list)
+
+
+def read_workbook(data: bytes) -> list[Sheet]:
+    """The visible sheets of an XLSX or XLS file, in its order, empty ones too.
+
+    Raises UnreadableFile for a file that is damaged, locked, or costs too much.
+    """
+    if data.startswith(b"PK"):
+        _measure(data)
+    with TemporaryFile() as answer:
+        _run_child(data, answer)
+        answer.seek(0)
+        return _sheets(answer)
+
+
+def _measure(data: bytes) -> None:
+    """Refuses a package that is broken or unpacks to more than we take."""
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as package:
+            entries = package.infolist()
+            if len(entries) > MAX_ZIP_ENTRIES:
+                raise UnreadableFile(_TOO_BIG)
+            _count(package, entries, limit=_unpacked_limit(data))
+    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+        raise UnreadableFile(_REFUSALS["damaged"]) from error
+    except RuntimeError as error:  # zipfile's word for an encrypted entry
+        raise UnreadableFile(_REFUSALS["password"]) from error
+
+
+def _unpacked_limit(data: bytes) -> int:
+    # Small files may well be highly packed; a mebibyte harms nobody.
+    return min(MAX_UNPACKED_BYTES, max(1024 * 1024, len(data) * MAX_PACKED_RATIO))
+
+
+def _count(
+    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: int
+) -> None:
+    if sum(entry.file_size for entry in entries) > limit:
+        raise UnreadableFile(_TOO_BIG)
+    left = limit
+    for entry in entries:
+        left -= _unpacked_size(package, entry, left)
+        if left < 0:
+            raise UnreadableFile(_TOO_BIG)
+
+
+def _unpacked_size(package: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:
+    """The true size, counted by unpacking; stops a little beyond `most`."""
+    # zipfile stops at the size the directory claims, so make it claim more.
+    doubted = copy.copy(entry)
+    doubted.file_size = most + _CHUNK
+    del doubted.CRC
+    size = 0
+    with package.open(doubted) as stream:
+        while size <= most and (chunk := stream.read(_CHUNK)):
+            size += len(chunk)
+    return size
+
+
+def _run_child(data: bytes, answer: IO[bytes]) -> None:
+    limits = (
+        WORKBOOK_MEMORY_BYTES,
+        WORKBOOK_SECONDS,
+        MAX_ROWS + SPARE_ROWS,
+        MAX_COLUMNS,
+        MAX_CELLS,
+        MAX_TEXT_CHARS,
+    )
+    # -P: the folder of the program holds modules that are not meant for it.
+    command = [sys.executable, "-P", str(_CHILD), *map(str, limits)]
+    with TemporaryFile() as question:
+        question.write(data)
+        question.seek(0)
+        try:
+            subprocess.run(  # noqa: S603 - our own program, no user's words in it
+                command,
+                stdin=question,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                timeout=WORKBOOK_SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableFile(_TOO_BIG) from error
+
+
+def _sheets(answer: IO[bytes]) -> list[Sheet]:
+    sheets: list[Sheet] = []
+    for line in _answers(answer):
+        match line:
+            case list():
+                sheets[-1].rows.append(tuple([_cell(value) for value in line]))
+            case {"sheet": name, "row": row}:
+                sheets.append(Sheet(name, int(row)))
+            case {"end": "done"}:
+                return sheets
+            case {"end": reason}:
+                raise UnreadableFile(_REFUSALS[reason])
+    # The child was ended by its limits, or by a fault of the parser.
+    raise UnreadableFile(_TOO_BIG)
+
+
+def _answers(answer: IO[bytes]) -> Iterator[Any]:
+    for line in answer:
+        # Without its end the line was cut when the child was stopped.
+        if line.endswith(b"\n"):
+            yield json.loads(line, parse_float=Decimal, parse_int=Decimal)
+
+
+def _cell(value: Any) -> Cell:
+    match value:
+        case {"day": day}:
+            return date.fromisoformat(day)
+        case str():
+            return value.strip()
+        case _:
+            return Decimal(value)
