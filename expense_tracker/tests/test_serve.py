@@ -29,32 +29,49 @@ class Site:
             "REDIS_URL": "",
             "EMAIL_URL": "",
         }
-        self.process = self.serve()
+        self.output = folder / "output"
+        self.process = self.serve(self.output)
 
-    def serve(self):
-        return subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--no-demo"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+    def serve(self, output):
+        with output.open("w") as file:
+            return subprocess.Popen(
+                [sys.executable, "manage.py", "serve", "--no-demo"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=file,
+                stderr=subprocess.STDOUT,
+            )
 
     def status(self, path):
         return self.ask(path)[0]
 
     def ask(self, path):
         """Status and body; status 0 when nobody answers."""
+        address = f"http://127.0.0.1:{self.port}{path}"
         try:
-            with urllib.request.urlopen(
-                f"http://127.0.0.1:{self.port}{path}"
-            ) as answer:
+            with urllib.request.urlopen(address, timeout=10) as answer:
                 return answer.status, answer.read()
         except urllib.error.HTTPError as error:
             return error.code, error.read()
         except OSError:
             return 0, b""
+
+    def wait_until(self, condition, seconds=60):
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, self.output.read_text()
+            time.sleep(0.2)
+
+    def is_healthy(self):
+        """What a container that runs this site would report."""
+        check = ROOT / "deploy" / "healthcheck"
+        done = subprocess.run(
+            [sys.executable, check],
+            env=self.environment,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
+        return done.returncode == 0
 
     def programs(self):
         """Process numbers of the supervised programs."""
@@ -68,13 +85,6 @@ def free_port():
         return probe.getsockname()[1]
 
 
-def wait_until(condition, seconds=60):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.2)
-
-
 @pytest.fixture
 def site(tmp_path):
     site = Site(tmp_path)
@@ -84,27 +94,27 @@ def site(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="finds its processes in /proc")
-def test_starts_mends_itself_and_stops(site):
-    wait_until(lambda: site.status("/readyz") == 200)
+def test_starts_mends_itself_and_stops(site, tmp_path):
+    site.wait_until(lambda: site.status("/readyz") == 200)
     assert json.loads(site.ask("/readyz")[1])["ready"] is True
     assert site.status("/dev/mail/") == 200
+    assert site.is_healthy()
 
-    second = site.serve()
-    assert "Already running" in second.communicate()[0]
-    assert second.returncode == 1
+    second = site.serve(tmp_path / "second")
+    assert second.wait(timeout=60) == 1
+    assert "Already running" in (tmp_path / "second").read_text()
 
     killed = site.programs()
     assert len(killed) == 4
     for program in killed:
         os.kill(int(program), signal.SIGKILL)
-    wait_until(lambda: site.status("/healthz") == 0)
-    wait_until(lambda: site.status("/readyz") == 200)
-    wait_until(lambda: len(site.programs()) == 4)
+    site.wait_until(lambda: site.status("/healthz") == 0)
+    site.wait_until(lambda: site.status("/readyz") == 200)
+    site.wait_until(lambda: len(site.programs()) == 4)
     mended = site.programs()
     assert not set(mended) & set(killed)
 
     site.process.send_signal(signal.SIGINT)
-    said, _ = site.process.communicate(timeout=60)
-    assert site.process.returncode == 0, said
+    assert site.process.wait(timeout=60) == 0, site.output.read_text()
     assert not any(Path(f"/proc/{program}").exists() for program in mended)
-    assert site.status("/healthz") == 0
+    assert not site.is_healthy()

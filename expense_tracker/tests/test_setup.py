@@ -98,12 +98,18 @@ def test_locks_name_no_host():
 
 def test_every_setting_is_explained():
     """`.env.example` names each variable that the program reads, and no other."""
-    explained = set(re.findall(r"^#?([A-Z_]+)=", example(), re.MULTILINE))
-    settings = (ROOT / "expense_tracker" / "settings.py").read_text()
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', settings))
-    gunicorn = (ROOT / "expense_tracker" / "gunicorn.py").read_text()
-    read |= set(re.findall(r'environ\.get\("([A-Z_]+)"', gunicorn))
-    assert explained == read
+    explained = re.findall(r"^#?([A-Z_]+)=", example(), re.MULTILINE)
+    read = {
+        *variables("expense_tracker/settings.py", r'env\.\w+\(\s*"([A-Z_]+)"'),
+        *variables("expense_tracker/gunicorn.py", r'environ\.get\("([A-Z_]+)"'),
+        *variables("deploy/compose.yml", r"\${([A-Z_]+)"),
+        *variables("deploy/entrypoint", r"\${([A-Z_]+)"),
+    }
+    assert sorted(explained) == sorted(read)
+
+
+def variables(path, pattern):
+    return re.findall(pattern, (ROOT / path).read_text())
 
 
 def test_shipped_settings_hold_no_secret_key():

@@ -1,8 +1,5 @@
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import tarfile
 from contextlib import closing
 from io import BytesIO
@@ -11,41 +8,20 @@ from pathlib import Path
 import pytest
 
 from expense_tracker.kernel.backup import BackupError, restore_backup
-
-ROOT = Path(__file__).resolve().parents[3]
-
-
-class System:
-    """An embedded default with a data folder of its own."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.media = folder / "media"
-
-    def manage(self, *command):
-        return subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
-            env={"PATH": os.environ["PATH"], "VAR_DIR": str(self.folder), **EMBEDDED},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def rows(self):
-        """Every row of every table."""
-        with closing(sqlite3.connect(self.folder / "db.sqlite3")) as database:
-            return list(database.iterdump())
+from expense_tracker.kernel.tests.system import System
 
 
-EMBEDDED = {"DATABASE_URL": "", "REDIS_URL": "", "EMAIL_URL": ""}
+def rows(system):
+    """Every row of every table, as SQL."""
+    with closing(sqlite3.connect(system.folder / "db.sqlite3")) as database:
+        return list(database.iterdump())
 
 
 @pytest.fixture(scope="module")
 def original(tmp_path_factory):
     system = System(tmp_path_factory.mktemp("original"))
-    system.manage("migrate")
-    system.manage("load_demo")
+    system.succeed("migrate")
+    system.succeed("load_demo")
     (system.media / "statements").mkdir(parents=True, exist_ok=True)
     (system.media / "statements" / "März.pdf").write_bytes(b"%PDF-1.7 some")
     return system
@@ -53,7 +29,7 @@ def original(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def archive(original):
-    return Path(original.manage("backup").stdout.strip())
+    return Path(original.succeed("backup"))
 
 
 @pytest.fixture
@@ -62,11 +38,11 @@ def empty(tmp_path):
 
 
 def test_everything_comes_back_in_an_empty_system(original, archive, empty):
-    assert empty.manage("restore", str(archive)).returncode == 0
-    assert empty.rows() == original.rows()
+    empty.succeed("restore", str(archive))
+    assert rows(empty) == rows(original)
     restored = empty.media / "statements" / "März.pdf"
     assert restored.read_bytes() == b"%PDF-1.7 some"
-    assert empty.manage("doctor").returncode == 0
+    empty.succeed("doctor")
 
 
 def test_people_are_not_replaced_unasked(original, archive):
@@ -76,9 +52,9 @@ def test_people_are_not_replaced_unasked(original, archive):
 
 
 def test_replaces_what_is_there_when_asked(archive, empty):
-    empty.manage("restore", str(archive))
+    empty.succeed("restore", str(archive))
     (empty.media / "stray").write_text("left over")
-    assert empty.manage("restore", "--replace", str(archive)).returncode == 0
+    empty.succeed("restore", "--replace", str(archive))
     assert not (empty.media / "stray").exists()
 
 
