@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.models import ModelChoiceIterator
 
 from accounts.form_token import OnceForm
@@ -23,7 +24,7 @@ from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
 from ledger.errors import InvalidEntry, LedgerError
 from ledger.models import Category, Entry, Wallet
 from ledger.naming import MAX_NAME
-from ledger.quick_add import MAX_LINE, QuickEntry
+from ledger.quick_add import MAX_LINE, Problem, QuickEntry
 from ledger.services.categories import CategoryDraft
 from ledger.services.entries import MAX_NOTE, EntryDraft, check_draft
 from ledger.services.wallets import WalletDraft
@@ -36,7 +37,9 @@ class LineField(forms.CharField):
     """One line of visible text; required means that something visible is left."""
 
     def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
+        text = super().to_python(value) or ""
+        ProhibitNullCharactersValidator()(text)
+        return clean_line(text)
 
 
 class DayField(forms.DateField):
@@ -147,10 +150,16 @@ class EntryForm(DraftForm):
     note = LineField(required=False, max_length=MAX_NOTE)
 
     def __init__(
-        self, *args: Any, book: Book, entry: Entry | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        book: Book,
+        entry: Entry | None = None,
+        problems: Iterable[Problem] = (),
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, book=book, **kwargs)
         self.draft: EntryDraft | None = None
+        self.problems = list(problems)  # of the quick-add line
         self._set_categories()
         self.wallets = self._wallets_for(entry)
         for name, amount in (("wallet", "amount"), ("to_wallet", "to_amount")):
@@ -196,6 +205,12 @@ class EntryForm(DraftForm):
         field = self.fields[name]
         assert isinstance(field, AmountFormField)
         field.currency = wallet.currency if wallet else self.book.base_currency
+
+    def clean_line(self) -> str:
+        if self.problems:
+            raise ValidationError([problem.message for problem in self.problems])
+        line: str = self.cleaned_data["line"]
+        return line
 
     def clean(self) -> dict[str, Any]:
         if not self.errors:

@@ -1,5 +1,6 @@
 """Adding and editing transactions, in the sheet and as pages of their own."""
 
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -23,7 +24,7 @@ from ledger.habits import default_wallet, recent_payees
 from ledger.history import changes_of, history_rows, last_deletion
 from ledger.listing import arrivals
 from ledger.models import Change, Entry
-from ledger.quick_add import tokens
+from ledger.quick_add import Problem, Token, tokens
 from ledger.services.entries import change_entry, group_rows, label_of, record_entry
 from ledger.services.undo import undo_change
 from ledger.views.answers import (
@@ -48,7 +49,8 @@ def entry_add(request: BookRequest) -> HttpResponse:
     refuse_viewers(request)
     if request.method == "GET":
         return _form_page(request, _blank_form(request))
-    form = EntryForm(_typed(request), book=request.book)
+    typed, problems = _typed(request)
+    form = EntryForm(typed, book=request.book, problems=problems)
     if form.is_valid():
         record = partial(
             record_entry, book=request.book, actor=request.user, draft=form.draft
@@ -99,20 +101,20 @@ def _refund(request: BookRequest, pk: str) -> dict[str, Any]:
     return _copied(request, pk) | {"kind": "refund", "refund_of": entry.pk}
 
 
-def _typed(request: BookRequest) -> QueryDict:
+def _typed(request: BookRequest) -> tuple[QueryDict, Sequence[Problem]]:
     """What was sent, and what its quick-add line says where that was typed after the
-    fields were last filled from it."""
+    fields were last filled from it, with the line's problems."""
     sent = request.POST.copy()
     line = sent.get("line", "")
-    if line and line != sent.get("line_read"):
-        quick = line_as_entry(request, line)
-        said = values_of_line(quick)
-        empty = {name for name in said if not sent.get(name)}
-        for name in (quick.stated | empty | {"kind"}) & said.keys():
-            sent[name] = str(said[name])
-        if quick.category:
-            sent["income_category"] = str(quick.category.pk)
-    return sent
+    if not line or line == sent.get("line_read"):
+        return sent, ()
+    quick = line_as_entry(request, line)
+    for name, value in values_of_line(quick).items():
+        if name in quick.stated or name == "kind" or not sent.get(name):
+            sent[name] = str(value)
+    if "category" in quick.stated:
+        sent["income_category"] = sent["category"]
+    return sent, quick.problems
 
 
 def _added(
@@ -150,7 +152,7 @@ def entry_edit(request: BookRequest, pk: int) -> HttpResponse:
     if request.method == "GET":
         form = EntryForm(initial=_values(rows[0]), book=request.book, entry=rows[0])
         return _form_page(request, form, entry=rows[0])
-    return _change(request, rows[0], _typed(request))
+    return _change(request, rows[0], request.POST)
 
 
 def _change(request: BookRequest, entry: Entry, typed: QueryDict) -> HttpResponse:
@@ -201,7 +203,7 @@ def _gone(request: BookRequest, pk: int) -> HttpResponse:
         raise Http404
     if "restore" in request.POST:
         return _restore_and_change(request, pk, deletion)
-    form = EntryForm(_typed(request), book=request.book)
+    form = EntryForm(request.POST, book=request.book)
     return _form_page(
         request, form, deletion=deletion, pk=pk, status=HTTPStatus.CONFLICT
     )
@@ -210,17 +212,16 @@ def _gone(request: BookRequest, pk: int) -> HttpResponse:
 def _restore_and_change(
     request: BookRequest, pk: int, deletion: Change
 ) -> HttpResponse:
-    typed = _typed(request)
     try:
         undo_change(book=request.book, actor=request.user, change=deletion)
     except LedgerError as error:
-        form = EntryForm(typed, book=request.book)
+        form = EntryForm(request.POST, book=request.book)
         form.add_error(None, str(error))
         return _form_page(
             request, form, deletion=deletion, pk=pk, status=HTTPStatus.CONFLICT
         )
     entry = _rows(request, pk)[0]
-    return _change(request, entry, with_version(typed, entry.version))
+    return _change(request, entry, with_version(request.POST, entry.version))
 
 
 # --- reading and showing --------------------------------------------------------------
@@ -269,7 +270,7 @@ def _form_page(
     return render(request, template, context, status=status)
 
 
-def _line_tokens(request: BookRequest, line: str) -> list[Any]:
+def _line_tokens(request: BookRequest, line: str) -> list[Token]:
     if not line:
         return []
     return tokens(line_as_entry(request, line), locale=current_locale())
