@@ -91,7 +91,12 @@ class BookQuerySet(models.QuerySet[Any]):
     def bulk_update(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> int:
         rows = list(objs)
         check_same_book(rows)
-        return super().bulk_update(rows, *args, **kwargs)
+        # Django writes these as update() with expressions, which a guard of single
+        # values cannot read: the rows were checked whole, so a bare queryset does it.
+        bare: models.QuerySet[Any] = models.QuerySet(
+            self.model, self.query.chain(), self._db
+        )
+        return bare.bulk_update(rows, *args, **kwargs)
 
 
 class BookManager(models.Manager[Any]):

@@ -183,7 +183,11 @@ def test_a_line_in_another_currency_is_not_read(read):
 def test_a_file_that_is_none_is_refused(scope, alice, cash):
     with pytest.raises(UnreadableFile):
         upload.start_import(
-            book=scope, actor=alice, wallet=cash, file_name="x.csv", data=b"\x00\x01\x02"
+            book=scope,
+            actor=alice,
+            wallet=cash,
+            file_name="x.csv",
+            data=b"\x00\x01\x02",
         )
 
 
