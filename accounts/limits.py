@@ -24,10 +24,10 @@ FALLBACK_ENTRIES = 1_000_000
 # A page that counts must not hang: one short try, no second one.
 PATIENCE = {
     "socket_connect_timeout": 1,
-    "socket_timeout": 2,
+    "socket_timeout": 1,
     "retry": Retry(NoBackoff(), 0),
 }
-_outage = Outage(seconds=10)
+_outage = Outage(seconds=30)
 
 
 class FallbackCache(BaseCache):

@@ -4,7 +4,7 @@ import logging
 from functools import partial
 from typing import Any
 
-from celery import Task
+from celery import Task, current_app
 from django.db import transaction
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
@@ -14,7 +14,10 @@ from accounts.outage import Outage
 logger = logging.getLogger(__name__)
 
 UNREACHABLE = (OperationalError, RedisError)
-outage = Outage(seconds=10)
+# A queue that hangs is worse than one that is gone. Workers wait longer by design, so
+# a request sends over a connection of its own.
+PATIENCE = {"socket_timeout": 1}
+outage = Outage(seconds=30)
 
 
 def enqueue(task: Task, *args: Any) -> None:
@@ -30,7 +33,8 @@ def _send(task: Task, args: tuple[Any, ...]) -> None:
     if outage.lasts:
         return
     try:
-        task.apply_async(args)
+        with current_app.connection(transport_options=PATIENCE) as connection:
+            task.apply_async(args, connection=connection)
     except UNREACHABLE:
         outage.begin()
         logger.warning("The queue is away: %s waits for its sweep", task.name)

@@ -66,7 +66,7 @@ class AwayQueue:
 @pytest.fixture
 def away():
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(queue, "outage", queue.Outage(seconds=10))
+        patch.setattr(queue, "outage", queue.Outage(seconds=30))
         yield AwayQueue(patch)
 
 
@@ -93,7 +93,7 @@ def test_the_sweep_catches_up(owed, away):
 
 
 def test_a_queue_that_was_away_is_asked_again(away, deliver_now):
-    for seconds in (0, 5, 11):
+    for seconds in (0, 5, 30):
         queue.outage._until -= seconds
         with deliver_now():
             enqueue(deliver_notice, 1)
