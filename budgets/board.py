@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
 from statistics import median
 
 from django.db.models import Q
@@ -127,7 +127,7 @@ def budget_board(*, book: Book, month: Period, as_of: date) -> Board:
         spent=sum((each.spent for each in summed), zero),
         limit=sum((each.limit for each in summed), zero),
         unfiled=_unfiled(book, month),
-        free=free_to_spend(book=book, as_of=as_of) if running else None,
+        free=free_to_spend(book=book, as_of=as_of, states=states) if running else None,
         due=[each for each in due if each.on < month.end],
     )
 
@@ -266,4 +266,4 @@ def suggestions(*, book: Book, as_of: date) -> list[Suggestion]:
 
 
 def _rounded_up(amount: Decimal) -> Decimal:
-    return -(-amount // ROUND_TO) * ROUND_TO
+    return (amount / ROUND_TO).to_integral_value(ROUND_CEILING) * ROUND_TO

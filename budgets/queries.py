@@ -417,21 +417,26 @@ class FreeToSpend:
         return per_day(self.amount, self.days)
 
 
-def free_to_spend(*, book: Book, as_of: date) -> FreeToSpend:
+def free_to_spend(
+    *, book: Book, as_of: date, states: Iterable[BudgetState] | None = None
+) -> FreeToSpend:
     """What is left in budgets minus bills due and spending planned, until the end of
     the Book's month; without budgets, what is left of the month's income so far.
 
+    `states` are all the Book's on `as_of`, for who has them already.
     Rule: docs/algorithms/free-to-spend.md
     """
-    states = counted(budget_states(book=book, as_of=as_of))
+    if states is None:
+        states = budget_states(book=book, as_of=as_of)
+    summed = counted(states)
     month = month_of(book, as_of)
     flows = split_flow(book=book, period=month, as_of=as_of)
-    lines = [_left_line(states, month)] if states else _income_lines(flows.past)
+    lines = [_left_line(summed, month)] if summed else _income_lines(flows.past)
     lines.append(_bills_line(book, month))
     if flows.planned.spending:
         planned = -flows.planned.spending
         lines.append(Line("Planned transactions", planned, "ledger:entry-list"))
-    return FreeToSpend(month, as_of, tuple(lines), has_budgets=bool(states))
+    return FreeToSpend(month, as_of, tuple(lines), has_budgets=bool(summed))
 
 
 def _income_lines(past: Flow) -> list[Line]:
