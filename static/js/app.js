@@ -17,6 +17,7 @@ import { startSheet } from "./sheet.js";
 import { startShortcuts } from "./shortcuts.js";
 import { startTabs } from "./tabs.js";
 import { startThemeControls } from "./theme-controls.js";
+import { startTimeZone } from "./time-zone.js";
 import { startToasts } from "./toast.js";
 
 startThemeControls();
@@ -26,6 +27,7 @@ startLiveForms();
 startSheet();
 startMenus();
 startTabs();
+startTimeZone();
 startQuickAdd();
 startToasts();
 startShortcuts();

@@ -46,10 +46,6 @@ function openRow(field) {
   if (link) openSheet(link.getAttribute("href"), field);
 }
 
-function selectRow() {
-  currentRow()?.querySelector(".k-ck input")?.click();
-}
-
 function deleteRow() {
   currentRow()?.querySelector("form[data-row-delete]")?.requestSubmit();
 }
@@ -72,7 +68,6 @@ const actions = {
   "]": () => press(".period [rel=next]"),
   j: () => moveRow(1),
   k: () => moveRow(-1),
-  x: selectRow,
   e: () => openRow("amount"),
   c: () => openRow("category"),
   enter: () => openRow(),
