@@ -7,3 +7,7 @@ class AccountsError(Exception):
 
 class BaseCurrencyHeldError(AccountsError):
     """The main currency of a Book stays while amounts stand in it."""
+
+
+class StandingRefused(AccountsError):
+    """That member of staff may not change this person's standing."""

@@ -52,7 +52,7 @@ def people_of(rows: "QuerySet[Any]", path: str) -> set[int | None]:
 
     Asked anew from the ids: a search by one member's address must not hide the others.
     """
-    every = rows.model._default_manager.filter(pk__in=rows.order_by().values("pk"))
+    every = rows.model.objects.filter(pk__in=rows.order_by().values("pk"))
     return set(every.order_by().values_list(path, flat=True).distinct())
 
 

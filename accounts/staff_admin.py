@@ -18,6 +18,7 @@ from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
 from accounts.models import Book, Membership, User
+from accounts.service_form import ServiceForm, bound_to
 from accounts.staff_access import Action, note_look, page_action, people_of
 from accounts.staff_export import SafeCSV, SafeXLSX
 
@@ -27,7 +28,8 @@ MAX_SHOW_ALL = 200
 
 class BookFilter(admin.SimpleListFilter):
     """Narrows a list to one Book, `?of_book=7`: lists link there. Offers no choice of
-    its own, since the names of Books are personal."""
+    its own, since the names of Books are personal.
+    """
 
     title = "book"
     parameter_name = "of_book"
@@ -51,8 +53,13 @@ class BookFilter(admin.SimpleListFilter):
 
 class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     """Rows of people, to be looked at. Subclasses list the columns a page shows in
-    `fields`: a column that is not named there is never shown."""
+    `fields`: a column that is not named there is never shown.
+    """
 
+    # The form through which a service changes a row; None: nothing is changed here.
+    change_form: ClassVar[type[ServiceForm] | None] = None
+    # What it asks for, shown above the rest of `fields`.
+    form_fields: ClassVar[tuple[str, ...]] = ()
     # The lookup from a row to the people whose it is.
     people_path: ClassVar[str] = "book__memberships__user"
     # What a service raises when it refuses; its words are shown.
@@ -82,15 +89,11 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
 
     @property
     def saves(self) -> bool:
-        return type(self).change_form is not PersonalAdmin.change_form
+        return self.change_form is not None
 
     @property
     def deletes(self) -> bool:
         return type(self).delete_rows is not PersonalAdmin.delete_rows
-
-    def change_form(self, request: HttpRequest, obj: Any) -> type[Any]:
-        """The form through which a service changes `obj`. Override to allow it."""
-        raise NotImplementedError
 
     def delete_rows(self, *, staff: User, rows: "QuerySet[Any]") -> None:
         """Delete `rows` by their service. Override to allow it."""
@@ -99,9 +102,19 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> type[Any]:
-        if obj is not None and self.has_change_permission(request, obj):
-            return self.change_form(request, obj)
+        form = self.change_form
+        if form and obj is not None and self.has_change_permission(request, obj):
+            return bound_to(form, staff=staff_of(request), model=self.model)
         return super().get_form(request, obj, change, **kwargs)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if not self.has_change_permission(request, obj):
+            return super().get_fieldsets(request, obj)
+        rest = self.get_readonly_fields(request, obj)
+        return [(None, {"fields": self.form_fields}), ("On record", {"fields": rest})]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        return [name for name in self.fields or () if name not in self.form_fields]
 
     def save_model(
         self, request: HttpRequest, obj: Any, form: Any, change: Any
@@ -128,9 +141,13 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         """Only by what a list offers: a lookup into any other column would tell what
-        stands there, a password's hash too."""
-        offered = {self.date_hierarchy, *self.get_list_filter(request)}
-        return lookup.split("__")[0] in offered
+        stands there, a password's hash too.
+        """
+        offered = (self.date_hierarchy, *self.get_list_filter(request))
+        return any(
+            isinstance(name, str) and f"{lookup}__".startswith(f"{name}__")
+            for name in offered
+        )
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: Any = None
@@ -141,7 +158,7 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         return found
 
     def note_row(self, request: HttpRequest, action: str, row: Model) -> None:
-        rows = type(row)._default_manager.filter(pk=row.pk)
+        rows = self.model.objects.filter(pk=row.pk)
         people = people_of(rows, self.people_path)
         note_look(
             request, action=action, model=self.model, people=people, object_id=row.pk
@@ -152,11 +169,9 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> None:
         ids = [row.pk for row in rows]
         if ids:
-            self._note(request, action, self.model._default_manager.filter(pk__in=ids))
+            self._note(request, action, self.model.objects.filter(pk__in=ids))
 
-    def _note(
-        self, request: HttpRequest, action: str, rows: "QuerySet[Any]"
-    ) -> None:
+    def _note(self, request: HttpRequest, action: str, rows: "QuerySet[Any]") -> None:
         people = people_of(rows, self.people_path)
         note_look(request, action=action, model=self.model, people=people)
 
@@ -248,5 +263,3 @@ def staff_of(request: HttpRequest) -> User:
     """Who is at the console: nobody else gets through its door."""
     assert not isinstance(request.user, AnonymousUser)
     return request.user
-
-

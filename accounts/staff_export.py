@@ -1,4 +1,4 @@
-"""What the console's exports are made of: columns, and files no spreadsheet will run."""
+"""What the console's exports are made of: columns, and files safe to open."""
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
@@ -20,7 +20,8 @@ def resource_of(
     model: type[Model], columns: Mapping[str, Getter]
 ) -> type[ModelResource]:
     """An export of `model` with these columns, and never another: by title, what each
-    takes from a row."""
+    takes from a row.
+    """
     fields = {
         f"column_{place}": Field(column_name=title, dehydrate_method=_cells(getter))
         for place, (title, getter) in enumerate(columns.items())

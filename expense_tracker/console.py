@@ -1,7 +1,121 @@
-"""The admin site."""
+"""The staff console: Django's admin behind the one login, with every look logged."""
 
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.conf import settings
 from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.template.response import SimpleTemplateResponse
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+
+View = Callable[..., Any]
 
 
 class Console(AdminSite):
-    site_header = "Staff console"
+    """Sees every Book. Only admins that note their looks are let in, so those that
+    other packages bring along (with tokens and session keys) are passed over.
+    """
+
+    enable_nav_sidebar = True
+    index_template = "admin/front.html"
+
+    def register(
+        self, model_or_iterable: Any, admin_class: Any = None, **options: Any
+    ) -> None:
+        from accounts.staff_admin import PersonalAdmin  # noqa: PLC0415 - apps load first
+
+        if admin_class is not None and issubclass(admin_class, PersonalAdmin):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Opens the scope over all Books, and writes the looks down before the page
+        goes out.
+        """
+        guarded = super().admin_view(view, cacheable)
+
+        def watched(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            return self._watched(guarded, request, *args, **kwargs)
+
+        return update_wrapper(watched, guarded)
+
+    @staticmethod
+    def _watched(
+        view: View, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        from accounts.staff_access import write_looks  # noqa: PLC0415 - apps load first
+        from expense_tracker.kernel.scoping import all_books  # noqa: PLC0415
+
+        with all_books():
+            response: HttpResponse = view(request, *args, **kwargs)
+            # Here, not by the handler: templates query too.
+            if isinstance(response, SimpleTemplateResponse):
+                response.render()
+        if request.user.is_authenticated:
+            write_looks(request)
+        return response
+
+    # --- one login --------------------------------------------------------------------
+
+    @method_decorator(never_cache)
+    @login_not_required
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """Hand over to the site's login, which guards against guessing."""
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        if request.user.is_authenticated:
+            # Signing in again would lead them straight back here.
+            raise PermissionDenied("The console is for staff.")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def logout(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        return redirect("account_logout")
+
+    def password_change(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect("account_change_password")
+
+    def password_change_done(
+        self, request: HttpRequest, extra_context: Any = None
+    ) -> HttpResponse:
+        return redirect("accounts:settings-security")
+
+    # --- pages ------------------------------------------------------------------------
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        name = settings.SITE_NAME
+        return super().each_context(request) | {
+            "site_title": name,
+            "site_header": f"{name} staff console",
+            "site_url": settings.LOGIN_REDIRECT_URL,
+        }
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        from expense_tracker.vital_signs import vital_signs  # noqa: PLC0415
+
+        shown = {"title": "System health", "signs": vital_signs()}
+        return super().index(request, shown | (extra_context or {}))
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        return WatchedAutocomplete.as_view(admin_site=self)(request)
+
+
+class WatchedAutocomplete(AutocompleteJsonView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        from accounts.models import StaffAccess  # noqa: PLC0415 - apps load first
+
+        context = super().get_context_data(**kwargs)
+        offered = context["object_list"]
+        self.model_admin.note_rows(
+            self.request, StaffAccess.Action.AUTOCOMPLETE, offered
+        )
+        return context

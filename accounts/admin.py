@@ -1,0 +1,227 @@
+"""People, Books and what is owed to people, in the staff console."""
+
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Book, Membership, Notice, StaffAccess, User
+from accounts.staff_admin import BookFilter, PersonalAdmin, owners_of
+from accounts.staff_export import resource_of
+from accounts.staff_forms import StandingForm
+
+
+@admin.register(User)
+class UserAdmin(PersonalAdmin):
+    people_path = "pk"
+    list_display = (
+        "email",
+        "name",
+        "is_active",
+        "is_confirmed",
+        "is_staff",
+        "date_joined",
+        "last_login",
+    )
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
+    search_fields = ("email", "name", "phone")
+    date_hierarchy = "date_joined"
+    ordering = ("-date_joined", "-pk")
+    change_form = StandingForm
+    form_fields = ("is_active", "is_staff", "roles")
+    fields = (
+        "email",
+        "is_confirmed",
+        "name",
+        "phone",
+        "locale",
+        "time_zone",
+        "idle_reminder",
+        "reminder_hour",
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        "date_joined",
+        "last_login",
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            User,
+            {
+                "User": attrgetter("pk"),
+                "E-mail": attrgetter("email"),
+                "Confirmed": attrgetter("confirmed"),
+                "Name": attrgetter("name"),
+                "Phone": attrgetter("phone"),
+                "Locale": attrgetter("locale"),
+                "Time zone": attrgetter("time_zone"),
+                "Active": attrgetter("is_active"),
+                "Staff": attrgetter("is_staff"),
+                "Joined": attrgetter("date_joined"),
+                "Last login": attrgetter("last_login"),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[User]":
+        proven = EmailAddress.objects.filter(user=OuterRef("pk"), verified=True)
+        return super().get_queryset(request).annotate(confirmed=Exists(proven))
+
+    @admin.display(description="confirmed", boolean=True)
+    def is_confirmed(self, user: Any) -> bool:
+        return bool(user.confirmed)
+
+
+@admin.register(Book)
+class BookAdmin(PersonalAdmin):
+    people_path = "memberships__user"
+    list_display = ("name", "owner", "people", "base_currency", "created_at")
+    list_filter = ("base_currency",)
+    search_fields = ("name", "memberships__user__email")
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+    fields = (
+        "name",
+        "owner",
+        "people",
+        "base_currency",
+        "time_zone",
+        "pay_day",
+        "first_weekday",
+        "version",
+        "created_at",
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Book,
+            {
+                "Book": attrgetter("pk"),
+                "Name": attrgetter("name"),
+                "Owner": owners_of,
+                "Members": attrgetter("member_count"),
+                "Main currency": attrgetter("base_currency"),
+                "Time zone": attrgetter("time_zone"),
+                "Created": attrgetter("created_at"),
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Book]":
+        counted = (
+            Membership.objects.filter(book=OuterRef("pk"))
+            .order_by()
+            .values("book")
+            .annotate(n=Count("pk"))
+            .values("n")
+        )
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(member_count=counted)
+            .prefetch_related("memberships__user")
+        )
+
+    @admin.display(description="owner")
+    def owner(self, book: Book) -> str:
+        return owners_of(book)
+
+    @admin.display(description="members", ordering="member_count")
+    def people(self, book: Any) -> int:
+        return book.member_count or 0
+
+
+@admin.register(Membership)
+class MembershipAdmin(PersonalAdmin):
+    list_display = ("user", "book", "role", "joined_at")
+    list_filter = ("role", BookFilter)
+    list_select_related = ("user", "book")
+    search_fields = ("user__email", "user__name", "book__name")
+    date_hierarchy = "joined_at"
+    ordering = ("-pk",)
+    fields = ("user", "book", "role", "joined_at")
+    # Whoever shares the Book is concerned by who else is in it.
+    people_path = "book__memberships__user"
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Membership,
+            {
+                "E-mail": attrgetter("user.email"),
+                "Book": attrgetter("book_id"),
+                "Name of the book": attrgetter("book.name"),
+                "Role": attrgetter("role"),
+                "Joined": attrgetter("joined_at"),
+            },
+        )
+    ]
+
+
+@admin.register(Notice)
+class NoticeAdmin(PersonalAdmin):
+    """What was owed and whether it went out. What it says is the person's own: the
+    payload, which holds links that sign in, is never shown.
+    """
+
+    people_path = "user"
+    list_display = ("kind", "recipient", "state", "due_at", "sent_at", "attempts")
+    list_filter = ("state", "kind", BookFilter)
+    list_select_related = ("user",)
+    search_fields = ("user__email", "address", "kind")
+    date_hierarchy = "due_at"
+    ordering = ("-pk",)
+    fields = (
+        "kind",
+        "recipient",
+        "user",
+        "book",
+        "channel",
+        "state",
+        "due_at",
+        "sent_at",
+        "attempts",
+        "last_error",
+        "created_at",
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Notice,
+            {
+                "Notice": attrgetter("pk"),
+                "Kind": attrgetter("kind"),
+                "To": attrgetter("recipient"),
+                "State": attrgetter("state"),
+                "Due": attrgetter("due_at"),
+                "Sent": attrgetter("sent_at"),
+                "Attempts": attrgetter("attempts"),
+                "Error": attrgetter("last_error"),
+            },
+        )
+    ]
+
+
+@admin.register(StaffAccess)
+class StaffAccessAdmin(PersonalAdmin):
+    people_path = "user"
+    list_display = ("at", "staff", "action", "model", "object_id", "user")
+    list_filter = ("action", "model")
+    list_select_related = ("staff", "user")
+    search_fields = ("staff__email", "user__email")
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = ("at", "staff", "action", "model", "object_id", "user", "path")
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            StaffAccess,
+            {
+                "At": attrgetter("at"),
+                "Staff": attrgetter("staff.email"),
+                "Action": attrgetter("action"),
+                "What": attrgetter("model"),
+                "Number": attrgetter("object_id"),
+                "User": lambda look: look.user.email if look.user else "",
+                "Path": attrgetter("path"),
+            },
+        )
+    ]

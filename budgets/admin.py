@@ -1,0 +1,172 @@
+"""Budgets, overruns and bills in the staff console."""
+
+from operator import attrgetter
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Book, User
+from accounts.staff_admin import BookFilter
+from accounts.staff_export import resource_of
+from budgets.models import Bill, Budget, Overrun
+from budgets.services import delete_bill, delete_budget
+from budgets.staff_forms import BillStaffForm, BudgetStaffForm
+from ledger.admin import BY_BOOK, OF_BOOK
+from ledger.staff_admin import LedgerAdmin, each_book, plain, shown
+
+
+def alerts_of(budget: Budget) -> str:
+    return ", ".join(map(str, budget.thresholds.all()))
+
+
+@admin.register(Budget)
+class BudgetAdmin(LedgerAdmin):
+    list_display = ("name", "cadence", "limit", "alerts", "book_name", "owner")
+    list_filter = ("cadence", BookFilter)
+    list_select_related = ("book", "category")
+    search_fields = ("category__name", *BY_BOOK)
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+    change_form = BudgetStaffForm
+    form_fields = ("category", "amount", "cadence", "thresholds", "version")
+    fields = ("book_name", "owner", "name", "cadence", "limit", "alerts", "created_at")
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Budget,
+            {
+                **OF_BOOK,
+                "Budget": attrgetter("pk"),
+                "For": attrgetter("name"),
+                "Each": attrgetter("cadence"),
+                "Amount": lambda row: plain(row.amount, row.book.base_currency),
+                "Currency": attrgetter("book.base_currency"),
+                "Alerts": alerts_of,
+            },
+        )
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
+        return super().get_queryset(request).prefetch_related("thresholds")
+
+    @admin.display(description="limit", ordering="amount")
+    def limit(self, budget: Budget) -> str:
+        return shown(budget.amount, budget.book.base_currency)
+
+    @admin.display(description="alerts at")
+    def alerts(self, budget: Budget) -> str:
+        return alerts_of(budget)
+
+    def delete_rows(self, *, staff: User, rows: "QuerySet[Any]") -> None:
+        def delete(book: Book, budgets: list[Any]) -> None:
+            for budget in budgets:
+                delete_budget(book=book, actor=staff, budget=budget)
+
+        each_book(rows, delete)
+
+
+@admin.register(Overrun)
+class OverrunAdmin(LedgerAdmin):
+    list_display = ("budget", "percent", "spent_of", "period_start", "at", "book_name")
+    list_filter = ("percent", BookFilter)
+    list_select_related = ("book", "budget__category")
+    search_fields = ("budget__category__name", *BY_BOOK)
+    date_hierarchy = "at"
+    ordering = ("-at", "-pk")
+    fields = (
+        "book_name",
+        "owner",
+        "budget",
+        "period_start",
+        "percent",
+        "spent_of",
+        "at",
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Overrun,
+            {
+                **OF_BOOK,
+                "Budget": attrgetter("budget"),
+                "Period from": attrgetter("period_start"),
+                "Percent": attrgetter("percent"),
+                "Spent": lambda row: plain(row.spent, row.book.base_currency),
+                "Limit": lambda row: plain(row.limit, row.book.base_currency),
+                "Currency": attrgetter("book.base_currency"),
+                "At": attrgetter("at"),
+            },
+        )
+    ]
+
+    @admin.display(description="spent")
+    def spent_of(self, overrun: Overrun) -> str:
+        currency = overrun.book.base_currency
+        return f"{shown(overrun.spent, currency)} of {shown(overrun.limit, currency)}"
+
+
+@admin.register(Bill)
+class BillAdmin(LedgerAdmin):
+    list_display = ("name", "amount_shown", "rhythm", "is_paused", "book_name", "owner")
+    list_filter = ("recurring__unit", "recurring__paused", BookFilter)
+    list_select_related = ("book", "recurring__wallet")
+    search_fields = ("recurring__name", *BY_BOOK)
+    date_hierarchy = "recurring__starts_on"
+    ordering = ("-pk",)
+    change_form = BillStaffForm
+    form_fields = (
+        "name",
+        "amount",
+        "wallet",
+        "category",
+        "due_on",
+        "interval",
+        "unit",
+        "ends_on",
+        "lead_days",
+        "version",
+    )
+    fields = ("book_name", "owner", "name", "amount_shown", "rhythm", "is_paused")
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Bill,
+            {
+                **OF_BOOK,
+                "Bill": attrgetter("pk"),
+                "Name": attrgetter("recurring.name"),
+                "Amount": lambda row: plain(
+                    row.recurring.amount, row.recurring.wallet.currency
+                ),
+                "Currency": attrgetter("recurring.wallet.currency"),
+                "Every": attrgetter("recurring.interval"),
+                "Unit": attrgetter("recurring.unit"),
+                "Starts": attrgetter("recurring.starts_on"),
+                "Ends": attrgetter("recurring.ends_on"),
+                "Remind days before": attrgetter("lead_days"),
+            },
+        )
+    ]
+
+    @admin.display(description="name", ordering="recurring__name")
+    def name(self, bill: Bill) -> str:
+        return bill.recurring.name
+
+    @admin.display(description="amount")
+    def amount_shown(self, bill: Bill) -> str:
+        return shown(bill.recurring.amount, bill.recurring.wallet.currency)
+
+    @admin.display(description="repeats")
+    def rhythm(self, bill: Bill) -> str:
+        recurring = bill.recurring
+        return f"{recurring.interval} {recurring.get_unit_display().lower()}"
+
+    @admin.display(description="paused", boolean=True)
+    def is_paused(self, bill: Bill) -> bool:
+        return bill.recurring.paused
+
+    def delete_rows(self, *, staff: User, rows: "QuerySet[Any]") -> None:
+        def delete(book: Book, bills: list[Any]) -> None:
+            for bill in bills:
+                delete_bill(book=book, actor=staff, bill=bill)
+
+        each_book(rows, delete)

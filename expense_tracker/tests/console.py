@@ -1,0 +1,88 @@
+"""What the console's tests share: every page there is, and rows to see on them."""
+
+from datetime import date
+from decimal import Decimal
+
+from django.contrib import admin
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Notice, StaffAccess
+from budgets.models import Overrun
+from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
+from expense_tracker.kernel.scoping import book_scope
+from ledger.models import Category, ImportRun, Rate, Wallet
+from ledger.tests.factories import make_entry, make_transfer, make_wallet
+from reports.models import Statement
+
+TODAY = date(2026, 11, 21)
+PAGES = list(admin.site._registry.values())
+NAMES = [page.opts.label_lower for page in PAGES]
+
+
+def page_of(label):
+    return next(page for page in PAGES if page.opts.label_lower == label)
+
+
+def address(page, view, *args) -> str:
+    opts = page.opts
+    return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=args)
+
+
+def furnish(book, person) -> None:
+    """At least one row of every model of the console, all of this person's."""
+    with book_scope(book):
+        food = Category.objects.get(name="Groceries")
+        cash = Wallet.objects.get(name="Cash")
+        bank = make_wallet(book, "Bank", opening="500")
+        entry = make_entry(
+            cash, category=food, payee="Corner shop", note="=1+1", tags=("weekly",)
+        )
+        make_transfer(bank, cash, "50")
+        make_entry(cash, "1", kind="income")
+        _plan(book, person, food, bank)
+        Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))
+        ImportRun.objects.create(book=book, wallet=bank, file_name="november.csv")
+        Statement.objects.create(
+            book=book,
+            period_start=date(2026, 10, 1),
+            period_slug="2026-10",
+            book_version=1,
+            made_at=timezone.now(),
+        )
+    Notice.objects.create(
+        user=person,
+        book=book,
+        kind="bill",
+        key=f"k{entry.pk}",
+        payload={"x": "PAYLOAD"},
+    )
+    StaffAccess.objects.create(
+        staff=person, user=person, action="list", model="entry", path="/admin/"
+    )
+
+
+def _plan(book, person, food, bank) -> None:
+    budget = create_budget(
+        book=book, actor=person, draft=BudgetDraft(amount=Decimal(10), category=food)
+    )
+    Overrun.objects.create(
+        book=book,
+        budget=budget,
+        period_start=date(2026, 9, 1),
+        percent=80,
+        arming=99,
+        spent=Decimal(9),
+        limit=Decimal(10),
+    )
+    create_bill(
+        book=book,
+        actor=person,
+        draft=BillDraft(name="Rent", amount=Decimal(900), wallet=bank, due_on=TODAY),
+    )
+
+
+def a_row_of(page, person):
+    """One of the person's rows."""
+    rows = page.model._default_manager.filter(**{page.people_path: person.pk})
+    return rows.order_by("pk").first()

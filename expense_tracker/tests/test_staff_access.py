@@ -1,0 +1,300 @@
+"""Every look of staff at people's rows is written down: a walk over the whole console.
+
+The pages come from the console's registry and the resolver, so a new one is walked
+without anyone remembering.
+"""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Group
+from django.urls import get_resolver, reverse
+
+from accounts.models import StaffAccess
+from conftest import make_person
+from expense_tracker.kernel.scoping import BookOwned, all_books
+from expense_tracker.tests.console import (
+    NAMES,
+    PAGES,
+    a_row_of,
+    address,
+    furnish,
+    page_of,
+)
+from ledger.models import Wallet
+
+pytestmark = pytest.mark.django_db
+Action = StaffAccess.Action
+
+# Rows that are shown as part of others, never by themselves.
+PARTS = {
+    "entrygroup", "entrytag", "monthtotal", "occurrence", "importrow", "threshold",
+}  # fmt: skip
+
+
+@pytest.fixture
+def people(alice, book, bob, charlie):
+    """alice and bob share a furnished book, charlie has one of his own."""
+    furnish(book, alice)
+    furnish(charlie.books.get(), charlie)
+    StaffAccess.objects.update(action="search")
+    with all_books():
+        yield {"alice": alice, "bob": bob, "charlie": charlie}
+
+
+@pytest.fixture
+def support(db):
+    person = make_person("Sue", is_staff=True)
+    person.groups.add(Group.objects.get(name="support"))
+    return person
+
+
+def looks(person=None, **about):
+    rows = StaffAccess.objects.filter(**about)
+    return rows if person is None else rows.filter(user=person)
+
+
+def forget():
+    StaffAccess.objects.filter(staff__is_staff=True).delete()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("query", ["", "?q=example.com"])
+def test_list_and_search_name_everybody_shown(name, query, people, staff, as_user):
+    page = page_of(name)
+    answer = as_user(staff).get(address(page, "changelist") + query)
+    assert answer.status_code == HTTPStatus.OK
+    shown = list(answer.context_data["cl"].result_list)
+    if not shown:
+        assert query, f"{name} lists nothing: furnish() lacks a row"
+        return
+    action = Action.SEARCH if query else Action.LIST
+    written = looks(action=action, staff=staff)
+    whose = set(
+        page.model._default_manager.filter(pk__in=[row.pk for row in shown])
+        .exclude(**{page.people_path: staff.pk})
+        .values_list(page.people_path, flat=True)
+    )
+    assert whose
+    assert set(written.values_list("user", flat=True)) == whose
+    for look in written:
+        assert look.path.startswith(address(page, "changelist"))
+        assert look.model == page.opts.verbose_name
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("view", ["change", "history"])
+def test_one_row_names_its_people(name, view, people, staff, as_user):
+    page = page_of(name)
+    action = {"change": Action.DETAIL, "history": Action.HISTORY}[view]
+    row = a_row_of(page, people["alice"])
+    answer = as_user(staff).get(address(page, view, row.pk))
+    assert answer.status_code == HTTPStatus.OK
+    look = looks(people["alice"], action=action, staff=staff).get()
+    assert look.object_id == str(row.pk)
+    assert look.model == page.opts.verbose_name
+    assert look.path == address(page, view, row.pk)
+    assert not looks(people["charlie"], staff=staff).exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_delete_confirmation_is_a_look(name, people, staff, as_user):
+    page = page_of(name)
+    row = a_row_of(page, people["alice"])
+    answer = as_user(staff).get(address(page, "delete", row.pk))
+    if not page.deletes:
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+        return
+    assert answer.status_code == HTTPStatus.OK
+    assert looks(people["alice"], object_id=str(row.pk), staff=staff).exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("form", ["0", "1"])
+def test_export_names_everybody_in_it(name, form, people, staff, as_user):
+    page = page_of(name)
+    client = as_user(staff)
+    assert client.get(address(page, "export")).status_code == HTTPStatus.OK
+    forget()
+    answer = client.post(address(page, "export"), {"format": form, "resource": "0"})
+    assert answer.status_code == HTTPStatus.OK
+    assert "attachment" in answer["Content-Disposition"]
+    for person in (people["alice"], people["charlie"]):
+        assert looks(person, action=Action.EXPORT, staff=staff).count() == 1
+    assert b"PAYLOAD" not in answer.content
+    assert people["alice"].password.encode() not in answer.content
+
+
+def autocompletes():
+    """Every link from one console page's model to another's."""
+    known = {page.model: page for page in PAGES}
+    return [
+        (page.opts, field.name)
+        for page in PAGES
+        for field in page.opts.get_fields()
+        if field.many_to_one and field.concrete and field.related_model in known
+    ]
+
+
+@pytest.mark.parametrize(("opts", "field"), autocompletes(), ids=str)
+def test_autocomplete_answers_are_looks(opts, field, people, staff, as_user):
+    query = {
+        "app_label": opts.app_label,
+        "model_name": opts.model_name,
+        "field_name": field,
+        "term": "",
+    }
+    answer = as_user(staff).get(reverse("admin:autocomplete"), query)
+    assert answer.status_code == HTTPStatus.OK
+    target = page_of(opts.get_field(field).related_model._meta.label_lower)
+    offered = [row["id"] for row in answer.json()["results"]]
+    rows = target.model._default_manager.filter(pk__in=offered)
+    whose = set(rows.values_list(target.people_path, flat=True)) - {staff.pk}
+    written = looks(action=Action.AUTOCOMPLETE, staff=staff)
+    assert whose
+    assert set(written.values_list("user", flat=True)) == whose
+
+
+def test_a_shared_book_concerns_all_its_members(people, staff, as_user):
+    wallet = a_row_of(page_of("ledger.wallet"), people["alice"])
+    as_user(staff).get(address(page_of("ledger.wallet"), "change", wallet.pk))
+    assert set(looks(staff=staff).values_list("user__name", flat=True)) == {
+        "Alice",
+        "Bob",
+    }
+
+
+def test_a_search_by_one_member_does_not_hide_the_other(people, staff, as_user):
+    url = address(page_of("ledger.wallet"), "changelist")
+    as_user(staff).get(url, {"q": "alice@example.com"})
+    assert looks(people["bob"], action=Action.SEARCH).exists()
+
+
+def test_ones_own_rows_need_no_log(book, alice, as_user):
+    alice.is_staff = alice.is_superuser = True
+    alice.save()
+    with all_books():
+        wallet = Wallet.objects.get(book=book, name="Cash")
+    as_user(alice).get(address(page_of("ledger.wallet"), "change", wallet.pk))
+    assert not looks().exists()
+
+
+def test_the_front_page_shows_nobody(people, staff, as_user):
+    assert as_user(staff).get(reverse("admin:index")).status_code == HTTPStatus.OK
+    assert not looks(staff=staff).exists()
+
+
+def test_a_page_whose_looks_cannot_be_written_is_not_shown(
+    people, staff, as_user, monkeypatch
+):
+    def fail(*_args, **_kwargs):
+        raise RuntimeError("disk full")
+
+    monkeypatch.setattr(StaffAccess.objects, "bulk_create", fail)
+    with pytest.raises(RuntimeError):
+        as_user(staff).get(address(page_of("ledger.entry"), "changelist"))
+
+
+def test_the_person_reads_it_in_their_settings(people, staff, as_user):
+    row = a_row_of(page_of("ledger.entry"), people["alice"])
+    as_user(staff).get(address(page_of("ledger.entry"), "change", row.pk))
+    page = as_user(people["alice"]).get(reverse("accounts:settings-access"))
+    assert "Sam" in page.content.decode()
+    assert f"entry {row.pk}" in page.content.decode()
+
+
+# --- who gets in ----------------------------------------------------------------------
+
+
+def routes(resolver=None, prefix=""):
+    """Every address below /admin/, with 1 where it takes something."""
+    for each in (resolver or get_resolver()).url_patterns:
+        path = prefix + str(each.pattern)
+        if hasattr(each, "url_patterns"):
+            if path.startswith("admin/"):
+                yield from routes(each, path)
+        else:
+            path = re.sub(r"\^|\$|\(\?P<app_label>[^)]*\)", "", path)
+            path = re.sub(r"<[^>]+>", "1", path)
+            yield "/" + (
+                path if "app_label" not in str(each.pattern) else f"{prefix}ledger/"
+            )
+
+
+def admin_routes():
+    found = next(
+        each for each in get_resolver().url_patterns if str(each.pattern) == "admin/"
+    )
+    return sorted(set(routes(found, "admin/")))
+
+
+@pytest.mark.parametrize("path", admin_routes())
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_nobody_signed_out_gets_in(path, method, client, db):
+    answer = getattr(client, method)(path)
+    assert answer.status_code == HTTPStatus.FOUND
+    assert answer["Location"].startswith((reverse("account_login"), "/admin/", "/acc"))
+
+
+@pytest.mark.parametrize("path", admin_routes())
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_no_ordinary_person_gets_in(path, method, charlie, as_user):
+    answer = getattr(as_user(charlie), method)(path, follow=True)
+    assert not any("console" in str(each.name) for each in answer.templates)
+    if "logout" not in path and "password_change" not in path:
+        assert answer.status_code == HTTPStatus.FORBIDDEN
+
+
+def test_there_is_one_login(client, db):
+    answer = client.get("/admin/login/?next=/admin/ledger/entry/", follow=False)
+    assert answer["Location"] == "/accounts/login/?next=/admin/ledger/entry/"
+    answer = client.get("/admin/ledger/entry/")
+    assert answer["Location"] == "/accounts/login/?next=/admin/ledger/entry/"
+
+
+# --- support --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_support_may_look_and_is_logged(name, people, support, as_user):
+    page, client = page_of(name), as_user(support)
+    row = a_row_of(page, people["alice"])
+    body = client.get(address(page, "changelist")).content.decode()
+    assert "addlink" not in body
+    assert "import_link" not in body
+    assert "delete_selected" not in body
+    body = client.get(address(page, "change", row.pk)).content.decode()
+    assert 'name="_save"' not in body
+    assert "deletelink" not in body
+    assert looks(people["alice"], staff=support, action=Action.DETAIL).exists()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_support_may_change_nothing(name, people, support, as_user):
+    page, client = page_of(name), as_user(support)
+    row = a_row_of(page, people["alice"])
+    before = row.__class__._default_manager.filter(pk=row.pk).values().get()
+    writes = [
+        address(page, "add"),
+        address(page, "change", row.pk),
+        address(page, "delete", row.pk),
+        address(page, "changelist"),
+    ]
+    if hasattr(page, "import_action"):
+        writes += [address(page, "import"), address(page, "process_import")]
+    for url in writes:
+        answer = client.post(url, {"action": "delete_selected", "post": "yes"})
+        assert answer.status_code == HTTPStatus.FORBIDDEN, url
+    assert row.__class__._default_manager.filter(pk=row.pk).values().get() == before
+
+
+def test_every_table_of_people_has_a_page():
+    registered = {page.opts.model_name for page in PAGES}
+    owned = {
+        model._meta.model_name
+        for model in apps.get_models()
+        if issubclass(model, BookOwned)
+    }
+    assert owned - registered == PARTS

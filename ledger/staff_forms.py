@@ -1,0 +1,107 @@
+"""The pages' own forms, as the console uses them: each row in the scope of its Book."""
+
+from typing import Any
+
+from django import forms
+
+from accounts.clock import today_for
+from accounts.service_form import ServiceForm
+from expense_tracker.kernel.scoping import book_scope
+from ledger.errors import LedgerError
+from ledger.forms import (
+    CategoryForm,
+    EntryForm,
+    WalletForm,
+    category_values,
+    values_of,
+    wallet_values,
+)
+from ledger.models import Category, Entry, Wallet
+from ledger.services.categories import change_category
+from ledger.services.entries import change_entry
+from ledger.services.wallets import change_wallet
+
+
+class BookServiceForm(ServiceForm):
+    """A row that belongs to a Book; the form was shown at its `version`."""
+
+    refusals = (LedgerError,)
+
+    def __init__(self, *args: Any, instance: Any, **kwargs: Any) -> None:
+        super().__init__(*args, instance=instance, book=instance.book, **kwargs)
+
+    def full_clean(self) -> None:
+        with book_scope(self.instance.book):
+            super().full_clean()
+
+    @property
+    def version(self) -> int:
+        # 0 is no row's: a form without its version is as good as outdated.
+        return self.cleaned_data["version"] or 0
+
+
+class EntryStaffForm(BookServiceForm, EntryForm):
+    """An entry, or a transfer by either of its legs."""
+
+    def __init__(self, *args: Any, instance: Entry, **kwargs: Any) -> None:
+        legs = list(_legs(instance))
+        arrival = legs[1] if len(legs) > 1 else None
+        values = values_of(legs[0], arrival)
+        super().__init__(
+            *args, instance=instance, entry=instance, initial=values, **kwargs
+        )
+
+    def write(self) -> None:
+        assert self.draft is not None
+        change_entry(
+            book=self.instance.book,
+            actor=self.staff,
+            entry=self.instance,
+            version=self.version,
+            draft=self.draft,
+        )
+
+
+def _legs(entry: Entry) -> list[Entry]:
+    if entry.group_id is None:
+        return [entry]
+    rows = Entry.objects.filter(group=entry.group_id, book=entry.book)
+    return list(rows.select_related("wallet", "payee").order_by("position"))
+
+
+class WalletStaffForm(BookServiceForm, WalletForm):
+    def __init__(self, *args: Any, instance: Wallet, **kwargs: Any) -> None:
+        opening = instance.entries.filter(kind=Entry.Kind.OPENING).first()
+        values = wallet_values(instance, opening, today_for(instance.book))
+        super().__init__(*args, instance=instance, initial=values, **kwargs)
+
+    def write(self) -> None:
+        change_wallet(
+            book=self.instance.book,
+            actor=self.staff,
+            wallet=self.instance,
+            version=self.version,
+            draft=self.draft,
+        )
+
+
+class CategoryStaffForm(BookServiceForm, CategoryForm):
+    def __init__(self, *args: Any, instance: Category, **kwargs: Any) -> None:
+        values = category_values(instance)
+        super().__init__(
+            *args, instance=instance, category=instance, initial=values, **kwargs
+        )
+        for name in ("kind", "icon", "colour"):
+            # The page draws them as pictures; the console has only their names.
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.widget = forms.Select(choices=field.choices)
+
+    def write(self) -> None:
+        change_category(
+            book=self.instance.book,
+            actor=self.staff,
+            category=self.instance,
+            version=self.version,
+            draft=self.draft,
+        )
