@@ -547,6 +547,11 @@ class ImportRow(BookOwned):
         return f"line {self.number} of {self.run}"
 
     @property
+    def is_readable(self) -> bool:
+        """Whether there is a line that could be booked."""
+        return self.amount is not None
+
+    @property
     def money(self) -> Money | None:
         """None for a line that was not read."""
         if self.amount is None:

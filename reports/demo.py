@@ -72,13 +72,13 @@ HABITS = (
     Habit("Pagecraft Books", "Leisure", "Credit card", "12", "29", (14,)),
     Habit("Lux Cinema", "Leisure", "Credit card", "18", "27", (8,)),
     Habit("Threadbare", "Clothing", "Credit card", "25", "110", (23,)),
-    Habit("Quay Street Hotel", "Travel", "Travel card", "24", "48", (11,)),
+    Habit("Linen Quarter Kitchen", "Travel", "Travel card", "9", "22", (11,)),
     Habit("Bank fee", "Fees & taxes", "Everyday", "2", "5", (28,)),
 )
 
 # payer, receiver, amount, day, note
 TRANSFERS = (
-    ("Everyday", "Rainy day", "400", 20, "Monthly saving"),
+    ("Everyday", "Rainy day", "800", 20, "Monthly saving"),
     ("Everyday", "Credit card", "310", 21, "Card payment"),
     ("Everyday", "Car loan", "210", 25, "Car loan"),
     ("Everyday", "Cash", "60", 2, "Cash machine"),
@@ -86,6 +86,7 @@ TRANSFERS = (
 
 # category (None: all spending), monthly amount
 BUDGETS = (
+    ("Rent & mortgage", "1150"), ("Energy & water", "140"), ("Internet & phone", "65"),
     ("Groceries", "520"), ("Eating out", "180"), ("Public transport", "120"),
     ("Fuel", "80"), ("Health", "60"), ("Leisure", "140"), ("Travel", "90"),
     ("Clothing", "120"), ("Subscriptions", "35"),
@@ -178,7 +179,8 @@ def _odd_ones(
     book: Book, wallets: dict[str, Wallet], as_of: date
 ) -> Iterator[EntryDraft]:
     """What makes a month particular: a refund, a trip abroad, something to file, and
-    something planned."""
+    something planned.
+    """
     clothing = Category.objects.get(book=book, name="Clothing")
     yield EntryDraft(
         kind="refund",
@@ -194,8 +196,8 @@ def _odd_ones(
         date=as_of - timedelta(4),
         wallet=wallets["Everyday"],
         to_wallet=wallets["Travel card"],
-        amount=Decimal(150),
-        to_amount=Decimal("129.18"),
+        amount=Decimal(180),
+        to_amount=Decimal("155.01"),
         note="Top-up for Belfast",
         tags=("belfast",),
     )

@@ -169,7 +169,7 @@ def import_review(request: BookRequest, pk: int) -> HttpResponse:
         return redirect("ledger:import-result", run.pk)
     problem = ""
     if request.method == "POST":
-        _keep_ticks(request, run)
+        _keep(request, run)
         try:
             commit.request_commit(run=run)
         except LedgerError as error:
@@ -180,13 +180,20 @@ def import_review(request: BookRequest, pk: int) -> HttpResponse:
     return _review_page(request, run, problem)
 
 
-def _keep_ticks(request: BookRequest, run: ImportRun) -> None:
-    """The boxes of the page as they were sent; rows of other pages stay as they are."""
-    shown = [int(pk) for pk in request.POST.getlist("shown") if pk.isdecimal()]
-    ticked = [int(pk) for pk in request.POST.getlist("row") if pk.isdecimal()]
-    rows = run.rows.filter(pk__in=shown).exclude(decision=Decision.UNREAD)
-    rows.exclude(pk__in=ticked).update(chosen=False)
-    rows.filter(pk__in=ticked).update(chosen=True)
+def _keep(request: BookRequest, run: ImportRun, only: int | None = None) -> None:
+    """Boxes and categories of the page as they were sent, of one row or of all it
+    showed; rows of other pages stay as they are.
+    """
+    ticked = set(request.POST.getlist("row"))
+    shown = [pk for pk in request.POST.getlist("shown") if pk.isdecimal()]
+    rows = list(run.rows.filter(pk__in=[only] if only else shown[:PAGE]))
+    categories = {str(each.pk): each for each in Category.objects.all()}
+    for row in rows:
+        row.chosen = str(row.pk) in ticked and row.is_readable
+        filed = request.POST.get(f"category-{row.pk}")
+        if filed is not None:
+            row.category = categories.get(filed)
+    ImportRow.objects.bulk_update(rows, ["chosen", "category"], batch_size=PAGE)
 
 
 def _review_page(request: BookRequest, run: ImportRun, problem: str) -> HttpResponse:
@@ -239,13 +246,7 @@ def import_row(request: BookRequest, pk: int, row_pk: int) -> HttpResponse:
     """Tick one row, or file it, while reviewing."""
     run = get_object_or_404(ImportRun, pk=pk, state=State.REVIEW)
     row = get_object_or_404(run.rows, pk=row_pk)
-    category = None
-    if request.POST.get("category", "").isdecimal():
-        category = get_object_or_404(Category, pk=request.POST["category"])
-        chosen = None
-    else:
-        chosen = "row" in request.POST
-    review.tick_row(row=row, chosen=chosen, category=category)
+    _keep(request, run, only=row.pk)
     if not is_part(request):
         return redirect("ledger:import-review", run.pk)
     return render(

@@ -8,6 +8,7 @@ import "bootstrap/js/dist/dropdown";
 import "htmx.org";
 
 import { startCharts } from "./charts.js";
+import { startDrops } from "./drop.js";
 import { startForms } from "./forms.js";
 import { startLiveForms } from "./live.js";
 import { startMenus } from "./menu.js";
@@ -23,6 +24,7 @@ import { startToasts } from "./toast.js";
 startThemeControls();
 startPasswords();
 startForms();
+startDrops();
 startLiveForms();
 startSheet();
 startMenus();

@@ -33,17 +33,6 @@ def choose_layout(*, run: ImportRun, layout: Layout) -> None:
         ImportRow.objects.bulk_create(rows, batch_size=BATCH)
 
 
-def tick_row(
-    *, row: ImportRow, chosen: bool | None = None, category: Category | None = None
-) -> None:
-    """Choose the row for import or leave it out (None: as it is), or file it."""
-    if chosen is not None:
-        row.chosen = chosen and row.decision != Decision.UNREAD
-    if category is not None:
-        row.category = category
-    row.save(update_fields=["chosen", "category"])
-
-
 def _decide(
     run: ImportRun, items: Sequence[StatementLine | UnreadRow]
 ) -> list[ImportRow]:
