@@ -9,5 +9,5 @@ class BaseCurrencyHeldError(AccountsError):
     """The main currency of a Book stays while amounts stand in it."""
 
 
-class StandingRefused(AccountsError):
+class StandingRefusedError(AccountsError):
     """That member of staff may not change this person's standing."""

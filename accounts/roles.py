@@ -17,7 +17,7 @@ from django.contrib.auth.models import Group, Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
-from accounts.errors import StandingRefused
+from accounts.errors import StandingRefusedError
 from accounts.models import User
 from accounts.staff_admin import PersonalAdmin
 
@@ -36,7 +36,7 @@ def make_roles(**_: Any) -> None:
         # The apps' own come after ours when the database is new.
         create_permissions(config, verbosity=0)
     for role in ROLES:
-        group, _ = Group.objects.get_or_create(name=role)
+        group = Group.objects.get_or_create(name=role)[0]
         group.permissions.set(_permissions(role, pages))
 
 
@@ -74,12 +74,12 @@ def change_standing(
 ) -> None:
     """Say whether a person may sign in, is staff, and in which roles.
 
-    Raises StandingRefused for oneself, and for a superuser by anyone who is none.
+    Raises StandingRefusedError for oneself, and for a superuser by anyone who is none.
     """
     if staff == user:
-        raise StandingRefused("Nobody changes their own standing.")
+        raise StandingRefusedError("Nobody changes their own standing.")
     if user.is_superuser and not staff.is_superuser:
-        raise StandingRefused("Only a superuser changes a superuser.")
+        raise StandingRefusedError("Only a superuser changes a superuser.")
     user.is_active, user.is_staff = is_active, is_staff
     user.save(update_fields=["is_active", "is_staff"])
     user.groups.set(roles)

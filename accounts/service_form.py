@@ -57,5 +57,5 @@ def bound_to(
     """The form with whose hand it writes, and with what the admin reads of a
     ModelForm's class.
     """
-    meta = ModelFormOptions(type("Meta", (), {"model": model}))
+    meta: ModelFormOptions[Any] = ModelFormOptions(type("Meta", (), {"model": model}))
     return type(form.__name__, (form,), {"staff": staff, "_meta": meta})

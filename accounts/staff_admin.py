@@ -144,10 +144,8 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         stands there, a password's hash too.
         """
         offered = (self.date_hierarchy, *self.get_list_filter(request))
-        return any(
-            isinstance(name, str) and f"{lookup}__".startswith(f"{name}__")
-            for name in offered
-        )
+        names = (getattr(each, "parameter_name", each) for each in offered)
+        return any(name and f"{lookup}__".startswith(f"{name}__") for name in names)
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: Any = None

@@ -19,7 +19,7 @@ class BudgetStaffForm(BookServiceForm, BudgetForm):
             book=self.instance.book,
             actor=self.staff,
             budget=self.instance,
-            version=self.version,
+            version=self.shown_version,
             draft=self.draft,
         )
 
@@ -40,6 +40,6 @@ class BillStaffForm(BookServiceForm, BillForm):
             book=self.instance.book,
             actor=self.staff,
             bill=self.instance,
-            version=self.version,
+            version=self.shown_version,
             draft=self.draft,
         )

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from accounts.clock import today_for_user
 from accounts.models import Book, User
 from accounts.staff_admin import BookFilter, owners_of, staff_of
-from accounts.staff_export import resource_of
+from accounts.staff_export import Getter, resource_of
 from ledger.models import (
     Category,
     Change,
@@ -35,7 +35,7 @@ from ledger.staff_import import EntryImportMixin
 
 BY_BOOK = ("book__name", "book__memberships__user__email")
 # Columns that the export of every Book's row begins with.
-OF_BOOK = {
+OF_BOOK: dict[str, Getter] = {
     "Book": attrgetter("book_id"),
     "Owner": lambda row: owners_of(row.book),
 }

@@ -23,7 +23,7 @@ from ledger.services.wallets import change_wallet
 
 
 class BookServiceForm(ServiceForm):
-    """A row that belongs to a Book; the form was shown at its `version`."""
+    """A row that belongs to a Book; a form sends back the version it was shown at."""
 
     refusals = (LedgerError,)
 
@@ -35,7 +35,7 @@ class BookServiceForm(ServiceForm):
             super().full_clean()
 
     @property
-    def version(self) -> int:
+    def shown_version(self) -> int:
         # 0 is no row's: a form without its version is as good as outdated.
         return self.cleaned_data["version"] or 0
 
@@ -57,7 +57,7 @@ class EntryStaffForm(BookServiceForm, EntryForm):
             book=self.instance.book,
             actor=self.staff,
             entry=self.instance,
-            version=self.version,
+            version=self.shown_version,
             draft=self.draft,
         )
 
@@ -80,7 +80,7 @@ class WalletStaffForm(BookServiceForm, WalletForm):
             book=self.instance.book,
             actor=self.staff,
             wallet=self.instance,
-            version=self.version,
+            version=self.shown_version,
             draft=self.draft,
         )
 
@@ -95,13 +95,15 @@ class CategoryStaffForm(BookServiceForm, CategoryForm):
             # The page draws them as pictures; the console has only their names.
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.widget = forms.Select(choices=field.choices)
+            choices = field.choices
+            field.widget = forms.Select()
+            field.choices = choices
 
     def write(self) -> None:
         change_category(
             book=self.instance.book,
             actor=self.staff,
             category=self.instance,
-            version=self.version,
+            version=self.shown_version,
             draft=self.draft,
         )

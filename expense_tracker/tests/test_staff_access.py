@@ -144,7 +144,7 @@ def test_autocomplete_answers_are_looks(opts, field, people, staff, as_user):
         "app_label": opts.app_label,
         "model_name": opts.model_name,
         "field_name": field,
-        "term": "",
+        "term": "alice@example.com",
     }
     answer = as_user(staff).get(reverse("admin:autocomplete"), query)
     assert answer.status_code == HTTPStatus.OK
