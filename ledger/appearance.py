@@ -1,6 +1,14 @@
 """What a category may look like: 16 colours, each a class with light and dark tones of
 even contrast, and the icons people choose from."""
 
+# By the kinds of entries that people choose.
+KIND_ICONS = {
+    "expense": "arrow-up-right",
+    "income": "arrow-down-left",
+    "refund": "arrow-return-left",
+    "transfer": "arrow-left-right",
+}
+
 CATEGORY_COLOURS = [
     (name, name.capitalize())
     for name in (

@@ -197,8 +197,8 @@ class EntryForm(DraftForm):
         ]
 
     def _wallet_label(self, wallet: Wallet) -> str:
-        several = len(self.currencies) > 1
-        return f"{wallet.name} ({wallet.currency})" if several else wallet.name
+        foreign = wallet.currency != self.book.base_currency
+        return f"{wallet.name} ({wallet.currency})" if foreign else wallet.name
 
     def _set_currency(self, name: str, wallet: Wallet | None) -> None:
         """Amounts are read in the currency of the wallet chosen beside them."""

@@ -60,6 +60,13 @@ class HistoryRow:
         )
 
     @property
+    def summary(self) -> str:
+        """Of what was added or deleted all words in a line, "" for a change."""
+        if self.change.before and self.change.after:
+            return ""
+        return ", ".join(each.before or each.after for each in self.differences)
+
+    @property
     def what(self) -> str:
         """ "transaction", "wallet" or what else it was."""
         return _NOUNS.get(self.change.subject, "setting")

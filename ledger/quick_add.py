@@ -21,9 +21,10 @@ from decimal import Decimal
 from typing import TypeVar
 
 from expense_tracker.kernel.amounts import AmountError, parse_amount
-from expense_tracker.kernel.format import format_date, format_money
+from expense_tracker.kernel.format import Sign, format_date, format_money
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.text import clean_line, fold
+from ledger.appearance import KIND_ICONS
 from ledger.models import Category, Entry, Wallet
 
 Kind = Entry.Kind
@@ -497,20 +498,13 @@ def tokens(entry: QuickEntry, *, locale: str) -> list[Token]:
     return [token for token in found if token is not None]
 
 
-_KIND_ICONS = {
-    Kind.EXPENSE: ("arrow-up-right", -1),
-    Kind.INCOME: ("arrow-down-left", 1),
-    Kind.TRANSFER: ("arrow-left-right", 1),
-}
-
-
 def _amount_token(entry: QuickEntry, locale: str) -> Token | None:
     if entry.amount is None or entry.wallet is None:
         return None
-    icon, sign = _KIND_ICONS[Kind(entry.kind)]
+    sign = -1 if entry.kind == Kind.EXPENSE else 1
     money = Money(sign * entry.amount, entry.wallet.currency)
-    style = "auto" if entry.kind == Kind.TRANSFER else "always"
-    return Token(icon, format_money(money, locale, sign=style))
+    style: Sign = "never" if entry.kind == Kind.TRANSFER else "always"
+    return Token(KIND_ICONS[entry.kind], format_money(money, locale, sign=style))
 
 
 def _wallet_token(entry: QuickEntry) -> Token | None:

@@ -4,7 +4,16 @@ import uuid
 
 from django import template
 
+from ledger.appearance import KIND_ICONS
+from ledger.models import Entry
+
 register = template.Library()
+
+
+@register.filter
+def kind_icon(kind: str) -> str:
+    """The icon of a kind of entry."""
+    return KIND_ICONS[Entry.Kind(kind)]
 
 
 @register.simple_tag
