@@ -1,12 +1,12 @@
 """The figures of the overview page: what can be spent, what needs a look, whether the
-month is normal."""
+month is normal.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
 
-from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import Book
@@ -64,7 +64,8 @@ class Need:
 @dataclass(frozen=True)
 class Pace:
     """How spending grew day by day, this month and the one before, both positive and
-    in the Book's currency. `so_far` stops at `as_of`."""
+    in the Book's currency. `so_far` stops at `as_of`.
+    """
 
     so_far: list[Decimal]
     before: list[Decimal]
@@ -72,7 +73,8 @@ class Pace:
     @property
     def same_day(self) -> Decimal | None:
         """What had been spent by the same day of the month before; None when nothing
-        was ever spent in it."""
+        was ever spent in it.
+        """
         if not self.before or not self.before[-1]:
             return None
         return self.before[min(len(self.so_far), len(self.before)) - 1]
@@ -153,13 +155,18 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
         worth=monthly_net_worth(
             book=book, month_ends=[min(each.last, as_of) for each in months]
         ),
-        categories=category_totals(book=book, period=month),
+        categories=category_totals(book=book, period=_until(month, seen)),
     )
 
 
 def is_empty(book: Book) -> bool:
     """Whether nothing was ever booked but opening balances."""
     return not Entry.objects.filter(book=book).exclude(kind="opening").exists()
+
+
+def _until(month: Period, seen: date) -> Period:
+    """The part of the month that is past: its figures leave out what is planned."""
+    return Period.between(month.start, max(seen, month.start))
 
 
 def _months_until(month: Period) -> list[Period]:
@@ -171,7 +178,8 @@ def _months_until(month: Period) -> list[Period]:
 
 def _trouble(state: BudgetState) -> tuple[int, Decimal]:
     """Over first, then ahead of pace, then the most used."""
-    return ["over", "reached", "ahead", "near", "safe"].index(state.state), -state.percent
+    order = ["over", "reached", "ahead", "near", "safe"]
+    return order.index(state.state), -state.percent
 
 
 def _pace(book: Book, month: Period, seen: date) -> Pace:

@@ -6,7 +6,7 @@ hold the numbers behind them.
 
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -111,7 +111,7 @@ def _so_far(figures: StatementFigures, by_day: dict[date, Money]) -> list[Decima
 
 def _plot(figures: StatementFigures, highest: Decimal, width: float) -> _Plot:
     step = _round_step(highest / _GRID_LINES)
-    top = step * -(-highest // step)
+    top = step * (highest / step).to_integral_value(ROUND_CEILING)
     room = _text_width(format_number(top, figures.locale)) + 5
     period = figures.period
     return _Plot(period.start, period.days, step, top, left=room, right=width - 2)

@@ -198,9 +198,6 @@ def _spending_and_budgets(figures: StatementFigures) -> Iterator[Flowable]:
         yield SideBySide([make(figures, _HALF) for make in makers])
     else:
         yield from (make(figures, WIDTH) for make in makers)
-    if figures.categories:
-        before = figures.compared.label(figures.locale)
-        yield _note(f"Change is against {before}.")
 
 
 def _charts(figures: StatementFigures) -> Iterator[Flowable]:

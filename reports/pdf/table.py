@@ -22,7 +22,10 @@ _LEADING = 1.32
 # What a column of names keeps even beside the longest amounts.
 _LEAST_NAME = 56
 
-RowKind = Literal["head", "line", "part", "group", "total"]
+RowKind = Literal["head", "line", "part", "group", "total", "note"]
+
+_MUTED = {"head", "part", "note"}
+_SPREAD = {"group", "total", "note"}
 
 
 class Column(NamedTuple):
@@ -44,7 +47,7 @@ class Row(NamedTuple):
     """Texts of one row, a column each; a line feed starts a new line.
 
     A `group` heads the rows after it, stays with the first and is repeated where they
-    go on overleaf; a `total` stays with the row before it; a `part` is muted.
+    go on overleaf; a `total` and a `note` stay with the row before; a `part` is muted.
     """
 
     texts: tuple[str, ...]
@@ -115,7 +118,7 @@ class _Layout:
     def _cell(self, index: int, text: str, row: Row) -> list[str]:
         if self.columns[index].has_amounts:
             return text.split("\n")
-        wide = row.kind in {"group", "total"}
+        wide = row.kind in _SPREAD
         width = (self.width if wide else self.widths[index]) - 2 * _PADDING
         return list(wrapped(text, _font(self.columns[index], row), self.size, width))
 
@@ -129,7 +132,7 @@ class _Layout:
                 left = right - stringWidth(text, font, self.size)
             y = 0.75 * _PADDING + self.size * (1 + number * _LEADING)
             beneath = number > 0 and column.has_amounts
-            color = INK_2 if beneath or row.kind in {"head", "part"} else INK
+            color = INK_2 if beneath or row.kind in _MUTED else INK
             yield _Line(left, y, font, color, text)
 
 
@@ -145,6 +148,7 @@ def _ems(index: int, column: Column, rows: Sequence[Row]) -> float:
     return max(
         float(stringWidth(line, _font(column, row), 1))
         for row in rows
+        if index < len(row.texts)
         for line in row.texts[index].split("\n")
     )
 
@@ -219,7 +223,7 @@ class Table(Flowable):
 
     def _may_break_before(self, number: int) -> bool:
         before, after = self.bands[number - 1].kind, self.bands[number].kind
-        return before != "group" and after != "total"
+        return before != "group" and after not in {"total", "note"}
 
     def _group_again(self, count: int) -> list[_Band]:
         """The heading of the group that a break before row `count` would cut in two."""
@@ -264,6 +268,8 @@ class Table(Flowable):
 
     def _draw_rule(self, band: _Band, top: float) -> None:
         """A hairline beneath a row; ink beneath the head and above the total."""
+        if band.kind == "note":
+            return
         strong = band.kind in {"head", "total"}
         y = top if band.kind == "total" else top - band.height
         self.canv.setStrokeColor(INK if strong else HAIRLINE)

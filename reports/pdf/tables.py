@@ -73,6 +73,8 @@ def category_table(figures: StatementFigures, width: float) -> Table:
     ]
     rows = [row for line in figures.categories for row in _category_rows(line, figures)]
     rows.append(Row(_category_texts(figures.all_categories, figures.locale), "total"))
+    before = printable(figures.compared.label(figures.locale))
+    rows.append(Row((f"Change is against {before}.",), "note"))
     return make_table("Spending by category", columns, rows, width)
 
 

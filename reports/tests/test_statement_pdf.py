@@ -6,8 +6,9 @@ from datetime import date
 
 import pypdf
 import pytest
+from reportlab.graphics.shapes import Line, PolyLine, String
 
-from reports.pdf import render_statement
+from reports.pdf import charts, render_statement
 from reports.pdf.fonts import GAP, REGULAR, use_fonts
 from reports.pdf.table import Column, Row, make_table, wrapped
 from reports.statement import CategoryLine
@@ -218,3 +219,44 @@ def test_a_table_that_fits_no_row_moves_on_whole():
     use_fonts()
     table = make_table("Sums", [Column("What", weight=1)], [Row(("a",))] * 3, 300)
     assert table.split(300, table.above + 1) == []
+
+
+@pytest.mark.parametrize("income", ["0.01", "999.99", "3650.09", "4000", "99999999"])
+def test_chart_lines_stay_inside_their_grid(income):
+    use_fonts()
+    lines = [entry("income", income), entry("expense", "-7")]
+    drawing = charts.running_totals(figures([day(5, *lines)]), 240)
+    heights = [
+        y
+        for shape in drawing.contents
+        if isinstance(shape, PolyLine)
+        for y in shape.points[1::2]
+    ]
+    grid = max(shape.y1 for shape in drawing.contents if isinstance(shape, Line))
+    keys = sorted(heights)[-4:]
+    assert len(set(keys)) == 1  # the two keys, above the grid
+    assert max(sorted(heights)[:-4]) <= grid < keys[0]
+
+
+def test_a_single_day_is_drawn():
+    use_fonts()
+    first = figures([day(1, entry("expense", "-7"))], as_of=date(2026, 11, 1))
+    assert charts.running_totals(first, 240).contents
+
+
+def test_more_categories_than_bars_share_the_last_one():
+    use_fonts()
+    categories = tuple(
+        CategoryLine(name=f"C{n}", amount=money(n), previous=money(0), share=None)
+        for n in range(1, 13)
+    )
+    spent = figures([day(5, entry("expense", "-78"))], categories=categories)
+    drawing = charts.spending_bars(spent, 240)
+    texts = [shape.text for shape in drawing.contents if isinstance(shape, String)]
+    assert "4 others" in texts
+    assert "€10.00" in texts  # 1 + 2 + 3 + 4
+
+
+def test_the_note_on_change_stays_with_its_table():
+    text = text_of(days=[day(5, entry("expense", "-8"))])
+    assert "Change is against October 2026." in text

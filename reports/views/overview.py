@@ -12,7 +12,9 @@ from accounts.decorators import book_required
 from accounts.models import Book
 from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
+from ledger.queries import CategoryTotal
 from reports import charts
 from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
 
@@ -20,7 +22,7 @@ from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
 @require_safe
 @book_required
 def overview_page(request: BookRequest, period: Period | None = None) -> HttpResponse:
-    """This month, or the one in the address; later months are not offered."""
+    """The month in the address, else the running one; later months are not offered."""
     book = request.book
     if is_empty(book):
         return render(request, "reports/welcome.html", {"book": book})
@@ -39,6 +41,7 @@ def _context(page: Overview, current: Period, book: Book) -> dict[str, Any]:
         "worst_budgets": page.budgets[:BUDGETS],
         "top_categories": page.categories[:SLICES],
         "other_categories": page.categories[SLICES:],
+        "other_total": sum_of(page.categories[SLICES:], currency),
         "month_name": charts.month_name(page.month),
         "previous_name": charts.month_name(page.month.previous()),
         "pace": charts.pace_data(page, currency),
@@ -47,6 +50,10 @@ def _context(page: Overview, current: Period, book: Book) -> dict[str, Any]:
         "shares": charts.category_data(page.categories, currency),
         **_switch(page.month, current),
     }
+
+
+def sum_of(rows: list[CategoryTotal], currency: str) -> Money:
+    return sum((row.amount for row in rows), Money.zero(currency))
 
 
 def _switch(month: Period, current: Period) -> dict[str, Any]:

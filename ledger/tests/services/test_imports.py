@@ -13,6 +13,7 @@ from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Wallet
 from ledger.queries import balances_at
 from ledger.services.entries import delete_entry
 from ledger.services.imports import commit, review, runs, undo, upload
+from ledger.services.wallets import WalletDraft, create_wallet
 from ledger.snapshots import snapshot
 from ledger.tasks import work_on_import
 
@@ -167,6 +168,31 @@ def test_a_cancelled_import_books_nothing(read):
 def test_the_file_may_name_a_category(read, category):
     run = read(b"Date,Description,Amount,Category\n2026-10-01,X,-1.00,groceries\n")
     assert run.rows.get().category == category("Groceries")
+
+
+ACCOUNT = b"Account name,Date,Description,Amount\n%b,2026-10-01,X,-1.00\n"
+
+
+def test_a_banks_account_number_is_no_wallet_of_its_own(read, cash):
+    book_all(read(ACCOUNT % b"12345678"))
+    assert Entry.objects.get().wallet == cash
+    assert Wallet.objects.count() == 1
+
+
+def test_a_wallet_the_file_names_is_found(read, scope, alice, cash):
+    draft = WalletDraft(name="Giro", kind="bank", currency="EUR", opened_on=HERE)
+    giro = create_wallet(book=scope, actor=alice, draft=draft)
+    book_all(read(ACCOUNT % b"giro" + b"Cash,2026-10-02,Y,-2.00\n"))
+    assert Entry.objects.get(payee__name="X").wallet == giro
+
+
+def test_a_file_of_several_accounts_fills_several_wallets(read):
+    book_all(read(ACCOUNT % b"First" + b"Second,2026-10-02,Y,-2.00\n"))
+    assert set(Wallet.objects.values_list("name", flat=True)) == {
+        "Cash",
+        "First",
+        "Second",
+    }
 
 
 def test_a_payee_is_filed_as_last_time(read, spend, category):

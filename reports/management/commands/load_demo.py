@@ -1,4 +1,4 @@
-"""manage.py load_demo: an invented person and a staff member to try the program with."""
+"""manage.py load_demo: an invented person, and a staff member, to try things with."""
 
 from typing import Any
 

@@ -28,7 +28,7 @@ export function bars(data) {
   const shadow = { type: "shadow", shadowStyle: { color: token("--line-2"), opacity: 0.6 } };
   return {
     ...base({ ...axisTooltip(format.full), axisPointer: shadow }),
-    grid: { left: 8, right: 16, top: 14, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 16, top: 14, bottom: 10, containLabel: true },
     xAxis: categoryAxis(data.labels),
     yAxis: valueAxis(format.short, { splitNumber: 3 }),
     series: data.series.map(barSeries),
