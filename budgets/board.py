@@ -39,7 +39,11 @@ ROUND_TO = Decimal(10)
 class BudgetRow:
     state: BudgetState
     reason: str  # something particular about it
-    is_counted: bool  # False: its spending is in another budget's sum
+    within: str  # the budget whose sum has its spending already; "" when it counts
+
+    @property
+    def is_counted(self) -> bool:
+        return not self.within
 
 
 @dataclass(frozen=True)
@@ -116,14 +120,12 @@ def budget_board(*, book: Book, month: Period, as_of: date) -> Board:
     due = due_bills(book=book, until=_last_day(states, month)) if running else []
     summed = counted(states)
     reason = _reasons(book, states, due)
-    rows = [
-        BudgetRow(state, reason(state), is_counted=state in summed) for state in states
-    ]
+    rows = [BudgetRow(state, reason(state), _within(state, summed)) for state in states]
     zero = Money.zero(book.base_currency)
     return Board(
         month=month,
         as_of=as_of,
-        groups=_groups(rows, zero),
+        groups=_groups(rows, zero, running=running),
         spent=sum((each.spent for each in summed), zero),
         limit=sum((each.limit for each in summed), zero),
         unfiled=_unfiled(book, month),
@@ -132,16 +134,33 @@ def budget_board(*, book: Book, month: Period, as_of: date) -> Board:
     )
 
 
+def _within(state: BudgetState, summed: list[BudgetState]) -> str:
+    if state in summed:
+        return ""
+    budget = state.budget
+    names = {each.budget.category_id: each.budget.name for each in summed}
+    parent = budget.category.parent_id if budget.category else None
+    if parent is not None and parent in names:
+        return names[parent]
+    if None in names and budget.category is not None:
+        return names[None]
+    twin = next(
+        each for each in summed if each.budget.category_id == budget.category_id
+    )
+    return f"the one each {twin.budget.cadence}"
+
+
 def _last_day(states: list[BudgetState], month: Period) -> date:
     return max([month.last, *(state.period.last for state in states)])
 
 
-def _groups(rows: list[BudgetRow], zero: Money) -> list[Group]:
+def _groups(rows: list[BudgetRow], zero: Money, *, running: bool) -> list[Group]:
     urgent = [row for row in rows if row.state.needs_attention]
     calm = [row for row in rows if not row.state.needs_attention]
+    titles = ("Over or ahead of pace", "On pace") if running else ("Over", "Within")
     return [
         _group(title, found, zero)
-        for title, found in (("Over or ahead of pace", urgent), ("On pace", calm))
+        for title, found in zip(titles, (urgent, calm), strict=True)
         if found
     ]
 

@@ -104,7 +104,7 @@ def _planned_income(book: Book, as_of: date, until: date) -> Money:
 @dataclass(frozen=True)
 class Event:
     """Something on a day. `kind`: due, over(due), paid, skipped, in(come), tr(ansfer)
-    or out, a planned expense."""
+    or planned, an expense entered ahead."""
 
     kind: str
     name: str
@@ -125,7 +125,7 @@ _ICONS = {
     "skipped": "skip-forward",
     "in": "arrow-down-left",
     "tr": "arrow-left-right",
-    "out": "clock",
+    "planned": "clock",
 }
 _WORDS = {
     "due": "Due",
@@ -134,7 +134,7 @@ _WORDS = {
     "skipped": "Skipped",
     "in": "Income",
     "tr": "Transfer",
-    "out": "Planned",
+    "planned": "Planned",
 }
 
 
@@ -222,4 +222,4 @@ def _planned(book: Book, shown: Period, as_of: date) -> Iterable[Entry]:
 def _planned_event(entry: Entry) -> Event:
     kinds = {Entry.Kind.TRANSFER: "tr", Entry.Kind.INCOME: "in"}
     name = entry.payee.name if entry.payee else entry.note or entry.get_kind_display()
-    return Event(kinds.get(Entry.Kind(entry.kind), "out"), name, abs(entry.money))
+    return Event(kinds.get(Entry.Kind(entry.kind), "planned"), name, abs(entry.money))

@@ -23,6 +23,13 @@ MOST_THRESHOLDS = 10
 THRESHOLD_LIMITS = (1, 500)
 # A bill that begins earlier would start with a heap of overdue dates.
 OLDEST_START = timedelta(days=366)
+UNITS = [
+    (Recurring.Unit.DAY, "days"),
+    (Recurring.Unit.WEEK, "weeks"),
+    (Recurring.Unit.MONTH, "months"),
+    (Recurring.Unit.YEAR, "years"),
+    (Recurring.Unit.ONCE, "does not repeat"),
+]
 
 
 def amount_text(money: Money) -> str:
@@ -143,11 +150,9 @@ class BillForm(DraftForm, WalletForm):
     category = CategoryField(Category.Kind.EXPENSE, label="Category", required=False)
     due_on = DayField(label="Due")
     interval = forms.IntegerField(
-        label="Every", initial=1, min_value=1, max_value=99, required=False
+        label="Repeats every", initial=1, min_value=1, max_value=99, required=False
     )
-    unit = forms.ChoiceField(
-        label="Repeats", choices=Recurring.Unit, initial=Recurring.Unit.MONTH
-    )
+    unit = forms.ChoiceField(label="Unit", choices=UNITS, initial=Recurring.Unit.MONTH)
     ends_on = DayField(
         label="Until", required=False, help_text="Leave it empty if it does not end."
     )

@@ -157,7 +157,10 @@ class BudgetState:
 
     @property
     def needs_attention(self) -> bool:
-        return self.state in {"over", "reached", "ahead"}
+        """Over, or on the way there while it runs."""
+        return self.state == "over" or (
+            self.is_running and self.state in {"reached", "ahead"}
+        )
 
     @property
     def bar(self) -> Bar:

@@ -9,7 +9,7 @@ import pytest
 
 from budgets.models import Bill
 from budgets.tests.conftest import TODAY
-from ledger.models import Entry, Occurrence, Wallet
+from ledger.models import Entry, Occurrence, Rate, Wallet
 
 ADD = "/bills/new/"
 
@@ -166,6 +166,7 @@ def test_anothers_rows_are_refused_like_absent_ones(client_alice, typed, theirs,
 
 
 def test_the_amount_is_read_in_the_wallets_currency(client_alice, typed, book):
+    Rate(book=book, currency="JPY", date=TODAY, rate=Decimal("0.006")).save()
     wallet = Wallet(book=book, name="Tokyo", currency="JPY")
     wallet.save()
     answer = client_alice.post(ADD, typed(wallet=wallet.pk, amount="20.50"))
