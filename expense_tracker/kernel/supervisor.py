@@ -106,7 +106,7 @@ class Supervisor:
 
     def __enter__(self) -> Self:
         self._handlers = {
-            number: signal.signal(number, self._on_signal) for number in STOP_SIGNALS
+            number: signal.signal(number, self._on_signal) for number in stop_signals()
         }
         return self
 
@@ -163,6 +163,12 @@ class Supervisor:
             self.say(f"{child.program.name} did not stop in time: killed")
         child.signal(signal.SIGKILL)
         child.process.wait()
+
+
+def stop_signals() -> list[signal.Signals]:
+    """STOP_SIGNALS, less the end of the terminal where `nohup` says to outlive it."""
+    outlives = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    return [each for each in STOP_SIGNALS if not (outlives and each == signal.SIGHUP)]
 
 
 def how_it_ended(returncode: int) -> str:

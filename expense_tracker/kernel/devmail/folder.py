@@ -12,6 +12,12 @@ NEWEST = 200
 
 
 @dataclass(frozen=True)
+class AttachedFile:
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Mail:
     """One mail; `html` is None when it has only text."""
 
@@ -23,6 +29,7 @@ class Mail:
     headers: list[tuple[str, str]]
     text: str
     html: str | None
+    files: list[AttachedFile]
 
 
 def newest_mails() -> list[Mail]:
@@ -51,7 +58,14 @@ def _read(path: Path) -> Mail:
         headers=[(name, str(value)) for name, value in message.items()],
         text=_body(message, "plain") or "",
         html=_body(message, "html"),
+        files=[_file(part) for part in message.iter_attachments()],
     )
+
+
+def _file(part: EmailMessage) -> AttachedFile:
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)  # what decode=True means for one part
+    return AttachedFile(part.get_filename("unnamed"), content)
 
 
 def _body(message: EmailMessage, kind: str) -> str | None:

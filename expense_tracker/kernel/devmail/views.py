@@ -3,13 +3,16 @@
 import re
 from collections.abc import Callable
 from functools import wraps
+from io import BytesIO
 from ipaddress import ip_address
+from typing import Any
 
 from csp.constants import NONE, SELF, UNSAFE_INLINE
 from csp.decorators import csp
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_safe
@@ -27,7 +30,7 @@ MAIL_POLICY = {
 }
 LINKS_IN_NEW_TABS = '<base target="_blank">'
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def on_this_machine(view: View) -> View:
@@ -36,7 +39,7 @@ def on_this_machine(view: View) -> View:
     @login_not_required
     @require_safe
     @wraps(view)
-    def guarded(request: HttpRequest, **kwargs: str) -> HttpResponse:
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if not (settings.EMBEDDED and is_loopback(request.META["REMOTE_ADDR"])):
             raise Http404
         return view(request, **kwargs)
@@ -71,6 +74,16 @@ def mail_html(_request: HttpRequest, name: str) -> HttpResponse:
     if mail.html is None:
         raise Http404
     return HttpResponse(with_links_in_new_tabs(mail.html))
+
+
+@on_this_machine
+def mail_file(_request: HttpRequest, name: str, number: int) -> FileResponse:
+    """The attached file in place `number`, counted from 0, as a download."""
+    files = get_mail_or_404(name).files
+    if number >= len(files):
+        raise Http404
+    file = files[number]
+    return FileResponse(BytesIO(file.content), as_attachment=True, filename=file.name)
 
 
 def get_mail_or_404(name: str) -> Mail:

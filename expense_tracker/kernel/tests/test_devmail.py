@@ -85,6 +85,19 @@ def test_a_mail_of_text_alone_has_no_html_part(client):
     assert client.get(html_part(mail)).status_code == 404
 
 
+def test_attached_files_can_be_fetched(client):
+    mail = EmailMultiAlternatives("Statement", "Here it is.", to=["ana@example.com"])
+    mail.attach("October – 2026.pdf", b"%PDF-1.7", "application/pdf")
+    FileBackend().send_messages([mail])
+    (sent,) = newest_mails()
+    assert "October – 2026.pdf" in client.get(detail(sent)).content.decode()
+    answer = client.get(reverse("dev-mail-file", args=[sent.name, 0]))
+    assert b"".join(answer) == b"%PDF-1.7"
+    assert answer["Content-Disposition"].startswith("attachment")
+    other = client.get(reverse("dev-mail-file", args=[sent.name, 1]))
+    assert other.status_code == 404
+
+
 @pytest.mark.parametrize("name", ["absent.eml", "..", "..%2Fsecret-key", "%00"])
 def test_only_files_of_the_folder_are_read(client, folder, name):
     send()

@@ -151,6 +151,14 @@ def test_a_signal_ends_the_watch_and_stops_all(said, number):
     assert process.returncode == -signal.SIGTERM
 
 
+def test_outlives_its_terminal_under_nohup(said):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    with Supervisor(said.append) as team:
+        os.kill(os.getpid(), signal.SIGHUP)
+        assert not team.stopping
+    signal.signal(signal.SIGHUP, before)
+
+
 def test_starts_nothing_after_a_signal(team):
     os.kill(os.getpid(), signal.SIGTERM)
     team.start(Program(name="worker", command=SLEEPER))
