@@ -45,7 +45,7 @@ from reports.pdf.tables import (
 from reports.statement import StatementFigures
 
 _HALF = (WIDTH - GUTTER) / 2
-_SPACE = 20
+_SPACE = 16
 _FOOT = 26
 _PAGE_NUMBER_WIDTH = 90
 # Plain streams: text-only ones cost a quarter more bytes and a fifth of the time.

@@ -10,6 +10,7 @@ and splits each string into runs, each drawn by the first font that has its lett
 """
 
 import io
+import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -37,6 +38,7 @@ _READERS_OWN = {
 _SPAN = 1000
 # Unicode categories: control characters, invisible marks, line and paragraph ends.
 _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+_RIGHT_TO_LEFT = re.compile(r"[\u0590-\u08ff]+(?: +[\u0590-\u08ff]+)*")
 
 Run = tuple[int, bytes]
 
@@ -154,11 +156,12 @@ def printable(text: str) -> str:
     """`text` in characters that can be drawn, on one line.
 
     Line ends and other control characters become spaces, invisible marks such as
-    direction overrides go, and what no font has becomes GAP.
+    direction overrides go, and what no font has becomes GAP. Hebrew and Arabic words
+    come turned round, since a PDF draws from left to right; Arabic is not joined.
     """
-    if letters().issuperset(text) and unicodedata.is_normalized("NFC", text):
-        return text
-    return "".join(map(_drawable, unicodedata.normalize("NFC", text)))
+    if not (letters().issuperset(text) and unicodedata.is_normalized("NFC", text)):
+        text = "".join(map(_drawable, unicodedata.normalize("NFC", text)))
+    return _RIGHT_TO_LEFT.sub(lambda words: words[0][::-1], text)
 
 
 def _drawable(letter: str) -> str:

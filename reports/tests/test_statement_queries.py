@@ -362,3 +362,43 @@ def test_months_run_from_the_first_entry_to_today(scope, spend):
 def test_an_empty_book_has_the_running_month(scope):
     (month,) = statement_months(book=scope, as_of=date(2026, 11, 21))
     assert month == NOVEMBER
+
+
+def test_the_worked_example(scope, alice, cash, spend):
+    """docs/algorithms/statement.md"""
+    spend("135", None, kind="income", on=date(2026, 10, 2))
+    spend("35", "Clothing", on=date(2026, 10, 5))
+    savings = create_wallet(
+        book=scope,
+        actor=alice,
+        draft=WalletDraft(
+            name="Savings", kind="savings", currency="EUR", opened_on=date(2026, 11, 1)
+        ),
+    )
+    spend("40", on=date(2026, 11, 3))
+    spend("15", "Clothing", kind="refund", on=date(2026, 11, 4))
+    spend("500", "Salary", kind="income", on=date(2026, 11, 20))
+    spend("60", None, kind="transfer", on=date(2026, 11, 21), to_wallet=savings)
+    found = the_statement(scope)
+    lines = {line.name: line for line in (*found.wallets, *every_line(found))}
+    parts = ("opening", "income", "spending", "transfers", "closing")
+    assert [getattr(lines["Cash"], part).amount for part in parts] == [
+        100,
+        500,
+        -25,
+        -60,
+        515,
+    ]
+    assert [getattr(lines["Savings"], part).amount for part in parts] == [
+        0,
+        0,
+        0,
+        60,
+        60,
+    ]
+    assert (found.net.amount, found.net_worth.amount) == (475, 575)
+    assert (lines["Groceries"].share, lines["Clothing"].share) == (
+        Decimal("1.6"),
+        Decimal("-0.6"),
+    )
+    assert lines["Clothing"].change.amount == -50
