@@ -268,7 +268,7 @@ class Entry(BookOwned):
         ]
 
     def __str__(self) -> str:
-        return f"{self.date} {self.kind} {self.amount}"
+        return f"{self.get_kind_display()} of {self.date}"
 
     @property
     def money(self) -> Money:
@@ -545,6 +545,18 @@ class ImportRow(BookOwned):
 
     def __str__(self) -> str:
         return f"line {self.number} of {self.run}"
+
+    @property
+    def title(self) -> str:
+        """What names the line: whom it is about, else what it says."""
+        return self.line.get("payee") or self.line.get("note") or ""
+
+    @property
+    def detail(self) -> str:
+        """What else the line says; of one not read, its cells."""
+        if self.date is None:
+            return " · ".join(self.line.get("cells", ()))
+        return self.line.get("note", "") if self.line.get("payee") else ""
 
     @property
     def is_readable(self) -> bool:

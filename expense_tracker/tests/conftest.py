@@ -1,0 +1,80 @@
+"""A book with something of everything, every name in it a canary."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Book
+from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
+from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.scoping import book_scope
+from ledger.importing.layout import Layout
+from ledger.models import Category, Wallet
+from ledger.services.categories import CategoryDraft, create_category
+from ledger.services.entries import EntryDraft, record_entry
+from ledger.services.imports import review, upload
+from ledger.services.wallets import WalletDraft, create_wallet
+from reports.services import make_statement
+
+FILE = b"Date,Description,Amount\n2026-10-03,Canary file,-2.00\n"
+DAY = date(2026, 10, 3)
+
+
+@pytest.fixture
+def full_book(book, alice) -> Book:
+    """Rows in every table, each naming itself "Canary"."""
+    with book_scope(book):
+        wallet = create_wallet(
+            book=book,
+            actor=alice,
+            draft=WalletDraft(
+                name="Canary wallet",
+                kind="bank",
+                currency="EUR",
+                opening=Decimal(100),
+                opened_on=DAY,
+            ),
+        )
+        category = create_category(
+            book=book,
+            actor=alice,
+            draft=CategoryDraft(
+                name="Canary category", kind="expense", icon="tag", colour="red"
+            ),
+        )
+        _record(book, alice, wallet, category)
+        _plan(book, alice, wallet, category)
+        run = upload.start_import(
+            book=book, actor=alice, wallet=wallet, file_name="Canary.csv", data=FILE
+        )
+        review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        make_statement(book=book, period=Period.month(2026, 10), as_of=date(2026, 11, 5))
+    return book
+
+
+def _record(book: Book, alice, wallet: Wallet, category: Category) -> None:
+    cash = Wallet.objects.get(name="Cash")
+    for kind, more in (
+        ("expense", {"category": category, "tags": ("Canary tag",)}),
+        ("transfer", {"to_wallet": cash}),
+    ):
+        draft = EntryDraft(
+            kind=kind,
+            date=DAY,
+            wallet=wallet,
+            amount=Decimal("12.50"),
+            payee="Canary payee",
+            note="Canary note",
+            **more,
+        )
+        record_entry(book=book, actor=alice, draft=draft)
+
+
+def _plan(book: Book, alice, wallet: Wallet, category: Category) -> None:
+    budget = BudgetDraft(category=category, amount=Decimal(10))
+    create_budget(book=book, actor=alice, draft=budget)
+    bill = BillDraft(
+        name="Canary bill", amount=Decimal(5), wallet=wallet, due_on=DAY, unit="month"
+    )
+    create_bill(book=book, actor=alice, draft=bill)
