@@ -128,6 +128,10 @@ class BookAdmin(PersonalAdmin):
     def owner(self, book: Book) -> str:
         return owners_of(book)
 
+    def choice_text(self, row: Any) -> str:
+        """Most Books have the same name."""
+        return f"{row.name} of {owners_of(row)} ({row.pk})"
+
     @admin.display(description="members", ordering="member_count")
     def people(self, book: Any) -> int:
         return book.member_count or 0

@@ -302,6 +302,7 @@ class StaffAccess(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
+        verbose_name_plural = "staff access log"
         indexes = [models.Index(fields=["user", "-at"], name="staff_access_user")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ can be added, changed or deleted unless the admin names the service that does it
 
 from collections.abc import Iterable
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser
@@ -14,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html
 from import_export.admin import ExportMixin
 from import_export.forms import ExportForm
 
@@ -155,6 +158,10 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             self.note_row(request, page_action(request), found)
         return found
 
+    def choice_text(self, row: Any) -> str:
+        """What a choice among such rows is called."""
+        return str(row)
+
     def note_row(self, request: HttpRequest, action: str, row: Model) -> None:
         rows = self.model.objects.filter(pk=row.pk)
         people = people_of(rows, self.people_path)
@@ -240,7 +247,16 @@ class BookOwnedAdmin(PersonalAdmin):
 
     @admin.display(description="book", ordering="book__name")
     def book_name(self, row: Any) -> str:
-        return f"{row.book.name} ({row.book_id})"
+        """Leads to the Book's other rows of the kind."""
+        here = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        query = urlencode({BookFilter.parameter_name: row.book_id})
+        return format_html(
+            '<a href="{}?{}">{} ({})</a>',
+            reverse(here),
+            query,
+            row.book.name,
+            row.book_id,
+        )
 
     @admin.display(description="owner")
     def owner(self, row: Any) -> str:

@@ -119,3 +119,7 @@ class WatchedAutocomplete(AutocompleteJsonView):
             self.request, StaffAccess.Action.AUTOCOMPLETE, offered
         )
         return context
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> dict[str, str]:
+        answer = super().serialize_result(obj, to_field_name)
+        return answer | {"text": self.model_admin.choice_text(obj)}

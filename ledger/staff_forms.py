@@ -50,6 +50,9 @@ class EntryStaffForm(BookServiceForm, EntryForm):
         super().__init__(
             *args, instance=instance, entry=instance, initial=values, **kwargs
         )
+        # Both are shown at once here.
+        self.fields["category"].label = "Category of an expense"
+        self.fields["income_category"].label = "Category of an income"
 
     def write(self) -> None:
         assert self.draft is not None

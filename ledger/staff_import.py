@@ -363,7 +363,7 @@ class EntryConfirmForm(ConfirmImportForm):
     book = forms.ModelChoiceField(queryset=Book.objects.all(), widget=forms.HiddenInput)
 
 
-class PreviewOver(Exception):  # noqa: N818 - a state, not a fault
+class PreviewOver(Exception):
     """The preview was confirmed already, or never was."""
 
 

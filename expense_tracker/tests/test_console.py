@@ -11,6 +11,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import Workbook
 
+from accounts.leftovers import PREVIEW_FOLDER, remove_leftovers
 from accounts.models import Heartbeat, Notice, StaffAccess, User
 from budgets.models import Budget
 from conftest import make_person
@@ -568,6 +570,16 @@ def test_a_workbook_bomb_is_refused(book, console):
     answer = preview(console, book, bomb(), "1")
     assert answer.status_code == HTTPStatus.OK
     assert answer.context_data["form"].errors["import_file"]
+
+
+def test_files_of_forgotten_previews_are_removed(book, console, monkeypatch):
+    name = preview(console, book, lines(LUNCH)).context_data["confirm_form"]
+    path = f"{PREVIEW_FOLDER}/{name.initial['import_file_name']}"
+    remove_leftovers()
+    assert default_storage.exists(path)
+    monkeypatch.setattr("accounts.leftovers.PREVIEWS", timedelta(seconds=-5))
+    remove_leftovers()
+    assert not default_storage.exists(path)
 
 
 def test_a_file_too_large_is_refused(book, console, settings):
