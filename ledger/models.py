@@ -70,7 +70,7 @@ class Wallet(Named):
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = BookManager.from_queryset(WalletQuerySet)()
+    objects = BookManager.from_queryset(WalletQuerySet)()  # type: ignore[assignment,misc]
 
     ICONS: ClassVar[dict[str, str]] = {
         Kind.CASH: "cash-coin",
@@ -223,7 +223,7 @@ class Entry(BookOwned):
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
-    objects = BookManager.from_queryset(EntryQuerySet)()
+    objects = BookManager.from_queryset(EntryQuerySet)()  # type: ignore[assignment,misc]
 
     class Meta:
         ordering = ["-date", "-pk"]

@@ -94,7 +94,7 @@ class BookQuerySet(models.QuerySet[Any]):
         # Django writes these as update() with expressions, which a guard of single
         # values cannot read: the rows were checked whole, so a bare queryset does it.
         bare: models.QuerySet[Any] = models.QuerySet(
-            self.model, self.query.chain(), self._db
+            self.model, self.query.chain(), self.db
         )
         return bare.bulk_update(rows, *args, **kwargs)
 
@@ -130,7 +130,9 @@ class BookOwned(models.Model):
     def book_links(cls) -> list["models.ForeignKey[Any, Any]"]:
         """Foreign keys of this model that point at BookOwned rows."""
         return [
-            field for field in cls._meta.concrete_fields if _points_into_a_book(field)
+            field
+            for field in cls._meta.concrete_fields
+            if isinstance(field, models.ForeignKey) and _points_into_a_book(field)
         ]
 
     def fresh(self) -> Self:

@@ -2,6 +2,7 @@
 address, and going back loses nothing.
 """
 
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -34,6 +35,7 @@ from ledger.tasks import work_on_import
 State = ImportRun.State
 Decision = ImportRow.Decision
 PAGE = 100
+ZERO = Decimal(0)
 EARLIER = 8
 # The tabs of the review and the decisions they show.
 TABS = (
@@ -231,7 +233,7 @@ def _expectation(request: BookRequest, run: ImportRun) -> dict[str, Any]:
     chosen = run.rows.filter(chosen=True)
     sums = chosen.aggregate(n=Count("pk"), total=Sum("amount"))
     today = today_for(request.book)
-    balance = balances_at(book=request.book, as_of=today).get(run.wallet_id, 0)
+    balance = balances_at(book=request.book, as_of=today).get(run.wallet_id, ZERO)
     last = run.rows.filter(line__has_key="balance").order_by("-date", "-number").first()
     return {
         "chosen": sums["n"],
