@@ -27,6 +27,7 @@ from accounts.staff_export import SafeCSV, SafeXLSX
 
 PER_PAGE = 50
 MAX_SHOW_ALL = 200
+MAX_EXPORTED = 100_000
 
 
 class BookFilter(admin.SimpleListFilter):
@@ -230,6 +231,9 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     ) -> Any:
         if not self.has_export_permission(request):
             raise PermissionDenied
+        if queryset.count() > MAX_EXPORTED:
+            # The package shows it above the form.
+            raise ValueError(f"At most {MAX_EXPORTED:,} rows: narrow the list first.")
         self._note(request, Action.EXPORT, queryset)
         data = self.get_data_for_export(
             request, queryset, force_native_type=True, **kwargs

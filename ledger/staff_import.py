@@ -37,7 +37,7 @@ from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.spreadsheet import unsafe_restore
 from expense_tracker.kernel.text import clean_line, fold
 from ledger.errors import InvalidEntry, LedgerError
-from ledger.importing.cells import Cell
+from ledger.importing.cells import Cell, is_blank
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.own_export import OWN_EXPORT_HEADERS
 from ledger.importing.tables import open_table
@@ -67,7 +67,7 @@ class _BoundedFile:
 
     def create_dataset(self, in_stream: bytes) -> Dataset:
         """The rows below the titles. Raises UnreadableFile."""
-        rows = [row for row in open_table(in_stream).rows if any(row)]
+        rows = [row for row in open_table(in_stream).rows if not is_blank(row)]
         if len(rows) > MAX_LINES + 1:
             raise UnreadableFile(f"At most {MAX_LINES:,} lines go in at once.")
         titles = [str(title).strip() for title in rows[0]]
@@ -90,6 +90,9 @@ class BoundedCSV(_BoundedFile, SafeCSV):
 
 class BoundedXLSX(_BoundedFile, SafeXLSX):
     pass
+
+
+FORMATS = (BoundedCSV, BoundedXLSX)
 
 
 # --- lines to drafts ------------------------------------------------------------------
@@ -360,7 +363,16 @@ class EntryImportForm(ImportForm):
 
 
 class EntryConfirmForm(ConfirmImportForm):
+    """What the preview sends back, no longer taken on trust."""
+
     book = forms.ModelChoiceField(queryset=Book.objects.all(), widget=forms.HiddenInput)
+    format = forms.ChoiceField(
+        choices=[(str(place), place) for place in range(len(FORMATS))],
+        widget=forms.HiddenInput,
+    )
+    resource = forms.ChoiceField(
+        choices=[("0", "")], required=False, widget=forms.HiddenInput
+    )
 
 
 class PreviewOver(Exception):
@@ -372,7 +384,7 @@ class EntryImportMixin(ImportMixin):
 
     import_form_class = EntryImportForm
     confirm_form_class = EntryConfirmForm
-    import_formats = (BoundedCSV, BoundedXLSX)
+    import_formats = FORMATS
     import_export_change_list_template = (
         "admin/import_export/change_list_import_export.html"
     )

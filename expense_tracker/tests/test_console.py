@@ -447,6 +447,13 @@ def test_users_are_exported_without_secrets(furnished, console):
     assert b"md5$" not in body.content
 
 
+def test_an_export_is_bounded(furnished, console, monkeypatch):
+    monkeypatch.setattr("accounts.staff_admin.MAX_EXPORTED", 1)
+    answer = console.post(address(ENTRY, "export"), {"format": "0", "resource": "0"})
+    assert "At most 1 rows" in answer.content.decode()
+    assert not StaffAccess.objects.filter(action="export").exists()
+
+
 @pytest.mark.parametrize("form", ["0", "1"])
 def test_an_export_comes_back_as_nothing_new(form, furnished, book, console):
     before = Entry.objects.filter(book=book).count()
@@ -499,6 +506,25 @@ def test_an_import_is_one_change_by_staff(book, alice, staff, console):
         assert Change.objects.first().label == "in.csv"
     assert sound(book)
     assert StaffAccess.objects.filter(user=alice, action="change").exists()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"format": "9"},
+        {"format": "x"},
+        {"resource": "7"},
+        {"book": "0"},
+        {"import_file_name": "../../x"},
+        {"import_file_name": ""},
+    ],
+)
+def test_a_forged_confirmation_books_nothing(wrong, book, console):
+    shown = preview(console, book, lines(LUNCH)).context_data["confirm_form"].initial
+    answer = console.post(address(ENTRY, "process_import"), shown | wrong)
+    assert answer.status_code in {HTTPStatus.OK, HTTPStatus.FOUND}
+    with book_scope(book):
+        assert not Entry.objects.exists()
 
 
 def test_an_import_confirmed_twice_books_once(book, console):
