@@ -15,8 +15,9 @@ from ledger.importing.cells import (
 )
 from ledger.importing.layout import Role
 from ledger.importing.tables import Table
-from ledger.importing.titles import EXACT, INSIDE, scores
+from ledger.importing.titles import INSIDE, scores
 
+MAX_TITLE_CHARS = 100
 _SEARCHED_ROWS = 100
 _SAMPLE_ROWS = 1_000
 _ENOUGH_TITLES = 2
@@ -45,7 +46,8 @@ class Body:
         return [row for row in first if looks_like_record(row)] or first
 
     def title(self, column: int) -> str:
-        return cell_text(cell_at(self.header, column))
+        """The text of the header above a column, the beginning of a long one."""
+        return cell_text(cell_at(self.header, column))[:MAX_TITLE_CHARS]
 
     def column(self, index: int) -> list[Cell]:
         """The cells of one column, "" where a row is too short for it."""
@@ -90,7 +92,7 @@ def title_merit(row: Row) -> int:
     """
     found: dict[Role, int] = {}
     for cell in row:
-        if isinstance(cell, str) and cell and len(cell) < EXACT:
+        if isinstance(cell, str) and cell and len(cell) < MAX_TITLE_CHARS:
             role, score = max(
                 scores(cell).items(), key=lambda item: item[1], default=(Role.SKIP, 0)
             )

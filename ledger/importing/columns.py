@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 
 from ledger.importing.body import Body
@@ -12,6 +13,7 @@ from ledger.importing.cells import (
     looks_like_date,
     looks_like_figure,
 )
+from ledger.importing.dates import date_in_serial
 from ledger.importing.figures import CURRENCY_SIGNS
 from ledger.importing.layout import REPEATABLE, Role
 from ledger.importing.titles import EXACT, TIER, scores
@@ -26,7 +28,16 @@ _FIGURES = frozenset({Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.F
 # Nothing can be read without these; others are empty in many a month.
 _NEVER_BLANK = frozenset({Role.DATE, Role.AMOUNT, Role.CURRENCY, Role.FEE, Role.PAYEE})
 _TEXTS = frozenset(
-    {Role.PAYEE, Role.PAYER, Role.NOTE, Role.CATEGORY, Role.PARENT_CATEGORY}
+    [
+        Role.PAYEE,
+        Role.PAYER,
+        Role.NOTE,
+        Role.CATEGORY,
+        Role.PARENT_CATEGORY,
+        # Numbers of accounts and cards are no names of wallets.
+        Role.WALLET,
+        Role.TO_WALLET,
+    ]
 )
 # Any code, also of currencies long gone: the reader says which it does not know.
 _CODE = re.compile("[A-Za-z]{3}|" + "|".join(map(re.escape, CURRENCY_SIGNS)))
@@ -52,6 +63,13 @@ class Column:
     @cached_property
     def is_dates(self) -> bool:
         return self._share(looks_like_date(cell) for cell in self.cells) >= _MOST
+
+    @cached_property
+    def is_serials(self) -> bool:
+        """Whether a workbook wrote its days as bare numbers."""
+        return all(
+            isinstance(cell, Decimal) and date_in_serial(cell) for cell in self.cells
+        )
 
     @cached_property
     def is_figures(self) -> bool:
@@ -96,7 +114,7 @@ class Column:
     def _suits(self, role: Role) -> bool:
         match role:
             case Role.DATE:
-                return self.is_dates
+                return self.is_dates or self.is_serials
             case Role.CURRENCY:
                 return self.is_currencies
             case Role.DIRECTION:
@@ -154,8 +172,9 @@ def _claims(column: Column) -> Iterable[tuple[Role, int]]:
 
 
 def complete_roles(columns: Sequence[Column], roles: Sequence[Role]) -> list[Role]:
-    """The roles with date and payee found by content where no title named them, and
-    without notes that say the same in every row.
+    """The roles with date and payee found by content where no title named them.
+
+    Notes and wallets that tell no row from another are left out.
     """
     complete = list(roles)
     if Role.DATE not in complete:
@@ -163,9 +182,16 @@ def complete_roles(columns: Sequence[Column], roles: Sequence[Role]) -> list[Rol
     if Role.PAYEE not in complete:
         _give(Role.PAYEE, complete, _by_richness(columns, complete))
     return [
-        Role.SKIP if role is Role.NOTE and columns[place].is_constant else role
-        for place, role in enumerate(complete)
+        Role.SKIP if _says_nothing(role, column) else role
+        for role, column in zip(complete, columns, strict=True)
     ]
+
+
+def _says_nothing(role: Role, column: Column) -> bool:
+    """A note that is the same in every row, the one account of a bank's file."""
+    if role is Role.WALLET:
+        return len(column.distinct) <= 1
+    return role is Role.NOTE and column.is_constant
 
 
 def _give(role: Role, roles: list[Role], candidates: Sequence[Column]) -> None:
@@ -177,7 +203,11 @@ def _give(role: Role, roles: list[Role], candidates: Sequence[Column]) -> None:
 def _by_richness(columns: Sequence[Column], roles: Sequence[Role]) -> list[Column]:
     """Columns of text, those titled as notes first, the most varied of them first."""
     return sorted(
-        (one for one in columns if one.cells and one.fits(Role.PAYEE)),
+        (
+            one
+            for one in columns
+            if one.fits(Role.PAYEE) and (one.cells or roles[one.index] is Role.NOTE)
+        ),
         key=lambda one: (
             roles[one.index] is Role.NOTE,
             len(one.distinct),

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from expense_tracker.kernel.currencies import is_currency
-from ledger.importing.body import Body, cell_at
+from ledger.importing.body import MAX_TITLE_CHARS, Body, cell_at
 from ledger.importing.cells import Cell, cell_text
 from ledger.importing.columns import Column
 from ledger.importing.dates import DateOrder, orders_of, parse_date
@@ -48,15 +48,18 @@ def find_decimal_sign(
 def _assumed_sign(amounts: Iterable[str]) -> tuple[DecimalSign, str]:
     """`1,234` is more often thousands than a fraction."""
     for text in amounts:
-        readings = {sign: parse_figure(text, sign) for sign in DecimalSign}
-        if len(set(readings.values())) > 1:
-            sign = DecimalSign.POINT if "," in text else DecimalSign.COMMA
-            figure = readings[sign]
+        sign = DecimalSign.POINT if "," in text else DecimalSign.COMMA
+        figure, other = (parse_figure(text, one) for one in (sign, _other(sign)))
+        if figure and other and figure != other:
             return sign, (
                 f"“{text}” could be thousands or a fraction. It is read as "
-                f"{figure.value if figure else text}. Is that right?"
+                f"{figure.value}. Is that right?"
             )
     return DecimalSign.POINT, ""
+
+
+def _other(sign: DecimalSign) -> DecimalSign:
+    return DecimalSign.COMMA if sign is DecimalSign.POINT else DecimalSign.POINT
 
 
 def find_currency(body: Body, roles: Sequence[Role]) -> str | None:
@@ -66,7 +69,8 @@ def find_currency(body: Body, roles: Sequence[Role]) -> str | None:
             return code
     for row in body.above:
         for place, cell in enumerate(row):
-            named = Role.CURRENCY in scores(cell_text(cell).rstrip(": "))
+            title = cell_text(cell)[:MAX_TITLE_CHARS].rstrip(": ")
+            named = Role.CURRENCY in scores(title)
             code = cell_text(cell_at(row, place + 1))
             if named and is_currency(code):
                 return code

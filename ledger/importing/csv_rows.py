@@ -4,10 +4,11 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TypeVar
 
-from ledger.importing.cells import Row, looks_like_record
+from ledger.importing.cells import Cell, Row, looks_like_record
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.limits import (
     MAX_CELL_CHARS,
@@ -18,6 +19,8 @@ from ledger.importing.limits import (
     SPARE_ROWS,
 )
 
+Cells = TypeVar("Cells", bound=Sequence[Cell])
+
 DELIMITERS = (",", ";", "\t", "|", "^", "~")
 _SAMPLE_ROWS = 200
 _SAMPLE_CHARS = 256 * 1024
@@ -25,7 +28,7 @@ _SAMPLE_CHARS = 256 * 1024
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?[ \t]*(?=[\r\n]|$)", re.IGNORECASE)
 
 
-class _OpenQuote(Exception):  # noqa: N818 - handled right here
+class _OpenQuote(Exception):
     """A quotation mark is never closed and swallows the rows behind it."""
 
 
@@ -41,7 +44,10 @@ def split_rows(text: str, delimiter: str = "") -> tuple[list[Row], str]:
         text = text[announced.end() :]
     delimiter = delimiter or (announced[1] if announced else _best_delimiter(text))
     try:
-        rows = list(limited(_quoted_rows(text, delimiter)))
+        rows: list[Row] = [
+            tuple([cell.strip() for cell in cells])
+            for cells in limited(_quoted_rows(text, delimiter))
+        ]
     except _OpenQuote:
         rows = list(limited(_unquoted_rows(text, delimiter)))
     return rows, delimiter
@@ -75,16 +81,16 @@ def _merit(sample: str, delimiter: str) -> tuple[int, int, int]:
     return records, alike, width
 
 
-def _quoted_rows(text: str, delimiter: str) -> Iterator[Row]:
+def _quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """Raises _OpenQuote where a cell runs on as no cell does."""
     last: list[str] = []
     try:
         for cells in csv.reader(
             _lines(text), delimiter=delimiter, skipinitialspace=True
         ):
-            if any(_runs_on(cell) for cell in cells):
+            if len(cells) <= MAX_COLUMNS and any(_runs_on(cell) for cell in cells):
                 raise _OpenQuote
-            yield tuple([cell.strip() for cell in cells])
+            yield cells
             last = cells
     except csv.Error:  # a cell beyond the csv module's own limit
         raise _OpenQuote from None
@@ -117,7 +123,7 @@ def _without_quotes(cell: str) -> str:
     return bare.replace('""', '"').strip()
 
 
-def limited(rows: Iterable[Row]) -> Iterator[Row]:
+def limited(rows: Iterable[Cells]) -> Iterator[Cells]:
     """The rows, as long as they are no more than we take."""
     cells = 0
     for number, row in enumerate(rows, start=1):
@@ -149,8 +155,8 @@ def _unwrapped(text: str) -> str:
     lines = [
         line.strip() for line in islice(_lines(text), _SAMPLE_ROWS) if line.strip()
     ]
-    wrapped = [line for line in lines if line[0] == line[-1] == '"' and '""' in line]
-    if len(wrapped) <= len(lines) // 2:
+    wrapped = [line for line in lines if line[0] == line[-1] == '"']
+    if 2 * len(wrapped) <= len(lines) or not any('""' in line for line in wrapped):
         return text
     if any(
         len(row) > 1 for one in DELIMITERS for row in csv.reader(wrapped, delimiter=one)

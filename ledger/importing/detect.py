@@ -163,8 +163,8 @@ def _table_doubts(body: Body, layout: Layout, table: Table) -> Iterator[Doubt]:
 def _second_header(body: Body, layout: Layout, table: Table) -> int | None:
     """The number of a later row of titles that are not those of the header."""
     date = layout.column(Role.DATE)
-    first = table.first_row + body.header_row
-    for number, row in enumerate(table.rows[body.header_row :], start=first):
+    below = table.rows[body.header_row :]
+    for number, row in enumerate(below, start=body.header_row + 1):
         cell = cell_at(row, date)
         no_day = isinstance(cell, str) and not parse_date(cell, layout.date_order)
         if cell and no_day and row != body.header and title_merit(row) > _THREE_TITLES:

@@ -73,16 +73,18 @@ _AROUND = re.compile(r"[-+()]|[^\s\d.()+-]+")
 _NO_CENTS = re.compile(r"(?<=[0-9])[.,][-]{1,2}(?=\s|$|[^\W\d])")
 
 
-@lru_cache(maxsize=16384)
 def parse_figure(text: str, sign: DecimalSign) -> Figure | None:
     """The figure the text writes with this decimal sign, None when it writes none.
 
     Brackets, a minus before or behind and CR/DR marks are understood. A comma where
     the sign is a point must part thousands; `12,50` is then no figure, not 1250.
     """
+    return _parse(text, sign) if len(text) <= MAX_CHARS else None
+
+
+@lru_cache(maxsize=16384)
+def _parse(text: str, sign: DecimalSign) -> Figure | None:
     plain = text.translate(_SAME).strip()
-    if len(plain) > MAX_CHARS:
-        return None
     if sign is DecimalSign.POINT and _PLAIN.fullmatch(plain):
         return _within_limit(Figure(Decimal(plain)))
     match = _PARTS.fullmatch(_NO_CENTS.sub("", plain))

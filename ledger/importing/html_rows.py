@@ -1,62 +1,76 @@
-"""The rows of tables in HTML, which many banks send under the name `.xls`."""
+"""The rows of tables in HTML or spreadsheet XML, which banks send as `.xls`.
 
-from html.parser import HTMLParser
+Tags are found by a pattern that looks at every character once: the parser of the
+standard library can be kept busy for hours by a page made for it.
+"""
+
+import html
+import re
+from collections.abc import Iterator
 
 from ledger.importing.cells import Row
+from ledger.importing.limits import MAX_COLUMNS
+
+_TOKEN = re.compile(r"<(/?)([a-zA-Z]+)((?:\s[^<>]*)?)/?>|[^<]+")
+_SPAN = re.compile(r"colspan\s*=\s*[\"']?([0-9]{1,3})", re.IGNORECASE)
+_INDEX = re.compile(r"ss:Index\s*=\s*[\"']?([0-9]{1,3})")
+_ROWS = frozenset({"tr", "row"})
+_CELLS = frozenset({"td", "th", "cell"})
 
 
-def html_rows(text: str) -> list[Row]:
-    """The rows of every table, in the order they close; a cell that spans columns is
-    followed by empty ones.
-    """
-    parser = _Tables()
-    parser.feed(text)
-    parser.close()
-    parser.end_row()
-    return parser.rows
+def html_rows(text: str) -> Iterator[Row]:
+    """The rows of every table; a cell that spans columns is followed by empty ones."""
+    row = _OpenRow()
+    for token in _TOKEN.finditer(text):
+        closing, tag, attributes = token.groups()
+        name = (tag or "").lower()
+        if name in _ROWS or name == "table":
+            if row.cells:
+                yield tuple(row.taken())
+        elif name in _CELLS:
+            row.end_cell()
+            if not closing:
+                row.begin_cell(attributes)
+        elif not tag:
+            row.add(token[0])
+        elif name == "br":
+            row.add(" ")
+    if row.cells:
+        yield tuple(row.taken())
 
 
-class _Tables(HTMLParser):
+class _OpenRow:
+    """The row being read. Cells may lack their end tags."""
+
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: list[Row] = []
-        self._row: list[str] = []
-        self._text: list[str] | None = None
+        self.cells: list[str] = []
         self._span = 1
+        self._is_open = False
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self.end_row()
-        elif tag in ("td", "th"):
-            self._end_cell()
-            self._text = []
-            self._span = _span(dict(attrs).get("colspan"))
-        elif tag == "br" and self._text is not None:
-            self._text.append(" ")
+    def begin_cell(self, attributes: str) -> None:
+        """Opens a cell, in the column it asks for if it asks for one."""
+        if index := _INDEX.search(attributes):
+            wanted = min(int(index[1]), MAX_COLUMNS) - 1
+            self.cells.extend([""] * (wanted - len(self.cells)))
+        span = _SPAN.search(attributes)
+        self._span = min(int(span[1]), MAX_COLUMNS) if span else 1
+        self._is_open = True
+        self.cells.append("")
 
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("td", "th"):
-            self._end_cell()
-        elif tag in ("tr", "table"):
-            self.end_row()
+    def add(self, text: str) -> None:
+        """More text of the open cell; text between cells is layout."""
+        if self._is_open:
+            self.cells[-1] += text
 
-    def handle_data(self, data: str) -> None:
-        if self._text is not None:
-            self._text.append(data)
+    def end_cell(self) -> None:
+        """Closes the cell, if one is open."""
+        if self._is_open:
+            self.cells[-1] = " ".join(html.unescape(self.cells[-1]).split())
+            self.cells.extend([""] * (self._span - 1))
+            self._is_open = False
 
-    def end_row(self) -> None:
-        """Closes the row that is open, if one is: banks leave end tags out."""
-        self._end_cell()
-        if self._row:
-            self.rows.append(tuple(self._row))
-            self._row = []
-
-    def _end_cell(self) -> None:
-        if self._text is not None:
-            self._row.append(" ".join("".join(self._text).split()))
-            self._row.extend([""] * (self._span - 1))
-            self._text = None
-
-
-def _span(value: str | None) -> int:
-    return min(int(value), 20) if value and value.isdecimal() else 1
+    def taken(self) -> list[str]:
+        """The whole row, and begins a new one."""
+        self.end_cell()
+        cells, self.cells = self.cells, []
+        return cells

@@ -30,7 +30,7 @@ _TAG_SEPARATORS = re.compile(r"[,;|]")
 _OWN_TAG_SEPARATOR = re.compile(",")
 
 
-class NoLine(Exception):  # noqa: N818 - an answer, not an error
+class NoLine(Exception):
     """The row gives no line; the message is the reason. `left_out`: and none was to be
     expected; `aside`: it is no row of the statement at all.
     """
@@ -247,7 +247,8 @@ class RowReader:
         party = self.text(row, Role.PAYEE)
         if amount > 0:
             party = self.text(row, Role.PAYER) or party
-        payee = party or next(filter(None, notes), "")
+        # Our own export has no payee where there is none.
+        payee = party if self.layout.guarded else party or next(filter(None, notes), "")
         others = dict.fromkeys(one for one in notes if one and one != payee)
         return payee, " ".join(others)
 

@@ -45,8 +45,13 @@ _MARKED = (
     (re.compile(rb"^\s*(\{1:|:20:)|[\r\n]:60[FM]:"), "an MT940 file"),
     (re.compile(rb"^\s*[\[{]\s*[\"{\[]"), "JSON"),
 )
+# Written first and unpacked, so that it can be found like this.
+ODS_MARK = b"application/vnd.oasis.opendocument.spreadsheet"
+MARK_WITHIN = 200
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(rb"<(!doctype\s+html|html|table|meta|style)\b", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<(!doctype\s+html|html|table|meta|style)\b|<\?mso-application", re.IGNORECASE
+)
 _XML = re.compile(rb"^\s*<\?xml")
 _HEAD = 4096
 # Control characters that text has by right: tab, line and page ends, and the end mark
@@ -115,8 +120,8 @@ def _package(data: bytes) -> Format:
         raise UnreadableFile(
             "This Excel file is of a kind not read here. Save it as .xlsx or CSV."
         )
-    if "mimetype" in names and "content.xml" in names:
-        raise UnreadableFile("Open the file in your office program and save it as CSV.")
+    if {"mimetype", "content.xml"} <= names and ODS_MARK in data[:MARK_WITHIN]:
+        return Format.WORKBOOK
     if "[Content_Types].xml" in names:
         raise UnreadableFile(f"This is an office document, not a workbook. {_HELP}")
     raise UnreadableFile("This is a ZIP archive. Unpack it and choose the file inside.")

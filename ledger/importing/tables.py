@@ -23,15 +23,14 @@ _HEADER_ROWS = 30
 class Table:
     """The rows of a file, blank ones included, and how they were got.
 
-    `first_row` is the number of the first row in the program the user sees it in.
-    `encodings` are others the text could be in, likeliest first; `sheet` is "" unless
-    one was asked for, `sheets` all there are. Text has no sheets, workbooks no
-    encoding and no delimiter.
+    Rows are numbered from 1, as in the program the user sees them in. `encodings` are
+    others the text could be in, likeliest first; `sheet` is "" unless one was asked
+    for, `sheets` all there are. Text has no sheets, workbooks no encoding and no
+    delimiter.
     """
 
     rows: Sequence[Row]
     format: Format = Format.TEXT
-    first_row: int = 1
     encoding: str = ""
     encodings: tuple[str, ...] = ()
     delimiter: str = ""
@@ -76,7 +75,6 @@ def _sheet_table(sheets: list[Sheet], name: str) -> Table:
     return Table(
         rows=[row for one in chosen for row in one.rows],
         format=Format.WORKBOOK,
-        first_row=chosen[0].first_row,
         sheet=chosen[0].name if chosen[0].name == name else "",
         sheets=tuple(one.name for one in sheets),
     )

@@ -24,14 +24,19 @@ class Direction(StrEnum):
     LEAVE_OUT = "leave out"
 
 
-@lru_cache(maxsize=8192)
 def fold_words(text: str) -> str:
     """Lower case, without accents and punctuation, words parted by one space.
 
     `RunningBalance`, `running_balance` and `Running balance:` are one. Only the
     beginning of a long text is kept.
     """
-    apart = _CAMEL.sub(" ", text[:_FOLDED_CHARS])
+    return _fold(text[:_FOLDED_CHARS])
+
+
+# Kept for texts of bounded length only: a cache of long ones would fill the memory.
+@lru_cache(maxsize=8192)
+def _fold(text: str) -> str:
+    apart = _CAMEL.sub(" ", text)
     bare = unicodedata.normalize("NFKD", apart).casefold().translate(_PLAIN_LETTERS)
     letters = "".join(char for char in bare if not unicodedata.combining(char))
     return _GAPS.sub(" ", letters).strip()

@@ -1,4 +1,4 @@
-"""XLSX and XLS to sheets of rows, at a bounded price.
+"""XLSX, XLS and ODS to sheets of rows, at a bounded price.
 
 The package is measured first (a zip names its unpacked sizes, but may lie, so it is
 unpacked once and counted), then read in a child process under limits.
@@ -9,13 +9,14 @@ import json
 import subprocess
 import sys
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryFile
+from tempfile import NamedTemporaryFile, TemporaryFile
 from typing import IO, Any
 
 from ledger.importing.cells import Cell, Row
@@ -32,9 +33,13 @@ from ledger.importing.limits import (
     WORKBOOK_MEMORY_BYTES,
     WORKBOOK_SECONDS,
 )
+from ledger.importing.sniff import MARK_WITHIN, ODS_MARK
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
 _CHUNK = 256 * 1024
+_ZIP = b"PK"
+# The two that office programs use; others only serve to hide something.
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SPLIT = "Export a shorter period, or split it in parts."
 _REFUSALS = {
     "rows": f"The workbook has more than {MAX_ROWS:,} rows. {_SPLIT}",
@@ -57,24 +62,35 @@ _TOO_BIG = (
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """`first_row` is the number the first of `rows` has in the spreadsheet program."""
+    """All rows from the first on, blank ones too."""
 
     name: str
-    first_row: int = 1
     rows: list[Row] = field(default_factory=list)
 
 
 def read_workbook(data: bytes) -> list[Sheet]:
-    """The visible sheets of an XLSX or XLS file, in its order, empty ones too.
+    """The visible sheets of a workbook, in its order, empty ones too.
 
     Raises UnreadableFile for a file that is damaged, locked, or costs too much.
     """
-    if data.startswith(b"PK"):
+    if data.startswith(_ZIP):
         _measure(data)
-    with TemporaryFile() as answer:
-        _run_child(data, answer)
+    with (
+        NamedTemporaryFile(suffix=_suffix(data)) as question,
+        TemporaryFile() as answer,
+    ):
+        question.write(data)
+        question.flush()
+        _run_child(question.name, answer)
         answer.seek(0)
         return _sheets(answer)
+
+
+def _suffix(data: bytes) -> str:
+    """The parser goes by the name."""
+    if not data.startswith(_ZIP):
+        return ".xls"
+    return ".ods" if ODS_MARK in data[:MARK_WITHIN] else ".xlsx"
 
 
 def _measure(data: bytes) -> None:
@@ -84,8 +100,10 @@ def _measure(data: bytes) -> None:
             entries = package.infolist()
             if len(entries) > MAX_ZIP_ENTRIES:
                 raise UnreadableFile(_TOO_BIG)
+            if any(entry.compress_type not in _PACKINGS for entry in entries):
+                raise UnreadableFile(_REFUSALS["damaged"])
             _count(package, entries, limit=_unpacked_limit(data))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise UnreadableFile(_REFUSALS["damaged"]) from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
         raise UnreadableFile(_REFUSALS["password"]) from error
@@ -121,7 +139,7 @@ def _unpacked_size(package: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) 
     return size
 
 
-def _run_child(data: bytes, answer: IO[bytes]) -> None:
+def _run_child(path: str, answer: IO[bytes]) -> None:
     limits = (
         WORKBOOK_MEMORY_BYTES,
         WORKBOOK_SECONDS,
@@ -131,21 +149,18 @@ def _run_child(data: bytes, answer: IO[bytes]) -> None:
         MAX_TEXT_CHARS,
     )
     # -P: the folder of the program holds modules that are not meant for it.
-    command = [sys.executable, "-P", str(_CHILD), *map(str, limits)]
-    with TemporaryFile() as question:
-        question.write(data)
-        question.seek(0)
-        try:
-            subprocess.run(  # noqa: S603 - our own program, no user's words in it
-                command,
-                stdin=question,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                timeout=WORKBOOK_SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise UnreadableFile(_TOO_BIG) from error
+    command = [sys.executable, "-P", str(_CHILD), path, *map(str, limits)]
+    try:
+        subprocess.run(  # noqa: S603 - our own program and our own file's name
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            timeout=WORKBOOK_SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise UnreadableFile(_TOO_BIG) from error
 
 
 def _sheets(answer: IO[bytes]) -> list[Sheet]:
@@ -154,8 +169,8 @@ def _sheets(answer: IO[bytes]) -> list[Sheet]:
         match line:
             case list():
                 sheets[-1].rows.append(tuple([_cell(value) for value in line]))
-            case {"sheet": name, "row": row}:
-                sheets.append(Sheet(name, int(row)))
+            case {"sheet": name}:
+                sheets.append(Sheet(name))
             case {"end": "done"}:
                 return sheets
             case {"end": reason}:

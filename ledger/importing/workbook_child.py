@@ -1,13 +1,14 @@
-"""A program of its own: workbook on stdin, rows as lines of JSON on stdout.
+"""A program of its own: the path of a workbook in, rows as lines of JSON out.
 
 The parser reserves memory for every cell up to the farthest one and ends the whole
 process when it gets none, so it runs where that hurts nobody: under limits it sets
 for itself. It imports nothing of ours; `workbook.py` starts it.
 
-    workbook_child.py MEMORY_BYTES CPU_SECONDS MAX_ROWS MAX_COLUMNS MAX_CELLS MAX_CHARS
+    workbook_child.py PATH MEMORY_BYTES CPU_SECONDS MAX_ROWS MAX_COLUMNS MAX_CELLS
+        MAX_CHARS
 
-Each sheet is a line `{"sheet": name, "row": number of its first row}` and then one
-list per row: text, numbers, and days as `{"day": "2026-11-21"}`. The last line is
+Each sheet is a line `{"sheet": name}` and then one list per row, from the first of the
+sheet on: text, numbers, and days as `{"day": "2026-11-21"}`. The last line is
 `{"end": "done"}`, or one word for why there are no more: rows, columns, cells, text,
 password, damaged.
 """
@@ -26,21 +27,22 @@ except ImportError:  # Windows has no such limits; time alone guards there
     resource = None  # type: ignore[assignment]
 
 
-class _TooMuch(Exception):  # noqa: N818 - an answer, not an error
+class _TooMuch(Exception):
     """The workbook exceeds the limit of this name."""
 
 
 def main() -> None:
-    memory, seconds, *limits = map(int, sys.argv[1:])
+    path = sys.argv[1]
+    memory, seconds, *limits = map(int, sys.argv[2:])
     if resource:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-    _say({"end": _read(*limits)})
+    _say({"end": _read(path, *limits)})
 
 
-def _read(rows: int, columns: int, cells: int, chars: int) -> str:
+def _read(path: str, rows: int, columns: int, cells: int, chars: int) -> str:
     try:
-        workbook = python_calamine.load_workbook(sys.stdin.buffer)
+        workbook = python_calamine.load_workbook(path)
         for sheet in _shown_sheets(workbook):
             rows, cells, chars = _write_sheet(sheet, rows, columns, cells, chars)
     except _TooMuch as limit:
@@ -66,10 +68,9 @@ def _write_sheet(
     sheet: Any, rows: int, columns: int, cells: int, chars: int
 ) -> tuple[int, int, int]:
     """Writes one sheet; answers what is left for rows, cells and characters."""
-    first, last = sheet.start or (0, 0), sheet.end or (0, 0)
-    if last[1] >= columns:
+    if sheet.end and sheet.end[1] >= columns:
         raise _TooMuch("columns")
-    _say({"sheet": sheet.name, "row": first[0] + 1})
+    _say({"sheet": sheet.name})
     for row in sheet.iter_rows():
         values = [_plain(cell) for cell in row]
         rows -= 1
