@@ -28,7 +28,7 @@ def conflict_of(
     return Conflict(
         change=changes[0] if changes else None,
         differences=[
-            Difference(field.label, before, after)
+            Difference(str(field.label), before, after)
             for field in typed.visible_fields()
             if field.name not in ASIDE
             and (before := in_words(saved[field.name])) != (after := in_words(field))

@@ -13,7 +13,7 @@ from django.forms.models import ModelChoiceIterator
 
 from accounts.form_token import OnceForm
 from accounts.models import Book
-from expense_tracker.kernel.currencies import currency_choices, decimals
+from expense_tracker.kernel.currencies import currency_choices, decimals, is_currency
 from expense_tracker.kernel.fields import PlainDecimalField, RateField
 from expense_tracker.kernel.format import format_number
 from expense_tracker.kernel.forms import AmountFormField, BookChoiceField, BookForm
@@ -57,7 +57,7 @@ class DayField(forms.DateField):
 class TagsField(LineField):
     """Names parted by commas, as a tuple."""
 
-    def clean(self, value: Any) -> tuple[str, ...]:  # type: ignore[override]
+    def clean(self, value: Any) -> tuple[str, ...]:
         text = super().clean(value)
         names = [clean_line(name.lstrip(" ~#")) for name in text.split(",")]
         tags = tuple(dict.fromkeys(name for name in names if name))
@@ -78,8 +78,10 @@ class _ByParent(ModelChoiceIterator):  # type: ignore[type-arg]
 
 
 def tree_order(category: Category) -> tuple[bool, tuple[int, int], int, int, int]:
-    """Sorts expenses before income, each category before its subcategories. Wants
-    `parent` at hand."""
+    """Sorts expenses before income, each category before its subcategories.
+
+    Wants `parent` at hand.
+    """
     top = category.parent or category
     is_child = category.parent_id is not None
     is_income = category.kind == Category.Kind.INCOME
@@ -113,8 +115,11 @@ class EntryForm(DraftForm):
     """Adds or edits an entry or a transfer.
 
     Expenses and income have a category field each, so that the right one shows by
-    style alone. `version` is the one that was shown, None for a new entry.
+    style alone. `version` is the one that was shown, None for a new entry. A valid
+    form has its `draft`.
     """
+
+    draft: EntryDraft
 
     line = LineField(label="Quick add", required=False, max_length=MAX_LINE)
     line_read = LineField(required=False, widget=forms.HiddenInput)
@@ -158,7 +163,6 @@ class EntryForm(DraftForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, book=book, **kwargs)
-        self.draft: EntryDraft | None = None
         self.problems = list(problems)  # of the quick-add line
         self._set_categories()
         self.wallets = self._wallets_for(entry)
@@ -229,7 +233,7 @@ class EntryForm(DraftForm):
             date=said["date"],
             wallet=said["wallet"],
             amount=said["amount"],
-            category=said.get(self._category_field(said["kind"])),
+            category=said.get(self.category_field(said["kind"])),
             payee=said["payee"],
             note=said["note"],
             tags=said["tags"],
@@ -239,14 +243,14 @@ class EntryForm(DraftForm):
         )
 
     @staticmethod
-    def _category_field(kind: str) -> str:
-        """The field a kind takes its category from; "" for transfers, which have none."""
+    def category_field(kind: str) -> str:
+        """The field a kind takes its category from; "" for transfers, with none."""
         names = {Kind.INCOME: "income_category", Kind.TRANSFER: ""}
         return names.get(Kind(kind), "category")
 
     def field_for(self, name: str | None) -> str | None:
         if name == "category":
-            name = self._category_field(self.cleaned_data["kind"])
+            name = self.category_field(self.cleaned_data["kind"])
         return super().field_for(name)
 
 
@@ -281,8 +285,7 @@ def values_of_line(quick: QuickEntry) -> dict[str, Any]:
         "amount": quick.amount and _amount_text(quick.amount, quick.wallet),
         "payee": quick.payee,
         "date": quick.date,
-        "category": quick.category and quick.category.pk,
-        "income_category": quick.category and quick.category.pk,
+        EntryForm.category_field(quick.kind): quick.category and quick.category.pk,
         "wallet": quick.wallet and quick.wallet.pk,
         "to_wallet": quick.to_wallet and quick.to_wallet.pk,
         "tags": ", ".join(quick.tags),
@@ -312,7 +315,7 @@ class RateFormField(PlainDecimalField):
             **kwargs,
         )
 
-    def to_python(self, value: Any) -> Decimal | None:
+    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
         text = str(value or "")
         return super().to_python(text if "." in text else text.replace(",", "."))
 
@@ -341,15 +344,17 @@ class WalletForm(DraftForm):
 
     def __init__(self, *args: Any, book: Book, **kwargs: Any) -> None:
         super().__init__(*args, book=book, **kwargs)
-        self.fields["currency"].choices = currency_choices(current_locale())
+        currencies = self.fields["currency"]
+        assert isinstance(currencies, forms.ChoiceField)
+        currencies.choices = currency_choices(current_locale())
+        base = book.base_currency
         self.fields[
             "rate"
-        ].help_text = f"What one unit is in {book.base_currency}, for another currency."
-        currency = str(self["currency"].value() or book.base_currency)
-        known = dict(self.fields["currency"].choices)
+        ].help_text = f"What one unit of another currency is in {base}."
+        chosen = str(self["currency"].value())
         for field in self.fields.values():
             if isinstance(field, AmountFormField):
-                field.currency = currency if currency in known else book.base_currency
+                field.currency = chosen if is_currency(chosen) else base
 
     @property
     def draft(self) -> WalletDraft:

@@ -33,8 +33,10 @@ def default_wallet(*, book: Book, user: User) -> Wallet | None:
 
 
 def payee_habit(*, book: Book, payee: str) -> Habit:
-    """The most frequent category of the payee's last entries, and the wallet of the
-    very last. Nothing for a new payee."""
+    """The most frequent category of the payee's last entries and the last wallet.
+
+    Nothing for a new payee.
+    """
     lately = list(
         Entry.objects.filter(book=book, payee__name_key=fold(payee))
         .filter(kind__in=[Entry.Kind.EXPENSE, Entry.Kind.INCOME])

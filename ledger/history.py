@@ -68,7 +68,7 @@ class HistoryRow:
 
     @property
     def what(self) -> str:
-        """ "transaction", "wallet" or what else it was."""
+        """What was changed, as people call it: `transaction`, `wallet`."""
         return _NOUNS.get(self.change.subject, "setting")
 
 
@@ -158,7 +158,10 @@ class Names:
 
     def _learn_from(self, rows: list[Row]) -> None:
         """Deleted wallets and categories are known by their own snapshots."""
-        models = {"ledger.wallet": Wallet, "ledger.category": Category}
+        models: dict[str, type[BookOwned]] = {
+            "ledger.wallet": Wallet,
+            "ledger.category": Category,
+        }
         for row in rows:
             model = models.get(row["model"])
             if model is not None:

@@ -160,7 +160,7 @@ def _row(book: Book, entry: Entry, leg: Entry | None, as_of: date) -> EntryRow:
         money=abs(entry.money) if leg else entry.money,
         second=_second(book, entry, leg),
         planned=entry.is_planned(as_of),
-        repeats=entry.repeats,
+        repeats=entry.repeats,  # type: ignore[attr-defined]  # by chosen_rows
         author=entry.created_by.get_short_name() if entry.created_by else "",
     )
 

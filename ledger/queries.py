@@ -21,7 +21,7 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.filters import EntryFilter
 from ledger.models import Category, Entry, MonthTotal, Wallet
-from ledger.rates import in_base, rate_on
+from ledger.rates import in_base, rates_on
 
 ZERO = Decimal(0)
 SPENDING = (Entry.Kind.EXPENSE, Entry.Kind.REFUND)
@@ -119,8 +119,11 @@ def wallet_balances(
     if not archived:
         wallets = wallets.active()
     sums = balances_at(book=book, as_of=as_of)
+    currencies = {wallet.currency for wallet in wallets}
+    rates = rates_on(book=book, currencies=currencies, on=as_of)
     return [
-        _balance(book, wallet, sums.get(wallet.pk, ZERO), as_of) for wallet in wallets
+        _balance(book, wallet, sums.get(wallet.pk, ZERO), rates[wallet.currency])
+        for wallet in wallets
     ]
 
 
@@ -138,8 +141,9 @@ def balances_at(*, book: Book, as_of: date) -> dict[int, Decimal]:
     return dict(sums)
 
 
-def _balance(book: Book, wallet: Wallet, amount: Decimal, as_of: date) -> WalletBalance:
-    rate = rate_on(book=book, currency=wallet.currency, on=as_of)
+def _balance(
+    book: Book, wallet: Wallet, amount: Decimal, rate: Decimal
+) -> WalletBalance:
     worth = in_base(book, amount, rate)
     return WalletBalance(
         wallet, Money(amount, wallet.currency), Money(worth, book.base_currency)

@@ -30,9 +30,12 @@ from ledger.models import Category, Entry, Wallet
 Kind = Entry.Kind
 MAX_LINE = 300
 MARKS = "@#!~"
-MINUS_SIGNS = "-−"
+SIGNS = tuple("+-−")
 
-_WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_WEEKDAYS = (
+    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
+    "sunday",
+)
 _ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DAY_AND_MONTH = re.compile(
     r"(\d{1,2})(?:/(\d{1,2})(?:/(\d{4}))?|\.(\d{1,2})\.(\d{4})?)", re.ASCII
@@ -86,8 +89,11 @@ class Token:
 
 @dataclass(frozen=True, kw_only=True)
 class QuickEntry:
-    """What the line says. `stated` names the fields it says itself; the others are
-    the payee's habit or the default."""
+    """What the line says.
+
+    `stated` names the fields it says itself; the others are the payee's habit or the
+    default.
+    """
 
     kind: str
     amount: Decimal | None  # positive; None: not said yet
@@ -231,15 +237,20 @@ class _Reader:
         place = self.at
         self.at += 1
         following = self.words[self.at] if self.at < len(self.words) else ""
-        if self._is_currency(word) and _is_figure(following, self.codes):
-            word, self.at = word + following, self.at + 1
-        elif _is_figure(word, self.codes) and self._is_currency(following):
+        if self._is_amount_in_two(word, following):
             word, self.at = word + following, self.at + 1
         if _is_figure(word, self.codes):
             self.figures[place] = word
         else:
             self.rest[place] = word
             self.stated.add("note")
+
+    def _is_amount_in_two(self, word: str, following: str) -> bool:
+        """`€ 12.50` or `12.50 EUR`."""
+        figures = [_is_figure(each, self.codes) for each in (word, following)]
+        return (figures[1] and self._is_currency(word)) or (
+            figures[0] and self._is_currency(following)
+        )
 
     def _is_currency(self, word: str) -> bool:
         return bool(word) and (word.upper() in self.codes or _is_sign(word))
@@ -273,7 +284,10 @@ class _Reader:
 
     def _wallets(self, habit: Habit) -> tuple[Wallet | None, Wallet | None]:
         names = self.named["!"]
-        found = [self._one("wallet", self.vocabulary.wallets, name) for name in names]
+        wallets = self.vocabulary.wallets
+        found = [
+            self._only("wallet", name, matching_names(wallets, name)) for name in names
+        ]
         if not self.arrow:
             default = habit.wallet or self._wallet_by_sign() or self._default_wallet()
             return (found[0] if found else None) or default, None
@@ -316,7 +330,7 @@ class _Reader:
             return None
         try:
             return parse_amount(
-                word.lstrip(f"+{MINUS_SIGNS}"),
+                word.lstrip("".join(SIGNS)),
                 currency=wallet.currency,
                 locale=self.locale,
             )
@@ -343,37 +357,26 @@ class _Reader:
         if not names:
             fits = habit.category and habit.category.kind == kind
             return (habit.category if fits else None), kind
-        found = self._one("category", self._of_kind(kind), names[0], quiet=True)
-        if found is None and not sign_decides(sign):
-            found = self._one("category", self._of_kind(Kind.INCOME), names[0], True)
-        if found is None:
-            self._one("category", self._of_kind(kind), names[0])
-            return None, kind
-        return found, Kind(found.kind)
+        found = matching_names(self._of_kind(kind), names[0])
+        if not found and sign not in SIGNS:
+            found = matching_names(self._of_kind(Kind.INCOME), names[0])
+        category = self._only("category", names[0], found)
+        return category, Kind(category.kind) if category else kind
 
     def _of_kind(self, kind: str) -> list[Category]:
         return [row for row in self.vocabulary.categories if row.kind == kind]
 
-    def _one(
-        self, what: str, rows: Sequence[Named], name: str, quiet: bool = False
-    ) -> Named | None:
-        """The one row whose name begins so; none or several are a problem."""
-        found = matching_names(rows, name)
+    def _only(self, what: str, name: str, found: Sequence[Named]) -> Named | None:
+        """The one row that was found; none or several are a problem."""
         if len(found) == 1:
             self.stated.add(what)
             return found[0]
-        if not quiet:
-            self.problems.append(_name_problem(what, name, found))
+        self.problems.append(_name_problem(what, name, found))
         return None
 
 
-def sign_decides(sign: str) -> bool:
-    return sign == "+" or sign in tuple(MINUS_SIGNS)
-
-
 def matching_names(rows: Sequence[Named], name: str) -> list[Named]:
-    """Rows of that very name; else those beginning with it; else those with a word
-    that begins with it."""
+    """Rows of that very name; else those that begin with it; else with a word of it."""
     wanted = fold(name)
     tests: list[Callable[[str], bool]] = [
         lambda known: known == wanted,
@@ -475,14 +478,16 @@ def _is_sign(text: str) -> bool:
 
 
 def tokens(entry: QuickEntry, *, locale: str) -> list[Token]:
-    """The parts understood, in fixed order, those in question outlined in their
-    place. Empty as long as the line says nothing."""
+    """The parts understood, in fixed order, those in question in their place.
+
+    Empty as long as the line says nothing.
+    """
     if not entry.stated and not entry.problems:
         return []
     shown = {
         "amount": _amount_token(entry, locale),
         "payee": Token("shop", entry.payee) if entry.payee else None,
-        "category": entry.category and Token(entry.category.icon, entry.category.name),
+        "category": _category_token(entry.category),
         "wallet": _wallet_token(entry),
         "to_wallet": None,
         "date": Token("calendar3", format_date(entry.date, locale, "weekday")),
@@ -505,6 +510,10 @@ def _amount_token(entry: QuickEntry, locale: str) -> Token | None:
     money = Money(sign * entry.amount, entry.wallet.currency)
     style: Sign = "never" if entry.kind == Kind.TRANSFER else "always"
     return Token(KIND_ICONS[entry.kind], format_money(money, locale, sign=style))
+
+
+def _category_token(category: Category | None) -> Token | None:
+    return Token(category.icon, category.name) if category else None
 
 
 def _wallet_token(entry: QuickEntry) -> Token | None:

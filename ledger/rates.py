@@ -31,6 +31,18 @@ def rate_on(*, book: Book, currency: str, on: date) -> Decimal:
     return Decimal(found.rate)
 
 
+def rates_on(*, book: Book, currencies: set[str], on: date) -> dict[str, Decimal]:
+    """`rate_on` of several currencies in one statement."""
+    known: dict[str, Decimal] = {book.base_currency: ONE}
+    rates = Rate.objects.filter(book=book, currency__in=currencies).order_by("date")
+    for each in rates:
+        if each.date <= on or each.currency not in known:
+            known[each.currency] = Decimal(each.rate)
+    for currency in currencies - known.keys():
+        raise NoRate(f"No exchange rate for {currency}. Add one to the wallet.")
+    return known
+
+
 def in_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:
     """The amount in the Book's currency, rounded half up to its last unit."""
     return round_money(amount * rate, book.base_currency)

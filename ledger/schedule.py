@@ -14,9 +14,11 @@ LAST_YEAR = 9998
 
 
 def nth_date(recurring: Recurring, n: int) -> date:
-    """The n-th date, from 0, counted from `starts_on`: monthly from 31 January gives
-    28 or 29 February and then 31 March, yearly from 29 February the 28th in common
-    years."""
+    """The n-th date, from 0, counted from `starts_on`.
+
+    Monthly from 31 January gives 28 or 29 February and then 31 March, yearly from 29
+    February the 28th in common years.
+    """
     steps = n * recurring.interval
     delta = {
         Unit.DAY: relativedelta(days=steps),

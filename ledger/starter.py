@@ -1,5 +1,8 @@
-"""What a new Book begins with. `label` is the common name a category is known by
-outside the Book, "" for those that have none."""
+"""What a new Book begins with.
+
+`label` is the common name a category is known by outside the Book, "" for those that
+have none.
+"""
 
 from typing import NamedTuple
 

@@ -221,13 +221,13 @@ def _fill(
 
 def _rate(row: Entry, wallet: Wallet, on: date) -> Decimal:
     """The rate of that day; a row that keeps wallet and day keeps the one it used."""
-    if row.pk is not None and (row.wallet_id, row.date) == (wallet.pk, on):
+    if row.pk and (row.wallet_id, row.date) == (wallet.pk, on):
         return Decimal(row.rate)
     return rate_on(book=row.book, currency=wallet.currency, on=on)
 
 
 def _save(row: Entry, actor: User | None) -> None:
-    if row.pk is None:
+    if not row.pk:
         row.created_by = actor
     else:
         row.version += 1

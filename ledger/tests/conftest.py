@@ -1,7 +1,11 @@
 """What the ledger's view tests share. Time stands at 21 November 2026, noon UTC."""
 
+from http import HTTPStatus
+
 import pytest
 import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from expense_tracker.kernel.scoping import book_scope
@@ -52,6 +56,20 @@ def typed(cash):
         return {**sent, **changes}
 
     return values
+
+
+@pytest.fixture
+def queries_of(client_alice):
+    """How many queries a page takes, what the frame works out once per version not
+    counted."""
+
+    def count(address):
+        client_alice.get(address)
+        with CaptureQueriesContext(connection) as captured:
+            assert client_alice.get(address).status_code == HTTPStatus.OK
+        return len(captured)
+
+    return count
 
 
 @pytest.fixture

@@ -45,8 +45,10 @@ def save_once(
 def saved(
     request: BookRequest, message: str, *, to: str, change: Change | None = None
 ) -> HttpResponse:
-    """Say that it is saved, with Undo if there is a change: a toast in the sheet,
-    else the page `to` with that toast."""
+    """Say that it is saved, with Undo if there is a change.
+
+    In the sheet a toast alone, else the page `to` with that toast.
+    """
     undo = undo_url(change) if change else None
     if is_part(request):
         return toast(HttpResponse(status=HTTPStatus.NO_CONTENT), message, undo)

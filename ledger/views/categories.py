@@ -113,7 +113,7 @@ def _overtaken(
     return _form_page(
         request,
         CategoryForm(
-            with_version(form.data, now.version), book=request.book, category=now
+            with_version(request.POST, now.version), book=request.book, category=now
         ),
         category=now,
         conflict=conflict_of(form, shown, changes_of(now)),

@@ -102,30 +102,32 @@ def _refund(request: BookRequest, pk: str) -> dict[str, Any]:
 
 
 def _typed(request: BookRequest) -> tuple[QueryDict, Sequence[Problem]]:
-    """What was sent, and what its quick-add line says where that was typed after the
-    fields were last filled from it, with the line's problems."""
+    """What was sent, with what its quick-add line says and that line's problems.
+
+    A line from which the fields were filled already says nothing more.
+    """
     sent = request.POST.copy()
     line = sent.get("line", "")
     if not line or line == sent.get("line_read"):
         return sent, ()
     quick = line_as_entry(request, line)
+    stated = {"kind", *quick.stated}
+    if "category" in stated:
+        stated.add(EntryForm.category_field(quick.kind))
     for name, value in values_of_line(quick).items():
-        if name in quick.stated or name == "kind" or not sent.get(name):
+        if name in stated or not sent.get(name):
             sent[name] = str(value)
-    if "category" in quick.stated:
-        sent["income_category"] = sent["category"]
     return sent, quick.problems
 
 
 def _added(
     request: BookRequest, form: EntryForm, change: Change | None
 ) -> HttpResponse:
-    assert form.draft is not None
     message = f"{label_of(form.draft)} added"
     if "another" not in request.POST:
         to = reverse("ledger:entry-list")
         return saved(request, message, to=to, change=change)
-    kept = {
+    kept: dict[str, str | int] = {
         "kind": form.draft.kind,
         "date": form.draft.date.isoformat(),
         "wallet": form.draft.wallet.pk,
@@ -158,7 +160,6 @@ def entry_edit(request: BookRequest, pk: int) -> HttpResponse:
 def _change(request: BookRequest, entry: Entry, typed: QueryDict) -> HttpResponse:
     form = EntryForm(typed, book=request.book, entry=entry)
     if form.is_valid():
-        assert form.draft is not None
         try:
             change = change_entry(
                 book=request.book,
@@ -186,7 +187,7 @@ def _overtaken(request: BookRequest, entry: Entry, form: EntryForm) -> HttpRespo
     if not rows:
         return _gone(request, entry.pk)
     now = EntryForm(initial=_values(rows[0]), book=request.book, entry=rows[0])
-    typed = with_version(form.data, rows[0].version)
+    typed = with_version(request.POST, rows[0].version)
     return _form_page(
         request,
         EntryForm(typed, book=request.book, entry=rows[0]),

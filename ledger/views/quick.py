@@ -66,7 +66,7 @@ def _line_page(
     """The tokens alone for htmx; with `form`, refused, the line and its errors."""
     errors = [problem.message for problem in quick.problems]
     if form is not None and not errors:
-        errors = [error for field in form.errors.values() for error in field]
+        errors = [str(error) for field in form.errors.values() for error in field]
     context = {
         "line": (request.POST or request.GET).get("line", ""),
         "line_tokens": tokens(quick, locale=current_locale()),

@@ -112,7 +112,7 @@ def _overtaken(request: BookRequest, wallet: Wallet, form: WalletForm) -> HttpRe
     shown = WalletForm(initial=_values(request, now), book=request.book)
     return _form_page(
         request,
-        WalletForm(with_version(form.data, now.version), book=request.book),
+        WalletForm(with_version(request.POST, now.version), book=request.book),
         wallet=now,
         conflict=conflict_of(form, shown, changes_of(now)),
         status=HTTPStatus.CONFLICT,

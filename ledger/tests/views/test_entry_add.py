@@ -6,8 +6,9 @@ from http import HTTPStatus
 
 import pytest
 
-from ledger.models import Entry, Payee
-from ledger.tests.factories import balance_of, make_entry
+from ledger.models import Entry, Payee, Rate
+from ledger.services.wallets import archive_wallet
+from ledger.tests.factories import balance_of, make_entry, make_wallet
 
 pytestmark = pytest.mark.usefixtures("noon")
 HTMX = {"HX-Request": "true"}
@@ -160,8 +161,6 @@ def test_a_transfer_between_currencies(add, typed, bank, travel):
 
 
 def test_decimals_follow_the_wallets_currency(scope, add, typed, only_entry):
-    from ledger.tests.factories import make_wallet
-
     yen = make_wallet(scope, "Tokyo", currency="JPY", rate="0.0061")
     refused = add(typed(wallet=yen.pk, amount="12.50"))
     assert "JPY has no decimals" in refused.text
@@ -170,15 +169,11 @@ def test_decimals_follow_the_wallets_currency(scope, add, typed, only_entry):
 
 
 def test_an_archived_wallet_takes_no_new_entries(scope, alice, add, typed, bank):
-    from ledger.services.wallets import archive_wallet
-
     archive_wallet(book=scope, actor=alice, wallet=bank, archived=True)
     assert "wallet" in add(typed(wallet=bank.pk)).context["form"].errors
 
 
 def test_a_currency_without_a_rate_is_told_at_the_wallet(add, typed, travel):
-    from ledger.models import Rate
-
     Rate.objects.all().delete()
     assert "wallet" in add(typed(wallet=travel.pk)).context["form"].errors
 
@@ -254,6 +249,11 @@ def test_a_line_sent_before_it_was_read_is_read_then(add, typed, only_entry):
     values = typed(amount="4", payee="", line="4.20 coffee", line_read="4")
     add(values)
     assert (only_entry().amount, only_entry().note) == (Decimal("-4.2"), "coffee")
+
+
+def test_an_unread_line_names_category_and_kind(add, typed, only_entry, category):
+    add(typed(amount="", line="3180 #salary", line_read=""))
+    assert (only_entry().kind, only_entry().category) == ("income", category("Salary"))
 
 
 def test_a_field_edited_after_the_line_wins(add, typed, only_entry):

@@ -7,6 +7,7 @@ import pytest
 
 from ledger.models import Change, Entry
 from ledger.services.entries import change_entry, delete_entry
+from ledger.services.wallets import archive_wallet
 from ledger.tests.factories import draft_of, make_entry, make_transfer
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -92,8 +93,6 @@ def test_an_opening_balance_is_edited_with_its_wallet(client_alice, bank, url):
 
 
 def test_an_entry_may_stay_in_an_archived_wallet(scope, alice, bank, client_alice, url):
-    from ledger.services.wallets import archive_wallet
-
     entry = make_entry(bank)
     archive_wallet(book=scope, actor=alice, wallet=bank, archived=True)
     form = client_alice.get(url("entry-edit", entry.pk)).context["form"]
