@@ -61,9 +61,11 @@ def _make(book: Book, period: Period, as_of: date) -> Statement:
         with transaction.atomic():
             statement.save(force_insert=True)
             _owe(statement, figures)
-    except IntegrityError:
+    except Exception as error:
         statement.file.delete(save=False)
-        return _faster(book, period)
+        if isinstance(error, IntegrityError):
+            return _faster(book, period)
+        raise
     return statement
 
 

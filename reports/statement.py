@@ -29,7 +29,7 @@ _KIND_WORDS: dict[EntryKind, str] = {
 _UNSORTED = {kind: _KIND_WORDS[kind] for kind in ("transfer", "opening")}
 
 
-class StatementMismatch(Exception):  # noqa: N818 - named as the fact
+class StatementMismatch(Exception):
     """Two sums of one statement that must be equal are not."""
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pypdf
 import pytest
+from django.db import OperationalError
 
 from accounts.models import Book, Membership, Notice, NoticePreference
 from expense_tracker.kernel.period import Period
@@ -69,6 +70,17 @@ def test_the_slower_of_two_takes_the_others(november, monkeypatch, settings):
     assert second == first
     assert Notice.objects.filter(kind="statement").count() == 1
     assert stored_files(settings) == [first.file.path]
+
+
+def test_what_cannot_be_owed_is_not_stored(november, monkeypatch, settings):
+    def fail(**_):
+        raise OperationalError
+
+    monkeypatch.setattr(services, "owe_notice", fail)
+    with pytest.raises(OperationalError):
+        make_statement(book=november, period=NOVEMBER, as_of=FIRST)
+    assert not Statement.objects.exists()
+    assert stored_files(settings) == []
 
 
 def stored_files(settings):
