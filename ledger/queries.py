@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -21,7 +22,7 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.filters import EntryFilter
 from ledger.models import Category, Entry, MonthTotal, Wallet
-from ledger.rates import in_base, rates_on
+from ledger.rates import Rates, in_base
 
 ZERO = Decimal(0)
 SPENDING = (Entry.Kind.EXPENSE, Entry.Kind.REFUND)
@@ -119,10 +120,11 @@ def wallet_balances(
     if not archived:
         wallets = wallets.active()
     sums = balances_at(book=book, as_of=as_of)
-    currencies = {wallet.currency for wallet in wallets}
-    rates = rates_on(book=book, currencies=currencies, on=as_of)
+    rates = Rates(book, {wallet.currency for wallet in wallets})
     return [
-        _balance(book, wallet, sums.get(wallet.pk, ZERO), rates[wallet.currency])
+        _balance(
+            book, wallet, sums.get(wallet.pk, ZERO), rates.on(wallet.currency, as_of)
+        )
         for wallet in wallets
     ]
 
@@ -269,15 +271,54 @@ def monthly_flows(*, book: Book, months: list[Period]) -> list[MonthFlow]:
 
     Calendar months cost one statement together, pay-day months two each.
     """
-    return [MonthFlow(month, flow(book=book, period=month)) for month in months]
+    if any(month.first_day != 1 for month in months):
+        return [MonthFlow(month, flow(book=book, period=month)) for month in months]
+    sums: dict[object, dict[object, Decimal]] = defaultdict(dict)
+    span = Period.between(months[0].start, months[-1].last)
+    for total in totals(book=book, period=span, by=["month", "kind"]):
+        month, kind = total.key
+        sums[month][kind] = total.base_amount
+    return [MonthFlow(month, _flow(book, sums[month.start])) for month in months]
 
 
-def monthly_net_worth(*, book: Book, month_ends: list[date]) -> list[Money]:
-    """Net worth at the end of each of these days."""
-    return [
-        net_worth(wallet_balances(book=book, as_of=day, archived=True), book)
-        for day in month_ends
-    ]
+def monthly_net_worth(*, book: Book, ends: list[date]) -> list[Money]:
+    """Net worth at the end of each of these days, which ascend, each at its own rates.
+
+    What moved between two of them costs two statements at most.
+    """
+    wallets = list(Wallet.objects.filter(book=book))
+    rates = Rates(book, {wallet.currency for wallet in wallets})
+    balances = defaultdict(lambda: ZERO, balances_at(book=book, as_of=ends[0]))
+    worth = [_worth(book, wallets, balances, rates, ends[0])]
+    for before, end in pairwise(ends):
+        for total in _moves(book, before, end):
+            balances[total.key[0]] += total.amount  # type: ignore[index]
+        worth.append(_worth(book, wallets, balances, rates, end))
+    return worth
+
+
+def _moves(book: Book, before: date, end: date) -> list[Total]:
+    """What each wallet gained after `before`, up to and including `end`."""
+    if end <= before:
+        return []
+    between = Period.between(before + timedelta(days=1), end)
+    return totals(book=book, period=between, by=["wallet_id"])
+
+
+def _worth(
+    book: Book,
+    wallets: list[Wallet],
+    balances: dict[int, Decimal],
+    rates: Rates,
+    day: date,
+) -> Money:
+    return net_worth(
+        (
+            _balance(book, each, balances[each.pk], rates.on(each.currency, day))
+            for each in wallets
+        ),
+        book,
+    )
 
 
 # --- sums of what a list shows --------------------------------------------------------

@@ -1,5 +1,7 @@
 """Exchange rates: the Book's own, typed by its members."""
 
+from bisect import bisect_right
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -31,16 +33,27 @@ def rate_on(*, book: Book, currency: str, on: date) -> Decimal:
     return Decimal(found.rate)
 
 
-def rates_on(*, book: Book, currencies: set[str], on: date) -> dict[str, Decimal]:
-    """`rate_on` of several currencies in one statement."""
-    known: dict[str, Decimal] = {book.base_currency: ONE}
-    rates = Rate.objects.filter(book=book, currency__in=currencies).order_by("date")
-    for each in rates:
-        if each.date <= on or each.currency not in known:
-            known[each.currency] = Decimal(each.rate)
-    for currency in currencies - known.keys():
-        raise NoRate(f"No exchange rate for {currency}. Add one to the wallet.")
-    return known
+class Rates:
+    """A Book's rates of some currencies, read in one statement for many days."""
+
+    def __init__(self, book: Book, currencies: Iterable[str]) -> None:
+        self._days: dict[str, list[date]] = {}
+        self._rates: dict[str, list[Decimal]] = {}
+        self._base = book.base_currency
+        foreign = set(currencies) - {self._base}
+        known = Rate.objects.filter(book=book, currency__in=foreign) if foreign else ()
+        for each in sorted(known, key=lambda rate: rate.date):
+            self._days.setdefault(each.currency, []).append(each.date)
+            self._rates.setdefault(each.currency, []).append(Decimal(each.rate))
+
+    def on(self, currency: str, day: date) -> Decimal:
+        """What `rate_on` gives; raises NoRate likewise."""
+        if currency == self._base:
+            return ONE
+        if currency not in self._rates:
+            raise NoRate(f"No exchange rate for {currency}. Add one to the wallet.")
+        place = bisect_right(self._days[currency], day)
+        return self._rates[currency][max(place - 1, 0)]
 
 
 def in_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:

@@ -153,7 +153,7 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
         months=monthly_flows(book=book, months=months),
         balances=wallet_balances(book=book, as_of=seen),
         worth=monthly_net_worth(
-            book=book, month_ends=[min(each.last, as_of) for each in months]
+            book=book, ends=[min(each.last, as_of) for each in months]
         ),
         categories=category_totals(book=book, period=_until(month, seen)),
     )

@@ -5,15 +5,13 @@ number of drafts.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import date
-from decimal import Decimal
 from itertools import chain
 from typing import TypeVar
 
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.models import Entry, EntryGroup, EntryTag, Payee, Tag
-from ledger.rates import booked_base, rate_on
+from ledger.rates import Rates, booked_base
 from ledger.services.editing import BookEdit
 from ledger.services.entries import EntryDraft, check_draft, legs_of, search_text
 
@@ -31,7 +29,7 @@ def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> list[list[Entry
         check_draft(draft)
     payees = _named(edit.book, Payee, (draft.payee for draft in drafts))
     groups = iter(_new_groups(edit.book, drafts))
-    rates = _Rates(edit.book)
+    rates = Rates(edit.book, _currencies(drafts))
     rows = [
         _rows_of(edit, draft, next(groups) if draft.to_wallet else None, payees, rates)
         for draft in drafts
@@ -43,18 +41,13 @@ def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> list[list[Entry
     return rows
 
 
-class _Rates:
-    """Rates asked once per currency and day."""
-
-    def __init__(self, book: Book) -> None:
-        self.book = book
-        self.known: dict[tuple[str, date], Decimal] = {}
-
-    def on(self, currency: str, day: date) -> Decimal:
-        key = (currency, day)
-        if key not in self.known:
-            self.known[key] = rate_on(book=self.book, currency=currency, on=day)
-        return self.known[key]
+def _currencies(drafts: Sequence[EntryDraft]) -> set[str]:
+    return {
+        wallet.currency
+        for draft in drafts
+        for wallet in (draft.wallet, draft.to_wallet)
+        if wallet is not None
+    }
 
 
 def _rows_of(
@@ -62,7 +55,7 @@ def _rows_of(
     draft: EntryDraft,
     group: EntryGroup | None,
     payees: dict[str, Payee],
-    rates: _Rates,
+    rates: Rates,
 ) -> list[Entry]:
     return [
         Entry(

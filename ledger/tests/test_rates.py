@@ -5,7 +5,7 @@ import pytest
 
 from ledger.errors import NoRate
 from ledger.models import Rate
-from ledger.rates import rate_on, rates_on
+from ledger.rates import Rates, rate_on
 
 
 @pytest.fixture
@@ -27,12 +27,12 @@ def rates(scope):
 )
 def test_the_last_rate_known_by_then(scope, day, rate):
     assert rate_on(book=scope, currency="GBP", on=day) == Decimal(rate)
-    found = rates_on(book=scope, currencies={"GBP", "EUR"}, on=day)
-    assert found == {"GBP": Decimal(rate), "EUR": 1}
+    rates = Rates(scope, {"GBP", "EUR"})
+    assert (rates.on("GBP", day), rates.on("EUR", day)) == (Decimal(rate), 1)
 
 
 def test_without_a_rate_it_is_said(scope):
     with pytest.raises(NoRate):
         rate_on(book=scope, currency="GBP", on=date(2026, 1, 1))
     with pytest.raises(NoRate):
-        rates_on(book=scope, currencies={"GBP"}, on=date(2026, 1, 1))
+        Rates(scope, {"GBP"}).on("GBP", date(2026, 1, 1))
