@@ -10,7 +10,7 @@ from accounts.signals import (
     base_currency_changed,
     book_created,
 )
-from ledger.models import Category, Entry, Recurring, Wallet
+from ledger.models import Category, Entry, Rate, Recurring, Wallet
 from ledger.starter import EXPENSES, INCOME, Starter
 
 
@@ -57,6 +57,8 @@ def hold_base_currency(*, book: Book, **_: Any) -> str | None:
         return "Transactions were entered in it, so it can no longer be changed."
     if Recurring.objects.filter(book=book).exists():
         return "Bills were planned in it, so it can no longer be changed."
+    if Rate.objects.filter(book=book).exists():
+        return "Exchange rates were entered for it, so it can no longer be changed."
     return None
 
 

@@ -175,7 +175,8 @@ def test_an_archived_wallet_takes_no_new_entries(scope, alice, add, typed, bank)
 
 def test_a_currency_without_a_rate_is_told_at_the_wallet(add, typed, travel):
     Rate.objects.all().delete()
-    assert "wallet" in add(typed(wallet=travel.pk)).context["form"].errors
+    response = add(typed(wallet=travel.pk), headers=HTMX)
+    assert "wallet" in response.context["form"].errors
 
 
 # --- what the form begins with --------------------------------------------------------
