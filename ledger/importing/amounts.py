@@ -106,17 +106,17 @@ def _found(
     columns: Sequence[Column], roles: Sequence[Role], figures: Figures
 ) -> list[Role]:
     """Amount, and balance where there is one, by nothing but their numbers."""
-    places = _candidates(columns, roles, (Role.SKIP, Role.BALANCE))
+    free = _candidates(columns, roles, (Role.SKIP, Role.BALANCE))[:_MAX_CANDIDATES]
     found = list(roles)
-    for amount, balance in permutations(places[:_MAX_CANDIDATES], 2):
-        if proven_sign(figures.values(amount), figures.values(balance)):
-            found[amount], found[balance] = Role.AMOUNT, Role.BALANCE
-            return found
-    loose = [place for place in places if roles[place] is Role.SKIP]
-    for debit, credit in permutations(loose[:_MAX_CANDIDATES], 2):
+    for debit, credit in permutations(free, 2):
         if _take_turns(figures.values(debit), figures.values(credit)):
             found[debit], found[credit] = _TWO
             return found
+    for amount, balance in permutations(free, 2):
+        if proven_sign(figures.values(amount), figures.values(balance)):
+            found[amount], found[balance] = Role.AMOUNT, Role.BALANCE
+            return found
+    loose = [place for place in free if roles[place] is Role.SKIP]
     if loose:
         amount = max(loose, key=lambda place: _likeness(figures.values(place)))
         found[amount] = Role.AMOUNT

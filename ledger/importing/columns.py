@@ -1,7 +1,7 @@
 """Which role each column has, from its title and from what stands in it."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -20,7 +20,7 @@ from ledger.importing.titles import EXACT, TIER, scores
 from ledger.importing.words import Direction, direction_of
 
 # A few cells may be torn or stand in a neighbour's place.
-_MOST, _NEARLY_ALL = 0.7, 0.9
+_HALF, _MOST, _NEARLY_ALL = 0.5, 0.7, 0.9
 _MAX_WORDS = 12
 _FEW_ROWS = 3
 
@@ -29,18 +29,16 @@ _FIGURES = frozenset({Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.F
 _NEVER_BLANK = frozenset({Role.DATE, Role.AMOUNT, Role.CURRENCY, Role.FEE, Role.PAYEE})
 _TEXTS = frozenset(
     [
-        Role.PAYEE,
-        Role.PAYER,
         Role.NOTE,
         Role.CATEGORY,
         Role.PARENT_CATEGORY,
-        # Numbers of accounts and cards are no names of wallets.
-        Role.WALLET,
-        Role.TO_WALLET,
     ]
 )
+# Banks also put numbers of accounts and cards under such titles.
+_NAMES = frozenset([Role.PAYEE, Role.PAYER, Role.WALLET, Role.TO_WALLET])
 # Any code, also of currencies long gone: the reader says which it does not know.
 _CODE = re.compile("[A-Za-z]{3}|" + "|".join(map(re.escape, CURRENCY_SIGNS)))
+_WORD = re.compile(r"[^\W\d_]{2}")
 _CLOCK = re.compile(r"[0-2]?[0-9]:[0-5][0-9](:|\s|$)")
 # A column of words for in and out is one whatever its title.
 _BY_VALUES = EXACT - 3 * TIER
@@ -81,6 +79,18 @@ class Column:
         return self._share(clocks) >= _MOST
 
     @cached_property
+    def is_words(self) -> bool:
+        """Whether it is text of which most cells could be names."""
+        words = (_WORD.search(cell_text(cell)) for cell in self.cells)
+        return self.is_text and self._share(words) > _HALF
+
+    @cached_property
+    def is_text(self) -> bool:
+        """Whether it can say more than a number, a day, a time or a mere type."""
+        mere_types = self.is_directions and self.rows >= _FEW_ROWS
+        return not (self.is_figures or self.is_dates or self.is_clock or mere_types)
+
+    @cached_property
     def is_constant(self) -> bool:
         """Whether it says the same in every row, and so nothing of any of them."""
         return len(self.distinct) <= 1 and self.rows >= _FEW_ROWS
@@ -100,8 +110,8 @@ class Column:
             bool(says) and self._share(one is not None for one in words) >= _NEARLY_ALL
         )
 
-    def _share(self, hits: Iterable[bool]) -> float:
-        return sum(hits) / len(self.cells) if self.cells else 0
+    def _share(self, hits: Iterable[object]) -> float:
+        return sum(map(bool, hits)) / len(self.cells) if self.cells else 0
 
     def fits(self, role: Role) -> bool:
         """Whether what stands in the column can be this role."""
@@ -109,27 +119,32 @@ class Column:
             return True
         if not self.cells:
             return role not in _NEVER_BLANK
-        return self._suits(role)
-
-    def _suits(self, role: Role) -> bool:
-        match role:
-            case Role.DATE:
-                return self.is_dates or self.is_serials
-            case Role.CURRENCY:
-                return self.is_currencies
-            case Role.DIRECTION:
-                return self.is_directions
-            case _ if role in _FIGURES:
-                return self.is_figures and not self.is_dates
-            case _ if role in _TEXTS:
-                return not (self.is_figures or self.is_dates or self.is_clock)
-        return not self.is_dates
+        return _SUITS.get(role, _is_no_date)(self)
 
     def merit(self, role: Role, score: int) -> int:
         """The score of the title, set right by what stands below it."""
-        if role in _TEXTS and self.is_constant:
+        if role in _TEXTS | _NAMES and self.is_constant:
             score -= _CONSTANT_PENALTY
         return score if self.cells else score - _CONSTANT_PENALTY
+
+
+def _is_no_date(column: Column) -> bool:
+    return not column.is_dates
+
+
+def _is_money(column: Column) -> bool:
+    return column.is_figures and not column.is_dates
+
+
+# What stands in a column decides whether it can have a role; any text does for others.
+_SUITS: dict[Role, Callable[[Column], bool]] = {
+    Role.DATE: lambda column: column.is_dates or column.is_serials,
+    Role.CURRENCY: lambda column: column.is_currencies,
+    Role.DIRECTION: lambda column: column.is_directions,
+    **dict.fromkeys(_FIGURES, _is_money),
+    **dict.fromkeys(_TEXTS, lambda column: column.is_text),
+    **dict.fromkeys(_NAMES, lambda column: column.is_words),
+}
 
 
 def columns_of(body: Body) -> list[Column]:
@@ -211,7 +226,7 @@ def _by_richness(columns: Sequence[Column], roles: Sequence[Role]) -> list[Colum
         key=lambda one: (
             roles[one.index] is Role.NOTE,
             len(one.distinct),
-            sum(map(len, one.distinct)),
+            0 if roles[one.index] is Role.NOTE else sum(map(len, one.distinct)),
         ),
         reverse=True,
     )

@@ -64,9 +64,8 @@ def _other(sign: DecimalSign) -> DecimalSign:
 
 def find_currency(body: Body, roles: Sequence[Role]) -> str | None:
     """The one currency the titles or the lines above them name for the whole file."""
-    for role in _MONEY:
-        if role in roles and (code := currency_in(body.title(roles.index(role)))):
-            return code
+    if code := title_currency(body, roles):
+        return code
     for row in body.above:
         for place, cell in enumerate(row):
             title = cell_text(cell)[:MAX_TITLE_CHARS].rstrip(": ")
@@ -75,6 +74,12 @@ def find_currency(body: Body, roles: Sequence[Role]) -> str | None:
             if named and is_currency(code):
                 return code
     return None
+
+
+def title_currency(body: Body, roles: Sequence[Role]) -> str | None:
+    """The currency in the titles of the amounts: `Amount (EUR)`."""
+    titles = (body.title(roles.index(role)) for role in _MONEY if role in roles)
+    return next((code for title in titles if (code := currency_in(title))), None)
 
 
 @dataclass(frozen=True)

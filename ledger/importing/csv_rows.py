@@ -45,7 +45,7 @@ def split_rows(text: str, delimiter: str = "") -> tuple[list[Row], str]:
     delimiter = delimiter or (announced[1] if announced else _best_delimiter(text))
     try:
         rows: list[Row] = [
-            tuple([cell.strip() for cell in cells])
+            tuple([_tidied(cell) for cell in cells])
             for cells in limited(_quoted_rows(text, delimiter))
         ]
     except _OpenQuote:
@@ -96,6 +96,16 @@ def _quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
         raise _OpenQuote from None
     if last and len(last[-1].splitlines()) > 1 and not text.rstrip().endswith('"'):
         raise _OpenQuote
+
+
+def _tidied(cell: str) -> str:
+    """The cell without spaces around it, and as text where it is text in a formula:
+    `="000123"` keeps spreadsheets from taking the zeros.
+    """
+    text = cell.strip()
+    if text.startswith('="') and text.endswith('"'):
+        return text[2:-1].strip()
+    return text
 
 
 def _runs_on(cell: str) -> bool:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.importing.amounts import Figures, money_roles
+from ledger.importing.amounts import Figures, money_roles, without
 from ledger.importing.body import Body, cell_at, cut, title_merit
 from ledger.importing.columns import columns_of, complete_roles, roles_by_title
 from ledger.importing.conventions import (
@@ -13,6 +13,7 @@ from ledger.importing.conventions import (
     find_date_order,
     find_decimal_sign,
     texts,
+    title_currency,
 )
 from ledger.importing.dates import DateOrder, parse_date
 from ledger.importing.known import known_export
@@ -86,6 +87,9 @@ class _Detective:
         figures = Figures(self.body, sign)
         signs = settle_signs(money_roles(self.columns, titled, figures), figures)
         roles = complete_roles(self.columns, signs.roles)
+        if title_currency(self.body, roles):
+            # A column of currencies then tells what was paid abroad.
+            roles = without(roles, Role.CURRENCY)
         layout = Layout(
             columns=tuple(roles),
             header_row=self.body.header_row,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from ledger.importing.dates import DateOrder
 from ledger.importing.layout import SignRule
-from ledger.importing.words import fold_words
+from ledger.importing.titles import bare_title
 
 _DMY, _MDY, _YMD = DateOrder
 
@@ -26,7 +26,7 @@ class KnownExport:
 def _export(
     titles: str, order: DateOrder | None = None, rule: SignRule | None = None
 ) -> KnownExport:
-    return KnownExport(frozenset(map(fold_words, titles.split(","))), order, rule)
+    return KnownExport(frozenset(map(bare_title, titles.split(","))), order, rule)
 
 
 _EXPORTS = (
@@ -64,6 +64,6 @@ _EXPORTS = (
 
 def known_export(titles: Iterable[str]) -> KnownExport | None:
     """The export these titles belong to, the one with the most titles first."""
-    folded = {fold_words(title) for title in titles}
+    folded = {bare_title(title) for title in titles}
     found = [one for one in _EXPORTS if one.titles <= folded]
     return max(found, key=lambda one: len(one.titles), default=None)

@@ -48,8 +48,8 @@ REPEATABLE = frozenset({Role.SKIP, Role.NOTE})
 class SignRule(StrEnum):
     """Which numbers are money out.
 
-    With debit and credit columns the rule speaks of the debit column: PLUS_OUT for
-    plain numbers, MINUS_OUT where the bank puts a minus there as well.
+    Debit and credit columns speak for themselves; there the rule only says which of
+    them may have a minus throughout: MINUS_OUT the debits, PLUS_OUT the credits.
     """
 
     MINUS_OUT = "minus"

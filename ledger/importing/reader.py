@@ -46,8 +46,8 @@ def read_table(table: Table, layout: Layout) -> Iterator[StatementLine | UnreadR
 
 def _rows(table: Table, layout: Layout) -> Iterator[tuple[int, Row]]:
     """The rows below the header that hold anything, with their numbers."""
-    header = table.rows[layout.header_row - 1] if layout.header_row else None
-    below = table.rows[layout.header_row :]
+    top, below = table.rows[: layout.header_row], table.rows[layout.header_row :]
+    header = top[-1] if top else None
     for number, row in enumerate(below, start=layout.header_row + 1):
         if row != header and not is_blank(row):
             yield number, row

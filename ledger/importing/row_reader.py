@@ -170,6 +170,8 @@ class RowReader:
         if any(one and is_balance(cell_text(one)) for one in texts):
             raise NoLine("A balance, not a transaction.", left_out=True)
         if self._has_no_money(row):
+            if self._balance(row) is not None:
+                raise NoLine("A balance, not a transaction.", left_out=True)
             raise NoLine("The amount is missing.")
 
     # Money
@@ -192,8 +194,12 @@ class RowReader:
         debit, credit = self._figure(row, Role.DEBIT), self._figure(row, Role.CREDIT)
         came = credit.value if credit else Decimal(0)
         went = debit.value if debit else Decimal(0)
+        # One of the columns may have a minus throughout, never a meaning against its
+        # title; in the other a minus takes something back.
         if self.layout.sign_rule is SignRule.MINUS_OUT:
-            went = -went
+            went = abs(went)
+        else:
+            came = abs(came)
         currencies = (one.currency for one in (debit, credit) if one)
         return came - went, next((one for one in currencies if one), None)
 

@@ -55,6 +55,8 @@ _TRANSFERS = (
 # Titles of files about what others paid: those of shops and payment services.
 _SELLER_WORDS = frozenset(["seller", "customer", "invoice", "payout", "charge"])
 _SELLER_TITLES = 2
+_MANY_ROWS = 10
+_FEW_MINUSES = 0.2
 
 
 def settle_signs(roles: Sequence[Role], figures: Figures) -> Signs:
@@ -169,9 +171,16 @@ def _by_minus(roles: Sequence[Role], figures: Figures) -> Signs | None:
     signs = {value < 0 for value in amounts if value}
     if True not in signs:
         return None
-    if False in signs and _weight(figures, amounts) < 0:
+    weight = _weight(figures, amounts)
+    if False in signs and (weight < 0 or (not weight and _is_mostly_plain(amounts))):
         return Signs(roles, SignRule.PLUS_OUT, question=_LIKE_A_CARD)
     return Signs(roles)
+
+
+def _is_mostly_plain(amounts: Sequence[Decimal | None]) -> bool:
+    """Whether so many numbers are plain that they can only be the spending."""
+    signed = [value < 0 for value in amounts if value]
+    return len(signed) >= _MANY_ROWS and sum(signed) < _FEW_MINUSES * len(signed)
 
 
 def _by_content(roles: Sequence[Role], figures: Figures) -> Signs:

@@ -6,7 +6,7 @@ footers. The figures were worked out by hand.
 
 import pytest
 
-from ledger.tests.importing.helpers import read
+from ledger.tests.importing.helpers import only_line, read
 
 
 def test_german_giro_account_with_headings_and_cp1252():
@@ -365,6 +365,82 @@ def test_sender_is_the_payee_of_money_that_came():
     reading = read(text)
     assert [line.payee for line in reading.lines] == ["Vermieter", "Arbeitgeber"]
     assert reading.lines[0].currency == "EUR"
+
+
+def test_american_card_with_a_minus_before_all_credits():
+    text = (
+        "Status,Date,Description,Debit,Credit\n"
+        "Cleared,11/25/2026,SHOP,12.00,\n"
+        "Cleared,11/26/2026,PAYMENT,,-100.00\n"
+    )
+    assert [amount for _, amount in read(text).money] == ["-12.00", "100.00"]
+
+
+def test_canadian_account_without_a_header_has_two_money_columns():
+    text = (
+        "11/19/2026,COFFEE TORONTO,4.50,,995.50\n"
+        "11/18/2026,PAYROLL EMPLOYER,,1500.00,1000.00\n"
+        "11/17/2026,RENT,900.00,,-500.00\n"
+    )
+    amounts = [amount for _, amount in read(text).money]
+    assert amounts == ["-4.50", "1500.00", "-900.00"]
+
+
+def test_ukrainian_card_tells_the_currency_abroad_in_a_column():
+    text = (
+        '"Дата i час операції","Деталі операції","Сума в валюті картки (UAH)",'
+        '"Сума в валюті операції",Валюта,"Залишок після операції"\n'
+        '"19.11.2026 12:34:56","Кава",-45.5,-45.5,UAH,995.5\n'
+        '"17.11.2026 10:00:00","Book",-400.0,-10.0,USD,1041.0\n'
+    )
+    reading = read(text)
+    assert [amount for _, amount in reading.money] == ["-45.5", "-400.0"]
+    assert {line.currency for line in reading.lines} == {"UAH"}
+
+
+def test_swedish_accounts_of_senders_are_no_names():
+    text = (
+        "Bokföringsdag;Belopp;Avsändare;Mottagare;Namn;Rubrik;Saldo;Valuta\n"
+        "2026/11/19;-4,50;1234 56 78901;;;Kortköp KAFFE;995,50;SEK\n"
+        "2026/11/18;1500,00;;1234 56 78901;Arbetsgivare;Lön;1000,00;SEK\n"
+    )
+    payees = [line.payee for line in read(text).lines]
+    assert payees == ["Kortköp KAFFE", "Arbetsgivare"]
+
+
+def test_texts_kept_from_spreadsheets_by_formulas():
+    text = 'Date,Ref,Text,Amount\n="25/11/2026",="000123",Coffee,-4.50\n'
+    line = only_line(text)
+    assert (line.date.isoformat(), line.reference) == ("2026-11-25", "000123")
+
+
+def test_summary_above_and_balance_inside_the_table():
+    text = (
+        "Description,,Summary Amt.\n"
+        'Beginning balance as of 11/01/2026,,"1,000.00"\n'
+        'Total credits,,"1,500.00"\n\n'
+        "Date,Description,Amount,Running Bal.\n"
+        '11/01/2026,Beginning balance as of 11/01/2026,,"1,000.00"\n'
+        '11/17/2026,"RENT","-900.00","100.00"\n'
+        '11/18/2026,"PAYROLL","1,500.00","1,600.00"\n'
+    )
+    reading = read(text)
+    assert reading.money == [("2026-11-17", "-900.00"), ("2026-11-18", "1500.00")]
+    assert [row.left_out for row in reading.unread] == [True]
+
+
+def test_a_last_column_without_a_title_tells_debit_from_credit():
+    text = (
+        "Volksbank Beispiel\n\nBLZ:;12345678;;Datum:;21.11.2026\n\n"
+        "Buchungstag;Valuta;Auftraggeber/Zahlungsempfänger;"
+        "Empfänger/Zahlungspflichtiger;Vorgang/Verwendungszweck;Währung;Umsatz; \n"
+        "19.11.2026;19.11.2026;Ich;Café;KARTENZAHLUNG;EUR;4,50;S\n"
+        "18.11.2026;18.11.2026;Ich;Firma;LOHN;EUR;1.500,00;H\n\n"
+        "01.11.2026;;;;Anfangssaldo;EUR;500,00;H\n"
+    )
+    reading = read(text)
+    assert [amount for _, amount in reading.money] == ["-4.50", "1500.00"]
+    assert reading.unread[0].left_out
 
 
 @pytest.mark.parametrize(

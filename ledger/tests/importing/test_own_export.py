@@ -7,6 +7,7 @@ import pytest
 
 from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_bytes
 from ledger.importing.own_export import OWN_EXPORT_HEADERS
+from ledger.resources import EntryResource
 from ledger.tests.importing.helpers import read
 
 HEADERS = [*OWN_EXPORT_HEADERS, "Base amount"]
@@ -85,3 +86,7 @@ def test_a_file_that_lacks_a_column_is_any_other_file():
     cut = [cells[1:] for cells in ROWS]
     reading = read(b"".join(csv_stream(HEADERS[1:], cut)))
     assert not reading.layout.guarded
+
+
+def test_the_export_writes_all_columns_that_come_back():
+    assert set(OWN_EXPORT_HEADERS) <= set(EntryResource().get_export_headers())

@@ -128,6 +128,8 @@ def test_transfers_name_the_other_wallet():
         ("5.00", "0.00", SignRule.PLUS_OUT, "-5.00"),
         ("-5.00", "", SignRule.PLUS_OUT, "5.00"),  # a debit taken back
         ("-5.00", "", SignRule.MINUS_OUT, "-5.00"),
+        ("", "-5.00", SignRule.MINUS_OUT, "-5.00"),  # a credit taken back
+        ("", "-5.00", SignRule.PLUS_OUT, "5.00"),
         ("0.00", "0.00", SignRule.PLUS_OUT, "0.00"),
     ],
 )
