@@ -364,18 +364,13 @@ def _searched(book: Book, chosen: EntryFilter) -> list[KindSum]:
 
 
 def _summed(book: Book, chosen: EntryFilter) -> list[KindSum]:
-    span = entry_span(book=book)
-    if span is None:
+    period = chosen.period or _all_time(book)
+    if period is None:
         return []
     within = chosen.columns()
     if chosen.wallet is not None:
         within &= Q(wallet=chosen.wallet)
-    found = totals(
-        book=book,
-        period=chosen.period or Period.between(*span),
-        by=["kind"],
-        within=within,
-    )
+    found = totals(book=book, period=period, by=["kind"], within=within)
     # Of one wallet each leg is a transfer of its own, of the whole Book every second.
     legs = 1 if chosen.wallet else LEGS
     return [
@@ -383,6 +378,11 @@ def _summed(book: Book, chosen: EntryFilter) -> list[KindSum]:
         for each in found
         for kind in map(str, each.key)
     ]
+
+
+def _all_time(book: Book) -> Period | None:
+    span = entry_span(book=book)
+    return Period.between(*span) if span else None
 
 
 def entry_span(*, book: Book) -> tuple[date, date] | None:

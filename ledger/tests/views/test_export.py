@@ -1,6 +1,6 @@
 import csv
 import io
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
 
@@ -88,7 +88,7 @@ def test_the_workbook_keeps_numbers_and_days(client_alice, url, cash):
     titles, values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     row = dict(zip(titles, values, strict=True))
     assert row["Amount"] == -1234.5
-    assert row["Date"] == datetime(TODAY.year, TODAY.month, TODAY.day)
+    assert row["Date"].date() == TODAY
     assert row["Note"] == "'=1+1"
 
 
