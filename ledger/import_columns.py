@@ -24,6 +24,7 @@ ROLE_LABELS = {
     Role.SKIP: "Do not import",
     Role.DATE: "Date",
     Role.PAYEE: "Payee",
+    Role.PAYER: "Sender",
     Role.NOTE: "Note",
     Role.AMOUNT: "Amount",
     Role.DEBIT: "Money out",
@@ -42,6 +43,8 @@ ROLE_LABELS = {
     Role.TAGS: "Tags",
     Role.KIND: "Kind",
     Role.GROUP: "Group",
+    Role.RATE: "Exchange rate",
+    Role.BASE_CURRENCY: "Main currency",
 }
 DATE_ORDERS = [
     (DateOrder.DMY, "Day, month, year"),

@@ -71,6 +71,7 @@ class WalletMatcher:
             .select_related("wallet", "payee")
             .order_by("date", "pk")
         )
+        self.has_opening = wallet.entries.filter(kind=Entry.Kind.OPENING).exists()
         self.by_print = {each.fingerprint: each for each in entries if each.fingerprint}
         self.by_amount: dict[Decimal, list[Entry]] = defaultdict(list)
         for entry in entries:

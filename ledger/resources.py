@@ -38,6 +38,7 @@ class EntryResource(resources.ModelResource):
     currency = fields.Field("wallet__currency", column_name="Currency")
     note = fields.Field("note", column_name="Note")
     tags = fields.Field(column_name="Tags")
+    rate = fields.Field("rate", column_name="Rate")
     base_amount = fields.Field(column_name="Base amount")
     base_currency = fields.Field("book__base_currency", column_name="Base currency")
 
@@ -45,7 +46,8 @@ class EntryResource(resources.ModelResource):
         model = Entry
         fields = (
             *("entry", "group", "date", "kind", "wallet", "other_wallet", "category"),
-            *("payee", "amount", "currency", "note", "tags", "base_amount"),
+            *("payee", "amount", "currency", "note", "tags", "rate"),
+            "base_amount",
             "base_currency",
         )
         export_order = fields
@@ -68,6 +70,9 @@ class EntryResource(resources.ModelResource):
     def dehydrate_amount(self, entry: Entry) -> Decimal:
         """Signed, with the currency's decimals."""
         return round_money(entry.amount, entry.wallet.currency)
+
+    def dehydrate_rate(self, entry: Entry) -> Decimal:
+        return entry.rate.normalize()
 
     def dehydrate_base_amount(self, entry: Entry) -> Decimal:
         return round_money(entry.base_amount, entry.book.base_currency)

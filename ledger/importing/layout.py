@@ -40,6 +40,8 @@ class Role(StrEnum):
     TAGS = "tags"
     KIND = "kind"
     GROUP = "group"
+    RATE = "rate"
+    BASE_CURRENCY = "base currency"
 
 
 REPEATABLE = frozenset({Role.SKIP, Role.NOTE})

@@ -5,6 +5,10 @@ from dataclasses import asdict, dataclass
 from decimal import Decimal
 from typing import Any, Self
 
+# The words of Entry.Kind.
+KINDS = frozenset({"expense", "income", "refund", "transfer", "opening"})
+TRANSFER = "transfer"
+
 
 @dataclass(frozen=True, slots=True)
 class StatementLine:
@@ -29,11 +33,14 @@ class StatementLine:
     balance: Decimal | None = None
     counter_account: str = ""
     # What only exports of ledgers know. `wallet` is the file's own name for the
-    # account; `to_wallet` the other side of a transfer; `kind` a word of Entry.Kind.
+    # account; `to_wallet` the other side of a transfer; `kind` one of KINDS.
     kind: str = ""
     wallet: str = ""
     to_wallet: str = ""
     tags: tuple[str, ...] = ()
+    # What one unit of `currency` was worth in `base_currency`, None when not told.
+    rate: Decimal | None = None
+    base_currency: str = ""
     # Lines with the same group are legs of one transfer or parts of one purchase.
     group: str = ""
 
@@ -44,6 +51,7 @@ class StatementLine:
             "date": self.date.isoformat(),
             "amount": str(self.amount),
             "balance": None if self.balance is None else str(self.balance),
+            "rate": None if self.rate is None else str(self.rate),
             "tags": list(self.tags),
         }
         return {name: value for name, value in plain.items() if value or name == "row"}
@@ -57,6 +65,7 @@ class StatementLine:
                 "date": datetime.date.fromisoformat(plain["date"]),
                 "amount": Decimal(plain["amount"]),
                 "balance": Decimal(plain["balance"]) if "balance" in plain else None,
+                "rate": Decimal(plain["rate"]) if "rate" in plain else None,
                 "tags": tuple(plain.get("tags", ())),
             }
         )

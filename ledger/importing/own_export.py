@@ -25,6 +25,8 @@ OWN_EXPORT_HEADERS: dict[str, Role] = {
     "Currency": Role.CURRENCY,
     "Note": Role.NOTE,
     "Tags": Role.TAGS,
+    "Rate": Role.RATE,
+    "Base currency": Role.BASE_CURRENCY,
 }
 _ROLES = {fold_words(title): role for title, role in OWN_EXPORT_HEADERS.items()}
 

@@ -61,6 +61,9 @@ def _commit_chunk(run: ImportRun) -> bool:
             return False
         units = _pending(run)
         made = Making(edit, run)
+        made.learn_rates(
+            StatementLine.from_json(row.line) for unit in units for row in unit
+        )
         drafts = [_draft(unit, made) for unit in units]
         booked = record_many(edit, drafts)
         for unit, entries in zip(units, booked, strict=True):

@@ -1,8 +1,11 @@
 """Wallets, categories, payees and tags that an import has to make."""
 
+from collections.abc import Iterable
+
+from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
 from ledger.importing.lines import StatementLine
-from ledger.models import Category, ImportRun, Payee, Tag, Wallet
+from ledger.models import Category, ImportRun, Payee, Rate, Tag, Wallet
 from ledger.services.editing import BookEdit
 from ledger.services.imports.review import category_kind_of
 
@@ -13,7 +16,7 @@ class Making:
     The Book is locked, so whatever is newer than at the start was made here.
     """
 
-    MODELS = (Wallet, Category, Payee, Tag)
+    MODELS = (Wallet, Category, Payee, Tag, Rate)
 
     def __init__(self, edit: BookEdit, run: ImportRun) -> None:
         self.book, self.run = edit.book, run
@@ -23,7 +26,7 @@ class Making:
         }
         self.categories: dict[tuple[str, str], Category] = {}
 
-    def _newest(self, model: type[Wallet | Category | Payee | Tag]) -> int:
+    def _newest(self, model: type[BookOwned]) -> int:
         rows = model.objects.filter(book=self.book).order_by("-pk")
         return rows.values_list("pk", flat=True).first() or 0
 
@@ -67,6 +70,31 @@ class Making:
                 defaults={"name": name[:100]},
             )
         return self.categories[key]
+
+    def learn_rates(self, lines: Iterable[StatementLine]) -> None:
+        """Take over the rates a ledger's export was booked at, for currencies whose
+        rates this Book does not know but from this run.
+        """
+        told = {
+            (line.currency, line.date): line.rate
+            for line in lines
+            if line.rate and line.currency and line.base_currency == self._base
+        }
+        own = self.run.made.get(Rate._meta.label_lower, [])
+        known = set(
+            Rate.objects.filter(book=self.book)
+            .exclude(pk__in=own)
+            .values_list("currency", flat=True)
+        )
+        for (currency, day), rate in told.items():
+            if currency not in known | {self._base}:
+                Rate.objects.get_or_create(
+                    book=self.book, currency=currency, date=day, defaults={"rate": rate}
+                )
+
+    @property
+    def _base(self) -> str:
+        return self.book.base_currency
 
     def remember(self) -> None:
         made = dict(self.run.fresh().made)

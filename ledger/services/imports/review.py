@@ -74,7 +74,11 @@ def _judge(
         return Verdict(Decision.UNREAD, problem)
     if matcher is None:
         return Verdict(Decision.NEW, fingerprint=key)
-    return matcher.judge(line, key)
+    verdict = matcher.judge(line, key)
+    opens_again = line.kind == Entry.Kind.OPENING and matcher.has_opening
+    if opens_again and verdict.decision != Decision.DUPLICATE:
+        return Verdict(Decision.UNREAD, "The wallet has another opening balance.")
+    return verdict
 
 
 def _problem(run: ImportRun, line: StatementLine, matcher: WalletMatcher | None) -> str:

@@ -5,7 +5,8 @@ from contextlib import suppress
 from django.db import transaction
 from django.db.models import QuerySet, RestrictedError
 
-from ledger.models import Category, Change, Entry, ImportRun, Payee, Tag, Wallet
+from expense_tracker.kernel.scoping import BookOwned
+from ledger.models import Category, Change, Entry, ImportRun, Payee, Rate, Tag, Wallet
 from ledger.services.editing import edit_book
 from ledger.services.entries import remove, whole, with_groups
 from ledger.services.imports.runs import State, finish, keep_alive, move
@@ -53,14 +54,14 @@ def _undo_chunk(run: ImportRun) -> bool:
 
 @transaction.atomic
 def _unmake(run: ImportRun) -> None:
-    for model in (Payee, Tag, Category, Wallet):
+    for model in (Payee, Tag, Category, Wallet, Rate):
         for pk in reversed(run.made.get(model._meta.label_lower, [])):
             row = model.objects.filter(pk=pk).first()
             if row is not None:
                 _delete_unused(row)
 
 
-def _delete_unused(row: Wallet | Category | Payee | Tag) -> None:
+def _delete_unused(row: BookOwned) -> None:
     # What something else uses by now stays.
     with suppress(RestrictedError):
         row.delete()

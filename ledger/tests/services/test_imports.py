@@ -5,15 +5,20 @@ from decimal import Decimal
 
 import pytest
 
+from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.kernel.spreadsheet import csv_stream
 from ledger import doctor
+from ledger.filters import EntryFilter
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout
 from ledger.matching import fingerprints
-from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Wallet
-from ledger.queries import balances_at
+from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Rate, Wallet
+from ledger.queries import balances_at, flow, wallet_balances
+from ledger.resources import EntryResource, export_rows
 from ledger.services.entries import delete_entry
 from ledger.services.imports import commit, review, runs, undo, upload
-from ledger.services.wallets import WalletDraft, create_wallet
+from ledger.services.wallets import WalletDraft, change_wallet, create_wallet
 from ledger.snapshots import snapshot
 from ledger.tasks import work_on_import
 
@@ -238,3 +243,82 @@ def test_rows_say_what_they_became(read):
     run = book_all(read())
     rows = ImportRow.objects.filter(run=run, entry__isnull=False)
     assert [row.entry.amount for row in rows] == [row.amount for row in rows]
+
+
+# --- one's own export -----------------------------------------------------------------
+
+
+@pytest.fixture
+def exported(scope, alice, spend, cash) -> bytes:
+    """A book in two currencies, as the export writes it."""
+    draft = WalletDraft(
+        name="Travel card",
+        kind="ewallet",
+        currency="GBP",
+        opening=Decimal("92.60"),
+        opened_on=date(2026, 9, 1),
+        rate=Decimal("1.1612"),
+    )
+    card = create_wallet(book=scope, actor=alice, draft=draft)
+    spend("12.50", on=date(2026, 10, 3), payee="=Lidl", note="-x", tags=("a", "b"))
+    spend("2.50", on=date(2026, 10, 4), kind="refund")
+    spend("9.99", "Travel", on=date(2026, 10, 5), wallet=card)
+    spend("2000", "Salary", on=date(2026, 10, 5), kind="income")
+    spend(
+        "150",
+        None,
+        on=date(2026, 10, 6),
+        kind="transfer",
+        to_wallet=card,
+        to_amount=Decimal("129.18"),
+    )
+    rows = export_rows(book=scope, chosen=EntryFilter())
+    return b"".join(csv_stream(EntryResource().get_export_headers(), rows))
+
+
+def balances(book) -> dict[str, Decimal]:
+    found = wallet_balances(book=book, as_of=HERE)
+    return {each.wallet.name: each.balance.amount for each in found}
+
+
+def test_ones_own_export_is_all_there_already(read, exported):
+    assert set(decisions(read(exported))) == {"duplicate"}
+
+
+def test_a_second_opening_balance_is_refused(read, exported, scope, alice, cash):
+    draft = WalletDraft(
+        name="Cash", kind="cash", currency="EUR", opening=Decimal(7), opened_on=HERE
+    )
+    change_wallet(book=scope, actor=alice, wallet=cash, version=1, draft=draft)
+    foreign = exported.replace(b"Travel card", b"Cash").replace(b"GBP", b"EUR")
+    opening = read(foreign).rows.get(line__kind="opening")
+    assert opening.decision == "unread"
+
+
+def test_ones_own_export_gives_the_same_balances_elsewhere(
+    scope, exported, other_book, charlie
+):
+    with book_scope(other_book):
+        run = upload.start_import(
+            book=other_book,
+            actor=charlie,
+            wallet=Wallet.objects.get(),
+            file_name="own.csv",
+            data=exported,
+        )
+        review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        assert book_all(run).error == ""
+        assert balances(other_book) == BALANCES
+        year = Period.year(2026)
+        theirs = flow(book=other_book, period=year)
+        assert list(doctor.findings(other_book)) == []
+        lidl = Entry.objects.get(payee__name="=Lidl")
+        assert (lidl.category.name, lidl.note) == ("Groceries", "-x")
+        assert sorted(tag.name for tag in lidl.tags.all()) == ["a", "b"]
+        assert take_back(run).state == ImportRun.State.UNDONE
+        assert not Rate.objects.exists()
+    assert balances(scope) == BALANCES
+    assert flow(book=scope, period=year) == theirs
+
+
+BALANCES = {"Cash": Decimal("1840.00"), "Travel card": Decimal("211.79")}
