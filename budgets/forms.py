@@ -15,7 +15,7 @@ from expense_tracker.kernel.format import format_number
 from expense_tracker.kernel.forms import AmountFormField, BookChoiceField, BookForm
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from ledger.forms import CategoryField, DayField, DraftForm, LineField
+from ledger.form_fields import CategoryField, DayField, DraftForm, LineField
 from ledger.models import Category, Recurring, Wallet
 from ledger.naming import MAX_NAME
 

@@ -9,7 +9,7 @@ from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.filters import EntryFilter, FilterForm
-from ledger.forms import tree_order
+from ledger.form_fields import tree_order
 from ledger.models import Category, Entry, Wallet
 
 

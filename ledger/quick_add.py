@@ -16,32 +16,21 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
 from expense_tracker.kernel.amounts import AmountError, parse_amount
-from expense_tracker.kernel.format import Sign, format_date, format_money
-from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.text import clean_line, fold
-from ledger.appearance import KIND_ICONS
 from ledger.models import Category, Entry, Wallet
+from ledger.quick_days import looks_like_day, read_day
 
 Kind = Entry.Kind
 MAX_LINE = 300
 MARKS = "@#!~"
 SIGNS = tuple("+-−")
 
-_WEEKDAYS = (
-    *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday"),
-    "sunday",
-)
-_ISO_DAY = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_DAY_AND_MONTH = re.compile(
-    r"(\d{1,2})(?:/(\d{1,2})(?:/(\d{4}))?|\.(\d{1,2})\.(\d{4})?)", re.ASCII
-)
 _FIGURES = re.compile(r"[0-9.,'’+\-−*×/÷()]+")
-_LAST_DAY = 31
 
 Named = TypeVar("Named", Category, Wallet)
 
@@ -76,15 +65,6 @@ class Problem:
     typed: str
     message: str
     unknown: bool = False  # nothing has that name: it could be made
-
-
-@dataclass(frozen=True)
-class Token:
-    """What was understood, or not, of a part of the line."""
-
-    icon: str
-    text: str
-    problem: Problem | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -223,7 +203,7 @@ class _Reader:
     def _read_day(self, word: str) -> bool:
         """Whether the word is about a day; one that does not exist is a problem."""
         day = read_day(word, as_of=self.as_of, locale=self.locale)
-        if day is None and not _looks_like_day(word):
+        if day is None and not looks_like_day(word):
             return False
         if day is None:
             self.problems.append(Problem("date", word, f"There is no day “{word}”."))
@@ -398,68 +378,6 @@ def _name_problem(what: str, name: str, found: Sequence[Named]) -> Problem:
     return Problem(what, name, f"“{name}” could be {names}.")
 
 
-# --- days -----------------------------------------------------------------------------
-
-
-def read_day(word: str, *, as_of: date, locale: str) -> date | None:
-    """The day that one word names; None when it names none.
-
-    A weekday is the latest one, today included. A day and month without a year is the
-    one nearest to `as_of`.
-    """
-    folded = fold(word)
-    near = {"today": 0, "yesterday": -1, "tomorrow": 1}
-    if folded in near:
-        return as_of + timedelta(near[folded])
-    for number, name in enumerate(_WEEKDAYS):
-        if folded in {name, name[:3]}:
-            return as_of - timedelta((as_of.weekday() - number) % 7)
-    return _read_iso(word) or _read_day_and_month(word, as_of, locale)
-
-
-def _looks_like_day(word: str) -> bool:
-    numbers = _DAY_AND_MONTH.fullmatch(word)
-    if numbers:
-        return all(int(part) <= _LAST_DAY for part in _pair(numbers))
-    return _ISO_DAY.fullmatch(word) is not None
-
-
-def _read_iso(word: str) -> date | None:
-    match = _ISO_DAY.fullmatch(word)
-    return _existing(*map(int, match.groups())) if match else None
-
-
-def _read_day_and_month(word: str, as_of: date, locale: str) -> date | None:
-    match = _DAY_AND_MONTH.fullmatch(word)
-    if match is None:
-        return None
-    day, month = map(int, _pair(match))
-    if "/" in word and _is_month_first(locale):
-        day, month = month, day
-    year = match[3] or match[5]
-    if year:
-        return _existing(int(year), month, day)
-    years = (as_of.year - 1, as_of.year, as_of.year + 1)
-    days = [found for each in years if (found := _existing(each, month, day))]
-    return min(days, key=lambda found: abs(found - as_of), default=None)
-
-
-def _pair(match: re.Match[str]) -> tuple[str, str]:
-    return match[1], match[2] or match[4]
-
-
-def _is_month_first(locale: str) -> bool:
-    written = format_date(date(2026, 11, 21), locale, "short")
-    return written.index("11") < written.index("21")
-
-
-def _existing(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
 # --- amounts --------------------------------------------------------------------------
 
 
@@ -472,53 +390,3 @@ def _is_figure(word: str, codes: set[str]) -> bool:
 
 def _is_sign(text: str) -> bool:
     return all(unicodedata.category(char) == "Sc" for char in text)
-
-
-# --- what the person is shown ---------------------------------------------------------
-
-
-def tokens(entry: QuickEntry, *, locale: str) -> list[Token]:
-    """The parts understood, in fixed order, those in question in their place.
-
-    Empty as long as the line says nothing.
-    """
-    if not entry.stated and not entry.problems:
-        return []
-    shown = {
-        "amount": _amount_token(entry, locale),
-        "payee": Token("shop", entry.payee) if entry.payee else None,
-        "category": _category_token(entry.category),
-        "wallet": _wallet_token(entry),
-        "to_wallet": None,
-        "date": Token("calendar3", format_date(entry.date, locale, "weekday")),
-    }
-    wrong = {
-        problem.field: Token("question-lg", problem.typed, problem)
-        for problem in entry.problems
-    }
-    found = [wrong.get(name) or token for name, token in shown.items()]
-    found += [Token("tag", name) for name in entry.tags]
-    if entry.note:
-        found.append(Token("chat-left-text", entry.note))
-    return [token for token in found if token is not None]
-
-
-def _amount_token(entry: QuickEntry, locale: str) -> Token | None:
-    if entry.amount is None or entry.wallet is None:
-        return None
-    sign = -1 if entry.kind == Kind.EXPENSE else 1
-    money = Money(sign * entry.amount, entry.wallet.currency)
-    style: Sign = "never" if entry.kind == Kind.TRANSFER else "always"
-    return Token(KIND_ICONS[entry.kind], format_money(money, locale, sign=style))
-
-
-def _category_token(category: Category | None) -> Token | None:
-    return Token(category.icon, category.name) if category else None
-
-
-def _wallet_token(entry: QuickEntry) -> Token | None:
-    if entry.wallet is None:
-        return None
-    if entry.to_wallet is None:
-        return Token(entry.wallet.icon, entry.wallet.name)
-    return Token("arrow-left-right", f"{entry.wallet.name} → {entry.to_wallet.name}")

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from ledger.models import Category, Wallet
-from ledger.quick_add import Habit, Vocabulary, read_line, tokens
+from ledger.quick_add import Habit, Vocabulary, read_line
+from ledger.quick_tokens import tokens
 
 SATURDAY = date(2026, 11, 21)
 

@@ -15,7 +15,8 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.conflicts import conflict_of
 from ledger.errors import InUse, LedgerError, StaleVersion
-from ledger.forms import CategoryForm, category_values, tree_order
+from ledger.form_fields import tree_order
+from ledger.forms import CategoryForm, category_values
 from ledger.history import changes_of, history_rows
 from ledger.models import Category
 from ledger.services.categories import (

@@ -24,7 +24,8 @@ from ledger.habits import default_wallet, recent_payees
 from ledger.history import changes_of, history_rows, last_deletion
 from ledger.listing import arrivals
 from ledger.models import Change, Entry
-from ledger.quick_add import Problem, Token, tokens
+from ledger.quick_add import Problem
+from ledger.quick_tokens import Token, tokens
 from ledger.services.entries import change_entry, group_rows, label_of, record_entry
 from ledger.services.undo import undo_change
 from ledger.views.answers import (

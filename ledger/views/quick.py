@@ -15,7 +15,8 @@ from expense_tracker.kernel.locale import current_locale
 from ledger.errors import LedgerError
 from ledger.forms import EntryForm, values_of_line
 from ledger.habits import vocabulary
-from ledger.quick_add import QuickEntry, read_line, tokens
+from ledger.quick_add import QuickEntry, read_line
+from ledger.quick_tokens import tokens
 from ledger.services.entries import label_of, record_entry
 from ledger.views.answers import back, save_once, saved
 
