@@ -10,4 +10,7 @@ The way of a file of rows and columns, each step usable on its own:
 A format that names its own fields (OFX, QIF, CAMT.053, MT940) needs no layout: its
 reader takes bytes and yields the same StatementLine and UnreadRow. `sniff.py` says
 which of them a file is, by content.
+
+To teach it more: titles of columns go to titles.toml, words of cells to words.toml, an
+export that leaves open what everyone knows of it to known.py, a format to sniff.py.
 """

@@ -27,13 +27,7 @@ _FEW_ROWS = 3
 _FIGURES = frozenset({Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.BALANCE, Role.FEE})
 # Nothing can be read without these; others are empty in many a month.
 _NEVER_BLANK = frozenset({Role.DATE, Role.AMOUNT, Role.CURRENCY, Role.FEE, Role.PAYEE})
-_TEXTS = frozenset(
-    [
-        Role.NOTE,
-        Role.CATEGORY,
-        Role.PARENT_CATEGORY,
-    ]
-)
+_TEXTS = frozenset({Role.NOTE, Role.CATEGORY, Role.PARENT_CATEGORY})
 # Banks also put numbers of accounts and cards under such titles.
 _NAMES = frozenset([Role.PAYEE, Role.PAYER, Role.WALLET, Role.TO_WALLET])
 # Any code, also of currencies long gone: the reader says which it does not know.

@@ -19,7 +19,10 @@ _CELLS = frozenset({"td", "th", "cell"})
 
 
 def html_rows(text: str) -> Iterator[Row]:
-    """The rows of every table; a cell that spans columns is followed by empty ones."""
+    """The rows of every table; a cell that spans columns is followed by empty ones.
+
+    A row ends at the latest when it has more columns than are read.
+    """
     row = _OpenRow()
     for token in _TOKEN.finditer(text):
         closing, tag, attributes = token.groups()
@@ -31,6 +34,8 @@ def html_rows(text: str) -> Iterator[Row]:
             row.end_cell()
             if not closing:
                 row.begin_cell(attributes)
+            if len(row.cells) > MAX_COLUMNS:
+                yield tuple(row.taken())
         elif not tag:
             row.add(token[0])
         elif name == "br":

@@ -15,7 +15,8 @@ from ledger.importing.amounts import as_figure
 from ledger.importing.cells import Cell, Row, cell_text, is_blank
 from ledger.importing.layout import Layout, LayoutError, Role
 from ledger.importing.lines import StatementLine, UnreadRow
-from ledger.importing.row_reader import NoLine, RowReader, read_day
+from ledger.importing.row_cells import NoLine, read_day
+from ledger.importing.row_reader import RowReader
 from ledger.importing.tables import Table
 
 _NUMBERS = frozenset({Role.AMOUNT, Role.DEBIT, Role.CREDIT, Role.FEE, Role.BALANCE})

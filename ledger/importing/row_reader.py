@@ -1,7 +1,7 @@
 """One row to one statement line, or to the reason why there is none."""
 
 import re
-from decimal import Decimal
+from collections.abc import Sequence
 
 from ledger.importing.cells import Row, cell_text
 from ledger.importing.layout import Layout, Role
@@ -30,9 +30,12 @@ class RowReader:
         if day is None:
             self._pass_over_asides(row)
             raise NoLine(cells.why_no_day(row))
-        self._refuse_no_transaction(row)
+        texts = [cells.text(row, Role.PAYEE), *cells.notes(row)]
+        self._refuse_no_transaction(row, texts)
         moved = self._money.moved(row)
-        payee, note = self._payee_and_note(row, moved.amount)
+        if moved.amount > 0:
+            texts[0] = cells.text(row, Role.PAYER) or texts[0]
+        payee, note = self._payee_and_note(texts)
         return StatementLine(
             row=number,
             date=day,
@@ -49,6 +52,8 @@ class RowReader:
             to_wallet=cells.text(row, Role.TO_WALLET),
             tags=self._tags(row),
             group=cells.text(row, Role.GROUP),
+            rate=self._money.rate(row),
+            base_currency=cells.text(row, Role.BASE_CURRENCY),
         )
 
     def continued_note(self, row: Row) -> str:
@@ -72,28 +77,23 @@ class RowReader:
         if is_text or len(filled) == 1 or any(map(is_footer, filled)):
             raise NoLine(aside=True)
 
-    def _refuse_no_transaction(self, row: Row) -> None:
+    def _refuse_no_transaction(self, row: Row, texts: Sequence[str]) -> None:
         cells = self._cells
         status = cells.text(row, Role.STATUS)
         if status and is_failed(status):
             raise NoLine(f"Marked {shown(status)}: no money moved.", left_out=True)
         has_no_money = all(cells.is_empty(row, role) for role in _MONEY)
         tells_balance = has_no_money and self._money.balance(row) is not None
-        if tells_balance or any(map(is_balance, self._texts(row))):
+        if tells_balance or any(map(is_balance, texts)):
             raise NoLine("A balance, not a transaction.", left_out=True)
         if has_no_money:
             raise NoLine("The amount is missing.")
 
-    def _texts(self, row: Row) -> list[str]:
-        return [self._cells.text(row, Role.PAYEE), *self._cells.notes(row)]
-
-    def _payee_and_note(self, row: Row, amount: Decimal) -> tuple[str, str]:
+    def _payee_and_note(self, texts: Sequence[str]) -> tuple[str, str]:
         """The payee, or the first note where the bank names none; the notes that say
         more than it, once each.
         """
-        payee, *notes = self._texts(row)
-        if amount > 0:
-            payee = self._cells.text(row, Role.PAYER) or payee
+        payee, *notes = texts
         # Our own export has no payee where there is none.
         if not payee and not self._layout.guarded:
             payee = next(filter(None, notes), "")
