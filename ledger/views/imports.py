@@ -2,6 +2,7 @@
 address, and going back loses nothing.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -23,7 +24,7 @@ from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.money import Money
 from ledger.errors import LedgerError
 from ledger.import_columns import LayoutForm, column_views
-from ledger.importing.detect import detect_layout
+from ledger.importing.detect import Doubt, detect_layout
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout, LayoutError
 from ledger.importing.tables import Table
@@ -152,12 +153,17 @@ def _columns_page(
         "table": table,
         "problem": problem,
         "columns": [(column, form[column.name]) for column in columns],
-        "doubts": detect_layout(table).doubts if table and not form.is_bound else (),
+        "doubts": _doubts(request, table) if not form.is_bound else (),
         "step": 2,
     }
     name = "_import_columns" if is_part(request) else "import_columns"
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, f"ledger/{name}.html", context, status=status)
+
+
+def _doubts(request: BookRequest, table: Table | None) -> Sequence[Doubt]:
+    """What the file leaves open, to be answered by the person."""
+    return detect_layout(table, locale=request.user.locale).doubts if table else ()
 
 
 @require_http_methods(["GET", "POST"])

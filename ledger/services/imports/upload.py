@@ -16,7 +16,7 @@ def start_import(
     """A run for this file, its columns guessed, or as they were confirmed for the last
     file with the same header. Raises UnreadableFile.
     """
-    detection = detect_layout(open_table(data))
+    detection = detect_layout(open_table(data), locale=actor.locale)
     known = _confirmed_layout(book, detection.header_key)
     run = ImportRun(
         book=book,
