@@ -266,7 +266,8 @@ class Suggestion:
 
 def suggestions(*, book: Book, as_of: date) -> list[Suggestion]:
     """The categories that most was spent on: the median of the last three whole
-    months, rounded up to tens; at most SUGGESTIONS, largest first."""
+    months, rounded up to tens; at most SUGGESTIONS, largest first.
+    """
     month = month_of(book, as_of)
     spent: dict[Category, list[Decimal]] = {}
     for nth in range(MONTHS_LOOKED_AT):

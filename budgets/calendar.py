@@ -104,7 +104,8 @@ def _planned_income(book: Book, as_of: date, until: date) -> Money:
 @dataclass(frozen=True)
 class Event:
     """Something on a day. `kind`: due, over(due), paid, skipped, in(come), tr(ansfer)
-    or planned, an expense entered ahead."""
+    or planned, an expense entered ahead.
+    """
 
     kind: str
     name: str

@@ -13,7 +13,8 @@ from ledger.queries import ZERO, balances_at
 
 def check_floors(*, book: Book, as_of: date) -> list[Wallet]:
     """Note falls and recoveries by the balances at the end of `as_of`; returns the
-    wallets that changed. Running it again changes nothing."""
+    wallets that changed. Running it again changes nothing.
+    """
     floored = Wallet.objects.filter(book=book, floor__isnull=False).active()
     wallets = list(floored)
     if not wallets:

@@ -66,7 +66,8 @@ class ThresholdsField(LineField):
 
 class BudgetForm(DraftForm):
     """Adds or edits a budget. `version` is the one that was shown, None for a new
-    one."""
+    one.
+    """
 
     version = forms.IntegerField(required=False, widget=forms.HiddenInput)
     category = CategoryField(Category.Kind.EXPENSE, label="For", required=False)

@@ -1,5 +1,6 @@
 """What the mails say, as plain text in the recipient's locale: a Notice keeps names,
-amounts and links as JSON, so that it reads the same whenever it is sent."""
+amounts and links as JSON, so that it reads the same whenever it is sent.
+"""
 
 from dataclasses import dataclass
 from datetime import date

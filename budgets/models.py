@@ -14,7 +14,8 @@ from ledger.models import Category, Recurring
 
 class Budget(BookOwned):
     """How much may be spent in each period, on one category with its children, or on
-    everything. Zero is a budget: spend nothing."""
+    everything. Zero is a budget: spend nothing.
+    """
 
     class Cadence(models.TextChoices):
         WEEK = "week", "Week"
@@ -112,7 +113,8 @@ class Overrun(BookOwned):
 
 class Bill(BookOwned):
     """What is expected of a Recurring: that it is paid by its dates, and told of
-    before."""
+    before.
+    """
 
     book = book_key("bills")
     recurring = models.OneToOneField(Recurring, models.CASCADE, related_name="bill")

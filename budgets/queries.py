@@ -80,7 +80,8 @@ class BudgetState:
     @property
     def per_day(self) -> Money | None:
         """What may be spent on each remaining day, rounded down; None when nothing is
-        left or the period is not running."""
+        left or the period is not running.
+        """
         if not self.is_running:
             return None
         return per_day(self.left, self.days_left)
@@ -88,7 +89,8 @@ class BudgetState:
     @property
     def percent(self) -> Decimal:
         """Spent in per cent of the limit, unrounded; SPENT_OF_NOTHING for any spending
-        under a limit of zero."""
+        under a limit of zero.
+        """
         if self.limit.is_zero:
             return SPENT_OF_NOTHING if self.spent.amount > 0 else ZERO
         return self.spent.amount * HUNDRED / self.limit.amount
@@ -96,7 +98,8 @@ class BudgetState:
     @property
     def used(self) -> Decimal:
         """`percent` as a share for people, to the whole per cent: 1.09. Never rounded
-        up to 100 % from below, and never below zero."""
+        up to 100 % from below, and never below zero.
+        """
         whole = max(self.percent, ZERO).quantize(Decimal(1), ROUND_HALF_UP)
         if whole == HUNDRED and self.spent < self.limit:
             whole -= 1
@@ -169,7 +172,8 @@ class BudgetState:
 
 def per_day(left: Money, days: int) -> Money | None:
     """An even share of `left` for each of `days`, rounded down; None when there is
-    nothing to share or no day to share it among."""
+    nothing to share or no day to share it among.
+    """
     if left.amount <= 0 or days == 0:
         return None
     share = round_money(left.amount / days, left.currency, ROUND_DOWN)
@@ -203,7 +207,8 @@ def budget_history(
     *, budget: Budget, as_of: date, count: int = 12
 ) -> list[BudgetState]:
     """The budget in its running period and those before, latest first, all measured by
-    today's limit."""
+    today's limit.
+    """
     periods = [period_of(budget, budget.book, as_of)]
     while len(periods) < count:
         periods.append(periods[-1].previous())
@@ -331,7 +336,8 @@ class DueBill:
 
 def due_bills(*, book: Book, until: date) -> list[DueBill]:
     """Every open date of the Book's bills up to and including `until`, earliest first,
-    overdue ones too; none of a paused bill."""
+    overdue ones too; none of a paused bill.
+    """
     bills = Bill.objects.filter(
         book=book, recurring__paused=False, recurring__starts_on__lte=until
     )
@@ -378,7 +384,8 @@ def sum_of(bills: Iterable[DueBill], book: Book) -> Money:
 @dataclass(frozen=True)
 class Line:
     """A part of the sum: `money` is signed as it counts, `view` names the page that
-    shows what it is made of."""
+    shows what it is made of.
+    """
 
     label: str
     money: Money

@@ -49,7 +49,8 @@ class Occasion:
 
 def people_due(now: datetime) -> list[int]:
     """Ids of the people whose hour has come today and whose day is not done. The
-    number of statements does not grow with the number of people."""
+    number of statements does not grow with the number of people.
+    """
     zones = User.objects.order_by().values_list("time_zone", flat=True).distinct()
     due = Q(pk__in=[])
     for (today, hour), names in _by_local_hour(zones, now).items():
@@ -83,7 +84,8 @@ def look_again(book: Book) -> None:
 
 def remind(*, user: User, now: datetime) -> None:
     """Owe the person what their day has to be told, all or nothing; nothing before
-    their hour or when their day is done."""
+    their hour or when their day is done.
+    """
     local = now.astimezone(user.zone)
     if local.hour < user.reminder_hour:
         return
@@ -148,7 +150,8 @@ def _owe(
 
 def bills_to_tell(occasion: Occasion) -> list[mails.Item]:
     """The Book's open bills that are soon due, due today or overdue just so long that
-    it is said again."""
+    it is said again.
+    """
     user, today = occasion.user, occasion.today
     until = today + timedelta(days=max(user.lead_days, _longest_lead(occasion.book)))
     items = []
@@ -241,7 +244,8 @@ def idle_key(user: User, since: date, today: date) -> str:
 
 def _last_entered(user: User, books: list[Book]) -> date:
     """The person's day on which somebody last entered or imported something in one of
-    these Books; the day they joined when nobody did."""
+    these Books; the day they joined when nobody did.
+    """
     instants = [user.date_joined]
     for book in books:
         with book_scope(book):

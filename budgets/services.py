@@ -26,7 +26,8 @@ DEFAULT_THRESHOLDS = (80, 100)
 @dataclass(frozen=True, kw_only=True)
 class BudgetDraft:
     """`category` None is all spending. `amount` is in the Book's currency, zero or
-    more; `thresholds` are percent of it."""
+    more; `thresholds` are percent of it.
+    """
 
     amount: Decimal
     category: Category | None = None
@@ -144,7 +145,8 @@ def _claim_budget(budget: Budget, version: int) -> Budget:
 class BillDraft:
     """`amount` is positive, in the wallet's currency. `due_on` is its next date and
     `ends_on` its last possible one, included; None never ends. `lead_days` None leaves
-    the reminder to each person's own setting."""
+    the reminder to each person's own setting.
+    """
 
     name: str
     amount: Decimal
@@ -195,7 +197,8 @@ def pause_bill(
     *, book: Book, actor: User | None, bill: Bill, paused: bool, as_of: date
 ) -> Change:
     """Stop expecting the bill, or expect it again from `as_of` on: the dates that
-    passed meanwhile are skipped. Raises StaleVersion when it is gone."""
+    passed meanwhile are skipped. Raises StaleVersion when it is gone.
+    """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=bill.recurring.name
     ) as edit:
@@ -214,7 +217,8 @@ def pause_bill(
 
 def delete_bill(*, book: Book, actor: User | None, bill: Bill) -> Change:
     """Delete the bill with its schedule. Entries made from it stay. Raises
-    StaleVersion when it is gone."""
+    StaleVersion when it is gone.
+    """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.DELETED, label=bill.recurring.name
     ) as edit:
@@ -240,7 +244,8 @@ def pay_bill(
 ) -> Change:
     """Make the entry of one of its dates. `amount` and `wallet` None are the expected
     ones. Raises StaleVersion when that date is settled, InvalidEntry when the bill has
-    no such date."""
+    no such date.
+    """
     _check_date(bill, due_on)
     return book_occurrence(
         book=book,

@@ -170,7 +170,8 @@ class Calendar:
 
     def add(self, today: date, cadence: str, anchor: int, period: Period) -> None:
         """A frame, and the parts its sum is made of. What is planned after `today` is
-        in the whole and taken off again; that part may be empty, the days run out."""
+        in the whole and taken off again; that part may be empty, the days run out.
+        """
         frame = len(self.frames)
         self.frames.append((frame, today, cadence, anchor, period.start))
         months, edges = period.split_whole_months()

@@ -44,7 +44,8 @@ def send_reminders() -> None:
 @shared_task
 def remind_person(user_id: int) -> None:
     """Owe the person today's reminders; does nothing before their hour, when their day
-    is done, or when they are gone."""
+    is done, or when they are gone.
+    """
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is not None:
         reminders.remind(user=user, now=timezone.now())

@@ -19,7 +19,8 @@ urlpatterns = [
 ]
 
 if settings.EMBEDDED:
-    urlpatterns.append(path("dev/mail/", include("expense_tracker.kernel.devmail.urls")))
+    mail_urls = include("expense_tracker.kernel.devmail.urls")
+    urlpatterns.append(path("dev/mail/", mail_urls))
 
 handler400 = "expense_tracker.views.bad_request"
 handler403 = "expense_tracker.views.forbidden"

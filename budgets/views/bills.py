@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import today_for
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from budgets.calendar import month_calendar, upcoming
 from budgets.forms import BillForm, DateOfBillForm, PayForm, bill_values
@@ -28,7 +28,6 @@ from budgets.services import (
     pay_bill,
     skip_bill,
 )
-from budgets.views.answers import refuse_viewers
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
@@ -79,9 +78,8 @@ def bill_all(request: BookRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def bill_add(request: BookRequest) -> HttpResponse:
-    refuse_viewers(request)
     as_of = today_for(request.book)
     if request.method == "GET":
         form = BillForm(initial={"due_on": as_of}, book=request.book, as_of=as_of)
@@ -101,9 +99,8 @@ def bill_add(request: BookRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def bill_edit(request: BookRequest, pk: int) -> HttpResponse:
-    refuse_viewers(request)
     bill = _bill(request, pk)
     if request.method == "GET":
         form = _bill_form(request, bill, initial=bill_values(bill))
@@ -180,10 +177,9 @@ def bill_delete(request: BookRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def bill_pay(request: BookRequest, pk: int) -> HttpResponse:
     """Paid as expected in one click, or with the amount, wallet and day of the form."""
-    refuse_viewers(request)
     bill = _bill(request, pk)
     if request.method == "GET":
         values = _pay_values(bill, request)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import today_for
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from budgets.board import budget_board, suggestions
 from budgets.cadence import month_of
@@ -19,7 +19,6 @@ from budgets.mails import entries_url
 from budgets.models import Budget
 from budgets.queries import budget_history
 from budgets.services import change_budget, create_budget, delete_budget
-from budgets.views.answers import refuse_viewers
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
@@ -76,9 +75,8 @@ def budget_detail(request: BookRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def budget_add(request: BookRequest) -> HttpResponse:
-    refuse_viewers(request)
     if request.method == "GET":
         wanted = {name: request.GET.get(name) for name in PREFILLED}
         given = {name: value for name, value in wanted.items() if value}
@@ -98,9 +96,8 @@ def budget_add(request: BookRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
-    refuse_viewers(request)
     budget = _budget(request, pk)
     if request.method == "GET":
         form = BudgetForm(initial=budget_values(budget), book=request.book)

@@ -49,7 +49,8 @@ def full_book(book, alice) -> Book:
             book=book, actor=alice, wallet=wallet, file_name="Canary.csv", data=FILE
         )
         review.choose_layout(run=run, layout=Layout.from_json(run.layout))
-        make_statement(book=book, period=Period.month(2026, 10), as_of=date(2026, 11, 5))
+        october = Period.month(2026, 10)
+        make_statement(book=book, period=october, as_of=date(2026, 11, 5))
     return book
 
 

@@ -2,29 +2,26 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
-from expense_tracker.kernel.htmx import is_part
 from ledger.conflicts import conflict_of
 from ledger.errors import InUse, LedgerError, StaleVersion
 from ledger.form_fields import tree_order
 from ledger.forms import CategoryForm, category_values
-from ledger.history import changes_of, history_rows
+from ledger.history import changes_of
 from ledger.models import Category
 from ledger.services.categories import (
     change_category,
     create_category,
     delete_category,
 )
-from ledger.views.answers import refuse_viewers, save_once, saved, with_version
+from ledger.views.answers import form_page, save_once, saved, with_version
 
 # What a link to the add form may fill in.
 PREFILLED = ("kind", "name", "parent")
@@ -46,13 +43,14 @@ def category_list(request: BookRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def category_add(request: BookRequest) -> HttpResponse:
-    refuse_viewers(request)
     if request.method == "GET":
         values = {"kind": Category.Kind.EXPENSE.value, "icon": "tag", "colour": "slate"}
         values |= {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        return _form_page(request, CategoryForm(initial=values, book=request.book))
+        return form_page(
+            request, "category", CategoryForm(initial=values, book=request.book)
+        )
     form = CategoryForm(request.POST, book=request.book)
     if form.is_valid():
         create = partial(
@@ -65,7 +63,7 @@ def category_add(request: BookRequest) -> HttpResponse:
         else:
             message = f"{form.draft.name} added"
             return saved(request, message, to=reverse("ledger:category-list"))
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return form_page(request, "category", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_http_methods(["GET", "POST"])
@@ -74,7 +72,7 @@ def category_edit(request: BookRequest, pk: int) -> HttpResponse:
     category = get_object_or_404(Category, book=request.book, pk=pk)
     if request.method == "GET":
         form = _form_of(request, category)
-        return _form_page(request, form, category=category)
+        return form_page(request, "category", form, row=category)
     form = CategoryForm(request.POST, book=request.book, category=category)
     if form.is_valid():
         try:
@@ -92,8 +90,8 @@ def category_edit(request: BookRequest, pk: int) -> HttpResponse:
         else:
             message = f"{form.draft.name} saved"
             return saved(request, message, to=reverse("ledger:category-list"))
-    return _form_page(
-        request, form, category=category, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    return form_page(
+        request, "category", form, row=category, status=HTTPStatus.UNPROCESSABLE_ENTITY
     )
 
 
@@ -111,12 +109,13 @@ def _overtaken(
     if now is None:
         raise Http404
     shown = _form_of(request, now)
-    return _form_page(
+    return form_page(
         request,
+        "category",
         CategoryForm(
             with_version(request.POST, now.version), book=request.book, category=now
         ),
-        category=now,
+        row=now,
         conflict=conflict_of(form, shown, changes_of(now)),
         status=HTTPStatus.CONFLICT,
     )
@@ -134,35 +133,14 @@ def category_delete(request: BookRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     except InUse as error:
         form = _form_of(request, category)
-        return _form_page(
+        return form_page(
             request,
+            "category",
             form,
-            category=category,
+            row=category,
             problem=str(error),
             status=HTTPStatus.CONFLICT,
         )
     message = f"{category.name} deleted"
     to = reverse("ledger:category-list")
     return saved(request, message, to=to, change=change)
-
-
-def _form_page(
-    request: BookRequest,
-    form: CategoryForm,
-    *,
-    status: int = HTTPStatus.OK,
-    category: Category | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """The form, alone for the sheet. `more` is what stands above it when refused."""
-    changes = changes_of(category) if category else []
-    context = {
-        "form": form,
-        "category": category,
-        "history": history_rows(changes, now=timezone.now()),
-        "may_write": request.membership.may_write,
-        **more,
-    }
-    part = is_part(request)
-    template = "ledger/_category_form.html" if part else "ledger/category_form.html"
-    return render(request, template, context, status=status)

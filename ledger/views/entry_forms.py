@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today_for_user
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part, toast
 from expense_tracker.kernel.locale import current_locale
@@ -29,7 +29,6 @@ from ledger.quick_tokens import Token, tokens
 from ledger.services.entries import change_entry, group_rows, label_of, record_entry
 from ledger.services.undo import undo_change
 from ledger.views.answers import (
-    refuse_viewers,
     save_once,
     saved,
     undo_url,
@@ -45,9 +44,8 @@ PREFILLED = ("kind", "amount", "payee", "date", "category", "wallet", "to_wallet
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def entry_add(request: BookRequest) -> HttpResponse:
-    refuse_viewers(request)
     if request.method == "GET":
         return _form_page(request, _blank_form(request))
     typed, problems = _typed(request)

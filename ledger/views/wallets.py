@@ -7,17 +7,15 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import today_for
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
-from expense_tracker.kernel.htmx import is_part
 from ledger.conflicts import conflict_of
 from ledger.errors import InUse, LedgerError, StaleVersion
 from ledger.forms import WalletForm, wallet_values
-from ledger.history import changes_of, history_rows
+from ledger.history import changes_of
 from ledger.models import Entry, Wallet
 from ledger.queries import net_worth, wallet_balances
 from ledger.services.wallets import (
@@ -26,7 +24,7 @@ from ledger.services.wallets import (
     create_wallet,
     delete_wallet,
 )
-from ledger.views.answers import back, refuse_viewers, save_once, saved, with_version
+from ledger.views.answers import back, form_page, save_once, saved, with_version
 
 
 @require_GET
@@ -45,16 +43,17 @@ def wallet_list(request: BookRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def wallet_add(request: BookRequest) -> HttpResponse:
-    refuse_viewers(request)
     if request.method == "GET":
         values = {
             "kind": Wallet.Kind.BANK.value,
             "currency": request.book.base_currency,
             "opened_on": today_for(request.book),
         }
-        return _form_page(request, WalletForm(initial=values, book=request.book))
+        return form_page(
+            request, "wallet", WalletForm(initial=values, book=request.book)
+        )
     form = WalletForm(request.POST, book=request.book)
     if form.is_valid():
         create = partial(
@@ -67,7 +66,7 @@ def wallet_add(request: BookRequest) -> HttpResponse:
         else:
             message = f"{form.draft.name} added"
             return saved(request, message, to=reverse("ledger:wallet-list"))
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return form_page(request, "wallet", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,7 +75,7 @@ def wallet_edit(request: BookRequest, pk: int) -> HttpResponse:
     wallet = get_object_or_404(Wallet, book=request.book, pk=pk)
     if request.method == "GET":
         form = WalletForm(initial=_values(request, wallet), book=request.book)
-        return _form_page(request, form, wallet=wallet)
+        return form_page(request, "wallet", form, row=wallet)
     form = WalletForm(request.POST, book=request.book)
     if form.is_valid():
         try:
@@ -94,8 +93,8 @@ def wallet_edit(request: BookRequest, pk: int) -> HttpResponse:
         else:
             message = f"{form.draft.name} saved"
             return saved(request, message, to=reverse("ledger:wallet-list"))
-    return _form_page(
-        request, form, wallet=wallet, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    return form_page(
+        request, "wallet", form, row=wallet, status=HTTPStatus.UNPROCESSABLE_ENTITY
     )
 
 
@@ -110,10 +109,11 @@ def _overtaken(request: BookRequest, wallet: Wallet, form: WalletForm) -> HttpRe
     if now is None:
         raise Http404
     shown = WalletForm(initial=_values(request, now), book=request.book)
-    return _form_page(
+    return form_page(
         request,
+        "wallet",
         WalletForm(with_version(request.POST, now.version), book=request.book),
-        wallet=now,
+        row=now,
         conflict=conflict_of(form, shown, changes_of(now)),
         status=HTTPStatus.CONFLICT,
     )
@@ -147,35 +147,14 @@ def wallet_delete(request: BookRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     except InUse as error:
         form = WalletForm(initial=_values(request, wallet), book=request.book)
-        return _form_page(
+        return form_page(
             request,
+            "wallet",
             form,
-            wallet=wallet,
+            row=wallet,
             problem=str(error),
             status=HTTPStatus.CONFLICT,
         )
     message = f"{wallet.name} deleted"
     to = reverse("ledger:wallet-list")
     return saved(request, message, to=to, change=change)
-
-
-def _form_page(
-    request: BookRequest,
-    form: WalletForm,
-    *,
-    status: int = HTTPStatus.OK,
-    wallet: Wallet | None = None,
-    **more: Any,
-) -> HttpResponse:
-    """The form, alone for the sheet. `more` is what stands above it when refused."""
-    changes = changes_of(wallet) if wallet else []
-    context = {
-        "form": form,
-        "wallet": wallet,
-        "history": history_rows(changes, now=timezone.now()),
-        "may_write": request.membership.may_write,
-        **more,
-    }
-    part = is_part(request)
-    template = "ledger/_wallet_form.html" if part else "ledger/wallet_form.html"
-    return render(request, template, context, status=status)
