@@ -186,7 +186,8 @@ def _in_words(value: datetime.date | Decimal | str | None) -> str:
     if value is None:
         return "cannot be read like this"
     if isinstance(value, Decimal):
-        return format_number(value, current_locale())
+        written = max(0, -int(value.as_tuple().exponent))
+        return format_number(value, current_locale(), written)
     if isinstance(value, datetime.date):
         return format_date(value, current_locale(), "long")
     return value[:60]

@@ -12,16 +12,30 @@ from expense_tracker.kernel.scoping import check_same_book
 
 Row = dict[str, Any]  # {"model": "ledger.entry", "pk": 7, "fields": {...}}
 
+# What the program notes for itself, at any time: it is nobody's change, so history
+# leaves it out and Undo leaves it as it is.
+BOOKKEEPING: dict[str, tuple[str, ...]] = {"ledger.wallet": ("below_floor_since",)}
+
 
 class _Snapshot(Serializer):
-    """Django's own row format without many-to-many fields: those are rows too."""
+    """Django's own row format, less bookkeeping and many-to-many fields: those are
+    rows too.
+    """
+
+    def handle_field(self, obj: Model, field: Any) -> None:
+        if field.name not in _bookkeeping_of(obj):
+            super().handle_field(obj, field)
 
     def handle_m2m_field(self, obj: Model, field: Any) -> None:
         pass
 
 
+def _bookkeeping_of(row: Model) -> tuple[str, ...]:
+    return BOOKKEEPING.get(row._meta.label_lower, ())
+
+
 def snapshot(rows: list[Any]) -> list[Row]:
-    """The rows with all their columns, ready for a JSONField."""
+    """The rows with all columns that people change, ready for a JSONField."""
     return _as_json(_Snapshot().serialize(rows))
 
 
@@ -46,7 +60,15 @@ def restore(row: Row) -> None:
     """
     for found in serializers.deserialize("python", [row]):
         check_same_book([found.object])
+        _keep_bookkeeping(found.object)
         found.save()
+
+
+def _keep_bookkeeping(row: Model) -> None:
+    """Give the row to be written what is noted of it now."""
+    same = type(row)._base_manager.filter(pk=row.pk)
+    for name in _bookkeeping_of(row):
+        setattr(row, name, same.values_list(name, flat=True).first())
 
 
 def current(rows: list[Row]) -> list[Row]:

@@ -105,15 +105,6 @@ def decode(data: bytes, encoding: str = "") -> Decoded:
     return _unicode(data) or _code_page(data)
 
 
-def other_readings(data: bytes, encodings: tuple[str, ...]) -> dict[str, list[str]]:
-    """Up to three telling lines of the file in each encoding, to choose by eye."""
-    lines = list(_telling_lines(data))[:3]
-    return {
-        encoding: [line.decode(encoding, "replace").strip() for line in lines]
-        for encoding in encodings
-    }
-
-
 def _decode_as(data: bytes, encoding: str) -> str:
     if encoding not in (*ENCODINGS, *(name for _, name in _BOMS), "latin-1"):
         raise UnreadableFile(f"“{encoding[:40]}” is no encoding known here.")

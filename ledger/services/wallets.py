@@ -96,9 +96,11 @@ def delete_wallet(*, book: Book, actor: User | None, wallet: Wallet) -> Change:
 
 def _write(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> None:
     _check_name(wallet, draft.name)
+    if wallet.floor != draft.floor:
+        # A fall below another floor is another fall.
+        wallet.below_floor_since = None
     wallet.name, wallet.kind = draft.name, draft.kind
     wallet.currency, wallet.floor = draft.currency, draft.floor
-    wallet.below_floor_since = None
     wallet.save()
     _note_rate(edit.book, draft)
     edit.written([wallet, *_open(edit, wallet, draft)])

@@ -1,6 +1,6 @@
 import pytest
 
-from ledger.importing.charsets import ENCODINGS, decode, other_readings
+from ledger.importing.charsets import ENCODINGS, decode
 from ledger.importing.errors import UnreadableFile
 
 WRITTEN_IN = [
@@ -80,9 +80,3 @@ def test_an_encoding_that_cannot_be_right_is_refused():
 @pytest.mark.parametrize("encoding", ENCODINGS)
 def test_every_choice_reads_plain_text(encoding):
     assert decode("Date;1".encode(encoding), encoding).text == "Date;1"
-
-
-def test_shows_telling_lines_in_each_encoding():
-    data = "Date;Amount\nZażółć;1\n".encode("cp1250")
-    shown = other_readings(data, ("cp1250", "cp1252"))
-    assert shown == {"cp1250": ["Zażółć;1"], "cp1252": ["Za¿ó³æ;1"]}
