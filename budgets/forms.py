@@ -84,7 +84,7 @@ class BudgetForm(DraftForm):
         required=False,
         max_length=100,
         initial=", ".join(map(str, DEFAULT_THRESHOLDS)),
-        help_text="Per cent of the amount, parted by commas. Each is mailed once a "
+        help_text="Per cent of the amount, separated by commas. Each is mailed once a "
         "period. Leave it empty for no alerts.",
     )
 

@@ -77,7 +77,9 @@ class EntryForm(DraftForm):
         required=False,
         help_text="Only when the wallets have different currencies.",
     )
-    tags = TagsField(required=False, help_text="Part them with commas.", max_length=500)
+    tags = TagsField(
+        required=False, help_text="Separate them with commas.", max_length=500
+    )
     note = LineField(required=False, max_length=MAX_NOTE)
 
     def __init__(

@@ -61,7 +61,7 @@ SIGN_RULES = [
     (SignRule.COLUMN, "Told by the column In or out"),
 ]
 DELIMITERS = [
-    ("", "Not parted"),
+    ("", "Nothing"),
     (",", "Comma"),
     (";", "Semicolon"),
     ("\t", "Tab"),
@@ -89,7 +89,7 @@ class LayoutForm(CrispyForm):
     header_row = forms.IntegerField(min_value=0, max_value=1000, help_text="0 is none.")
     encoding = forms.ChoiceField(required=False, label="Characters")
     delimiter = forms.ChoiceField(
-        choices=DELIMITERS, required=False, label="Columns are parted by"
+        choices=DELIMITERS, required=False, label="Columns are separated by"
     )
     sheet = forms.ChoiceField(required=False)
 

@@ -61,7 +61,7 @@ def _best_delimiter(text: str) -> str:
     if merits[best] == (0, 0, 0):
         raise UnreadableFile(
             "No columns were found in this file. A statement needs its transactions "
-            "in rows, with the cells parted by commas, semicolons or tabs."
+            "in rows, with the cells separated by commas, semicolons or tabs."
         )
     return best
 
