@@ -158,7 +158,7 @@ class BillForm(DraftForm, WalletForm):
         label="Until", required=False, help_text="Leave it empty if it does not end."
     )
     lead_days = forms.IntegerField(
-        label="Remind days before",
+        label="Days before to remind me",
         required=False,
         min_value=0,
         max_value=60,

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
@@ -69,13 +70,13 @@ class HistoryRow:
     @property
     def what(self) -> str:
         """What was changed, as people call it: `transaction`, `wallet`."""
-        return _NOUNS.get(self.change.subject, "setting")
+        subject = self.change.subject
+        return _NOUNS.get(subject) or str(apps.get_model(subject)._meta.verbose_name)
 
 
+# Where people say it otherwise than the models.
 _NOUNS = {
     "ledger.entry": "transaction",
-    "ledger.wallet": "wallet",
-    "ledger.category": "category",
     "ledger.recurring": "schedule",
     "ledger.occurrence": "schedule",
 }

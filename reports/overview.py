@@ -142,7 +142,7 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
         month=month,
         as_of=as_of,
         free=free_to_spend(book=book, as_of=seen),
-        needs=_needs(book, states, as_of)[:NEEDS],
+        needs=_needs(book, states, seen)[:NEEDS],
         flow=split_flow(book=book, period=month, as_of=as_of),
         pace=_pace(book, month, seen),
         budgets=sorted(states, key=_trouble),

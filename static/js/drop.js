@@ -1,5 +1,5 @@
 // A file dropped on <label data-drop for="..."> goes into the file field it names, and
-// the chosen file's name stands in the label.
+// the chosen file's name stands in the label. The field itself then need not show.
 
 function show(area, field) {
   const file = field.files[0];
@@ -8,6 +8,7 @@ function show(area, field) {
 
 function startDrop(area) {
   const field = document.getElementById(area.htmlFor);
+  area.classList.add("ready");
   area.addEventListener("dragover", (event) => {
     event.preventDefault();
     area.classList.add("over");

@@ -250,7 +250,7 @@ def test_nothing_found_names_the_filters_and_drops_the_narrowest(shown, cash):
     response = shown(f"period=2026-11&wallet={cash.pk}&q=zzz")
     assert "No transactions for November 2026, Cash, “zzz”." in response.text
     assert response.context["wider"].text == ""
-    assert "Without “zzz”" in response.text
+    assert "Remove filter “zzz”" in response.text
 
 
 @pytest.mark.parametrize(
