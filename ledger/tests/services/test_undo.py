@@ -17,6 +17,7 @@ from ledger.services.entries import change_entry, delete_entry, record_entry
 from ledger.services.undo import undo_change
 from ledger.services.wallets import archive_wallet, delete_wallet
 from ledger.tests.factories import (
+    TODAY,
     draft_of,
     make_entry,
     make_transfer,
@@ -127,6 +128,20 @@ def test_undoing_a_wallets_deletion(scope, alice, state, undo):
 def test_undoing_an_archiving(scope, alice, cash, undo):
     undo(archive_wallet(book=scope, actor=alice, wallet=cash, archived=True))
     assert not cash.fresh().is_archived
+
+
+def test_what_the_program_notes_does_not_stop_an_undo(scope, alice, cash, undo):
+    archived = archive_wallet(book=scope, actor=alice, wallet=cash, archived=True)
+    Wallet.objects.filter(pk=cash.pk).update(below_floor_since=TODAY)
+    undo(archived)
+    assert not cash.fresh().is_archived
+    assert cash.fresh().below_floor_since == TODAY
+
+
+def test_a_deleted_wallet_comes_back_without_what_was_noted(scope, alice, cash, undo):
+    Wallet.objects.filter(pk=cash.pk).update(below_floor_since=TODAY)
+    undo(delete_wallet(book=scope, actor=alice, wallet=cash.fresh()))
+    assert cash.fresh().below_floor_since is None
 
 
 def test_a_change_is_undone_once(scope, alice, cash, undo):
