@@ -10,6 +10,7 @@ from django.utils import timezone
 from accounts.models import FallbackCacheRow, Notice, UsedFormToken
 from accounts.queries import never_confirmed
 from accounts.services import remove_person
+from accounts.signals import leftovers_sought
 
 # A form left open longer is asked for again.
 FORM_TOKENS = timedelta(days=2)
@@ -25,7 +26,7 @@ def remove_leftovers() -> None:
 
     Sessions, form tokens, mails to strangers, counts of the fallback cache, files of
     previewed imports, and accounts that nobody confirmed while the mailed link was
-    good.
+    good; at last what the apps above left.
     """
     now = timezone.now()
     SessionStore.clear_expired()
@@ -36,6 +37,7 @@ def remove_leftovers() -> None:
     link_days = timedelta(days=allauth_settings.EMAIL_CONFIRMATION_EXPIRE_DAYS)
     for user in never_confirmed().filter(date_joined__lt=now - link_days):
         remove_person(user=user)
+    leftovers_sought.send(sender=None, now=now)
 
 
 def _remove_previews(before: datetime) -> None:

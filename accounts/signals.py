@@ -13,3 +13,7 @@ base_currency_asked = Signal()
 # Sent inside the transaction that changes the main currency of a Book which nobody
 # held, with `book` (changed) and `old`, the code before.
 base_currency_changed = Signal()
+
+# Sent by the sweep of leftovers with `now`, outside any scope, for the apps above to
+# remove theirs.
+leftovers_sought = Signal()

@@ -1,7 +1,9 @@
-"""What a Book's beginning and its main currency mean for the ledger."""
+"""What a Book's beginning, its main currency and its end mean for the ledger."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
 from accounts.models import Book
@@ -9,9 +11,14 @@ from accounts.signals import (
     base_currency_asked,
     base_currency_changed,
     book_created,
+    leftovers_sought,
 )
-from ledger.models import Category, Entry, Rate, Recurring, Wallet
+from expense_tracker.kernel.files import delete_after_commit, remove_strays
+from ledger.models import Category, Entry, ImportRun, Rate, Recurring, Wallet
 from ledger.starter import EXPENSES, INCOME, Starter
+
+# Far longer than an upload takes.
+UNKNOWN_FILES = timedelta(days=1)
 
 
 @receiver(book_created)
@@ -66,3 +73,13 @@ def hold_base_currency(*, book: Book, **_: Any) -> str | None:
 def move_empty_wallets(*, book: Book, old: str, **_: Any) -> None:
     """Wallets follow: nothing was booked yet, so they hold nothing."""
     Wallet.objects.filter(book=book, currency=old).update(currency=book.base_currency)
+
+
+@receiver(post_delete, sender=ImportRun)
+def delete_file(*, instance: ImportRun, **_: Any) -> None:
+    delete_after_commit(instance.file)
+
+
+@receiver(leftovers_sought)
+def remove_stray_uploads(*, now: datetime, **_: Any) -> None:
+    remove_strays(ImportRun, "file", before=now - UNKNOWN_FILES)

@@ -1,18 +1,24 @@
 """Files go with the rows that know them."""
 
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from accounts.signals import leftovers_sought
+from expense_tracker.kernel.files import delete_after_commit, remove_strays
 from reports.models import Statement
+
+# Far longer than making a statement takes.
+UNKNOWN_FILES = timedelta(days=1)
 
 
 @receiver(post_delete, sender=Statement)
 def delete_file(*, instance: Statement, **_: Any) -> None:
-    """Once the deletion is certain: a rolled back one keeps its file."""
-    name = instance.file.name
-    if name:
-        transaction.on_commit(partial(instance.file.storage.delete, name))
+    delete_after_commit(instance.file)
+
+
+@receiver(leftovers_sought)
+def remove_stray_statements(*, now: datetime, **_: Any) -> None:
+    remove_strays(Statement, "file", before=now - UNKNOWN_FILES)
