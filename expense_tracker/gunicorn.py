@@ -6,10 +6,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
 from django.conf import settings
 
-host = f"[{settings.HOST}]" if ":" in settings.HOST else settings.HOST
-
 wsgi_app = "expense_tracker.wsgi"
-bind = f"{host}:{settings.PORT}"
+bind = settings.ADDRESS
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))

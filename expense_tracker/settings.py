@@ -45,7 +45,9 @@ if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS: real services are configured.")
 
 SITE_NAME = env.str("SITE_NAME", default="Outlay")
-BASE_URL = env.str("BASE_URL", default=f"http://{HOST}:{PORT}").rstrip("/")
+# An IPv6 address stands in brackets where a port follows.
+ADDRESS = f"[{HOST}]:{PORT}" if ":" in HOST else f"{HOST}:{PORT}"
+BASE_URL = env.str("BASE_URL", default=f"http://{ADDRESS}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 
@@ -186,29 +188,26 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
+
+
+def _sweep(task: str, **every: int) -> dict[str, object]:
+    """What beat sends so often; worth nothing any more once the next one is sent."""
+    interval = timedelta(**every)
+    return {
+        "task": task,
+        "schedule": interval,
+        "options": {"expires": interval.total_seconds()},
+    }
+
+
 CELERY_BEAT_SCHEDULE = {
-    "beat-tick": {"task": "accounts.tasks.beat_tick", "schedule": 30},
-    "deliver-notices": {
-        "task": "accounts.tasks.deliver_due_notices",
-        "schedule": 30,
-    },
-    "resume-imports": {"task": "ledger.tasks.resume_imports", "schedule": 60},
-    "sweep-overruns": {
-        "task": "budgets.tasks.sweep_overruns",
-        "schedule": timedelta(minutes=15),
-    },
-    "send-reminders": {
-        "task": "budgets.tasks.send_reminders",
-        "schedule": timedelta(minutes=5),
-    },
-    "make-statements": {
-        "task": "reports.tasks.make_due_statements",
-        "schedule": timedelta(minutes=10),
-    },
-    "sweep-leftovers": {
-        "task": "accounts.tasks.sweep_leftovers",
-        "schedule": timedelta(hours=6),
-    },
+    "beat-tick": _sweep("accounts.tasks.beat_tick", seconds=30),
+    "deliver-notices": _sweep("accounts.tasks.deliver_due_notices", seconds=30),
+    "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
+    "sweep-overruns": _sweep("budgets.tasks.sweep_overruns", minutes=15),
+    "send-reminders": _sweep("budgets.tasks.send_reminders", minutes=5),
+    "make-statements": _sweep("reports.tasks.make_due_statements", minutes=10),
+    "sweep-leftovers": _sweep("accounts.tasks.sweep_leftovers", hours=6),
 }
 
 # --- mail -----------------------------------------------------------------------------
@@ -233,7 +232,12 @@ MEDIA_URL = ""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+        # Collected by one account and served by another, in a container.
+        "OPTIONS": {
+            "file_permissions_mode": 0o644,
+            "directory_permissions_mode": 0o755,
+        },
     },
 }
 FILE_UPLOAD_PERMISSIONS = 0o600
