@@ -22,7 +22,7 @@ from ledger.services.imports.undo import undo_import
 logger = logging.getLogger(__name__)
 
 # A chunk takes seconds: a run that said nothing for so long has been left.
-LEFT_LYING = timedelta(minutes=2)
+LEFT_LYING = timedelta(minutes=1)
 WORK = {State.COMMITTING: commit_import, State.UNDOING: undo_import}
 
 
