@@ -82,7 +82,7 @@ def one_at_a_time() -> Iterator[None]:
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
-        # Playwright keeps a loop of its own in this thread; no query of ours runs in it.
+        # Playwright keeps a loop in this thread; no query of ours runs in it.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         chromium = playwright.chromium.launch(executable_path=CHROMIUM)
         yield chromium

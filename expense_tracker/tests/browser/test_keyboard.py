@@ -15,13 +15,14 @@ def test_a_day_without_a_mouse(alices_page):
 
 
 def add_by_keys(page: Page, line: str) -> None:
+    amount, payee = line.split(" @")
     page.keyboard.press("n")
     expect(story.sheet(page).get_by_label("Quick add")).to_be_focused()
     page.keyboard.type(line)
     # What the line says stands in the fields before it is sent.
-    expect(story.sheet(page).locator("[name=amount]")).to_have_value(line.split()[0])
+    expect(story.sheet(page).locator("[name=amount]")).to_have_value(amount)
     page.keyboard.press("Enter")
-    expect(story.row(page, line.partition("@")[2])).to_be_visible()
+    expect(story.row(page, payee)).to_be_visible()
     expect(story.sheet(page)).to_be_hidden()
 
 
