@@ -22,6 +22,7 @@ from expense_tracker.kernel.forms import AmountFormField, BookChoiceField, BookF
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period, PeriodError
 from expense_tracker.kernel.text import clean_line
+from ledger.form_fields import DayField
 from ledger.models import Category, Entry, Wallet
 from ledger.querysets import EntryQuerySet, at_least, at_most
 
@@ -133,12 +134,8 @@ class FilterForm(BookForm):
     """
 
     period = forms.CharField(required=False, max_length=30)
-    first = forms.DateField(
-        label="From", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    last = forms.DateField(
-        label="To", required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    first = DayField(label="From", required=False)
+    last = DayField(label="To", required=False)
     wallet = BookChoiceField(Wallet, required=False)
     category = BookChoiceField(Category, required=False)
     kind = forms.ChoiceField(choices=Entry.Kind, required=False)

@@ -8,27 +8,17 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.models import ModelChoiceIterator
 
 from accounts.form_token import OnceForm
 from expense_tracker.kernel.fields import PlainDecimalField, RateField
-from expense_tracker.kernel.forms import BookChoiceField, BookForm
+from expense_tracker.kernel.forms import BookChoiceField, BookForm, LineField
 from expense_tracker.kernel.period import FIRST_YEAR, LAST_YEAR
 from expense_tracker.kernel.text import clean_line
 from ledger.errors import LedgerError
 from ledger.models import Category
 
 MAX_TAGS = 20
-
-
-class LineField(forms.CharField):
-    """One line of visible text; required means that something visible is left."""
-
-    def to_python(self, value: Any) -> str:
-        text = super().to_python(value) or ""
-        ProhibitNullCharactersValidator()(text)
-        return clean_line(text)
 
 
 class DayField(forms.DateField):

@@ -12,7 +12,12 @@ from django.core.exceptions import ValidationError
 from accounts.models import Book
 from expense_tracker.kernel.currencies import currency_choices, decimals, is_currency
 from expense_tracker.kernel.format import format_number
-from expense_tracker.kernel.forms import AmountFormField, BookChoiceField
+from expense_tracker.kernel.forms import (
+    AmountFormField,
+    BookChoiceField,
+    LineField,
+    VersionField,
+)
 from expense_tracker.kernel.locale import current_locale
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
 from ledger.errors import InvalidEntry
@@ -20,7 +25,6 @@ from ledger.form_fields import (
     CategoryField,
     DayField,
     DraftForm,
-    LineField,
     RateFormField,
     TagsField,
 )
@@ -49,8 +53,13 @@ class EntryForm(DraftForm):
 
     line = LineField(label="Quick add", required=False, max_length=MAX_LINE)
     line_read = LineField(required=False, widget=forms.HiddenInput)
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    refund_of = BookChoiceField(Entry, required=False, widget=forms.HiddenInput)
+    version = VersionField()
+    refund_of = BookChoiceField(
+        Entry,
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": "The expense that this refunds is gone."},
+    )
     kind = forms.ChoiceField(
         label="Type",
         choices=[
@@ -145,6 +154,7 @@ class EntryForm(DraftForm):
         return line
 
     def clean(self) -> dict[str, Any]:
+        self._forgive_unasked()
         if not self.errors:
             self.draft = self._draft()
             try:
@@ -152,6 +162,15 @@ class EntryForm(DraftForm):
             except InvalidEntry as error:
                 self.refuse(error)
         return self.cleaned_data
+
+    def _forgive_unasked(self) -> None:
+        """What was typed for another kind is out of sight and does not count."""
+        kind = self.cleaned_data.get("kind", "")
+        unasked = {"category", "income_category"} - {self.category_field(kind)}
+        if kind != Kind.TRANSFER:
+            unasked |= {"to_wallet", "to_amount"}
+        for name in unasked:
+            self.errors.pop(name, None)
 
     def _draft(self) -> EntryDraft:
         said = self.cleaned_data
@@ -173,8 +192,8 @@ class EntryForm(DraftForm):
     @staticmethod
     def category_field(kind: str) -> str:
         """The field a kind takes its category from; "" for transfers, with none."""
-        names = {Kind.INCOME: "income_category", Kind.TRANSFER: ""}
-        return names.get(Kind(kind), "category")
+        names: dict[str, str] = {Kind.INCOME: "income_category", Kind.TRANSFER: ""}
+        return names.get(kind, "category")
 
     def field_for(self, name: str | None) -> str | None:
         if name == "category":
@@ -232,7 +251,7 @@ def _amount_text(amount: Decimal, wallet: Wallet | None) -> str:
 
 
 class WalletForm(DraftForm):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     name = LineField(max_length=MAX_NAME)
     kind = forms.ChoiceField(label="Type", choices=Wallet.Kind)
     currency = forms.ChoiceField()
@@ -299,7 +318,7 @@ def _signed_text(amount: Decimal, wallet: Wallet) -> str:
 
 
 class CategoryForm(DraftForm):
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     kind = forms.ChoiceField(
         label="For", choices=Category.Kind, widget=forms.RadioSelect
     )

@@ -215,6 +215,10 @@ class Entry(BookOwned):
     tags = models.ManyToManyField(Tag, through="EntryTag", related_name="entries")
     # Payee, note and tags folded, so that one column answers every text search.
     search_text = models.TextField(editable=False, default="")
+    # The line it was imported from; None for entries typed by hand.
+    import_row = models.ForeignKey(
+        "ImportRow", models.SET_NULL, null=True, related_name="entries", editable=False
+    )
     # What an imported line is recognised by; "" for entries typed by hand.
     fingerprint = models.CharField(max_length=64, blank=True, editable=False)
     created_by = models.ForeignKey(
@@ -529,10 +533,10 @@ class ImportRow(BookOwned):
     decision = models.CharField(max_length=9, choices=Decision)
     reason = models.CharField(max_length=200, blank=True)
     chosen = models.BooleanField(default=False)  # ticked for import
+    # Set with its entry and never taken back: what somebody deletes while the run goes
+    # on is not booked again.
+    booked = models.BooleanField(default=False)
     matched = models.ForeignKey(Entry, models.SET_NULL, null=True, related_name="+")
-    entry = models.ForeignKey(
-        Entry, models.SET_NULL, null=True, related_name="import_rows"
-    )
 
     class Meta:
         ordering = ["number"]

@@ -35,6 +35,9 @@ def fold(text: str) -> str:
 
 
 def _one_line(text: str) -> str:
+    if text.isascii() and text.isprintable():
+        # Nothing to take out, and no tables to ask: most text of bank files.
+        return " ".join(text.split())
     kept = "".join(_kept(char) for char in unicodedata.normalize("NFC", text))
     return " ".join(kept.split())
 

@@ -1,7 +1,7 @@
 """What every reader yields, whatever the format of the file."""
 
 import datetime
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Self
 
@@ -47,7 +47,7 @@ class StatementLine:
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; amounts as text, absent things left out."""
         plain = {
-            **asdict(self),
+            **{name: getattr(self, name) for name in _NAMES},
             "date": self.date.isoformat(),
             "amount": str(self.amount),
             "balance": None if self.balance is None else str(self.balance),
@@ -69,6 +69,9 @@ class StatementLine:
                 "tags": tuple(plain.get("tags", ())),
             }
         )
+
+
+_NAMES = tuple(field.name for field in fields(StatementLine))
 
 
 @dataclass(frozen=True, slots=True)

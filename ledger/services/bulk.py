@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
-from ledger.models import Entry, EntryGroup, EntryTag, Payee, Tag
+from ledger.models import Entry, EntryGroup, EntryTag, ImportRow, Payee, Tag
 from ledger.rates import Rates, booked_base
 from ledger.services.editing import BookEdit
 from ledger.services.entries import EntryDraft, check_draft, legs_of, search_text
@@ -75,10 +75,18 @@ def _rows_of(
             position=position,
             search_text=search_text(draft.payee, draft.note, draft.tags),
             fingerprint=draft.fingerprint if position == 0 else "",
+            import_row=_source(draft, position),
             created_by=edit.actor,
         )
         for position, (wallet, amount) in enumerate(legs_of(draft))
     ]
+
+
+def _source(draft: EntryDraft, position: int) -> ImportRow | None:
+    """The imported line of that leg, None for drafts that were not imported."""
+    if not draft.sources:
+        return None
+    return draft.sources[min(position, len(draft.sources) - 1)]
 
 
 def _new_groups(book: Book, drafts: Sequence[EntryDraft]) -> list[EntryGroup]:

@@ -17,6 +17,7 @@ from ledger.models import (
     Entry,
     EntryGroup,
     EntryTag,
+    ImportRow,
     Occurrence,
     Payee,
     Tag,
@@ -59,6 +60,8 @@ class EntryDraft:
     refund_of: Entry | None = None
     # What an imported line is recognised by when it comes again.
     fingerprint: str = ""
+    # The imported lines it comes from: one for each leg, or one for all.
+    sources: tuple[ImportRow, ...] = ()
 
 
 def record_entry(*, book: Book, actor: User | None, draft: EntryDraft) -> Change:

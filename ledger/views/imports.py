@@ -97,7 +97,7 @@ def import_start(request: BookRequest) -> HttpResponse:
 def _earlier() -> "QuerySet[ImportRun]":
     """The latest runs, those left half way too, with what they added."""
     runs_ = ImportRun.objects.exclude(state=State.CANCELLED).select_related("wallet")
-    return runs_.annotate(added=Count("rows__entry", distinct=True))[:EARLIER]
+    return runs_.annotate(added=Count("rows__entries", distinct=True))[:EARLIER]
 
 
 @require_http_methods(["GET", "POST"])
@@ -273,7 +273,7 @@ def import_result(request: BookRequest, pk: int) -> HttpResponse:
         return redirect("ledger:import-review", run.pk)
     rows = run.rows.aggregate(
         chosen=Count("pk", filter=Q(chosen=True)),
-        added=Count("entry", distinct=True),
+        added=Count("entries", distinct=True),
     )
     context = {
         "run": run,
@@ -290,7 +290,7 @@ def import_result(request: BookRequest, pk: int) -> HttpResponse:
 
 
 def _booked(run: ImportRun) -> dict[str, Any]:
-    entries = Entry.objects.filter(import_rows__run=run)
+    entries = Entry.objects.filter(import_row__run=run)
     sums = entries.aggregate(
         uncategorised=Count(
             "pk", filter=Q(category=None) & ~Q(kind__in=["transfer", "opening"])

@@ -1,7 +1,7 @@
 """Booking the chosen lines, chunk by chunk.
 
-Each chunk is a transaction of its own with its totals. A row says which entry it
-became, so a commit that was cut short goes on where it stopped.
+Each chunk is a transaction of its own with its totals. A row says that it is booked, so
+a commit that was cut short goes on where it stopped.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,8 +34,8 @@ def request_commit(*, run: ImportRun) -> None:
 def commit_import(*, run: ImportRun) -> None:
     """Book the chosen rows that are not booked yet, oldest first, in chunks.
 
-    May run twice, also at once: each chunk locks the Book and takes rows that have no
-    entry yet. What cannot be booked stops the run with a reason; chunks before it stay
+    May run twice, also at once: each chunk locks the Book and takes rows that are not
+    booked yet. What cannot be booked stops the run with a reason; chunks before it stay
     and can be undone.
     """
     try:
@@ -65,13 +65,9 @@ def _commit_chunk(run: ImportRun) -> bool:
             StatementLine.from_json(row.line) for unit in units for row in unit
         )
         drafts = [_draft(unit, made) for unit in units]
-        booked = record_many(edit, drafts)
-        for unit, entries in zip(units, booked, strict=True):
-            for row, entry in zip(unit, _in_order(unit, entries), strict=True):
-                row.entry = entry
-        ImportRow.objects.bulk_update(
-            [row for unit in units for row in unit], ["entry"], batch_size=CHUNK
-        )
+        record_many(edit, drafts)
+        rows = [row.pk for unit in units for row in unit]
+        ImportRow.objects.filter(pk__in=rows).update(booked=True)
         made.remember()
     return bool(units)
 
@@ -80,10 +76,10 @@ Unit = tuple[ImportRow, ...]
 
 
 def _pending(run: ImportRun) -> list[Unit]:
-    """Up to a chunk of units, oldest first: the chosen rows without an entry that
+    """Up to a chunk of units, oldest first: the chosen rows, not booked yet, that
     become one entry, or one transfer.
     """
-    rows = run.rows.filter(chosen=True, entry=None).select_related("category")
+    rows = run.rows.filter(chosen=True, booked=False).select_related("category")
     # A unit is two rows at most, so that many rows hold a whole chunk.
     ordered = rows.order_by("date", "line__group", "number")[: 2 * CHUNK + 1]
     return list(islice(_units(ordered), CHUNK))
@@ -100,16 +96,6 @@ def _units(rows: Iterable[ImportRow]) -> Iterator[Unit]:
         else:
             waiting[group] = row
     yield from ((row,) for row in waiting.values())
-
-
-def _in_order(unit: Unit, entries: list[Entry]) -> list[Entry]:
-    """For each row of the unit the entry it became: the leg with its sign."""
-    if len(unit) == 1:
-        return entries[:1]
-    return [
-        next(each for each in entries if (each.amount < 0) == (_amount(row) < 0))
-        for row in unit
-    ]
 
 
 def _draft(unit: Unit, made: Making) -> EntryDraft:
@@ -131,6 +117,7 @@ def _draft(unit: Unit, made: Making) -> EntryDraft:
         to_amount=other.amount if other else None,
         # One that is there already keeps the fingerprint to itself.
         fingerprint="" if row.decision == Decision.DUPLICATE else row.fingerprint,
+        sources=tuple(sorted(unit, key=_amount)),
     )
 
 

@@ -21,7 +21,7 @@ def request_undo(*, run: ImportRun) -> None:
 
 def edited_since(run: ImportRun) -> "QuerySet[Entry]":
     """Entries of the run that somebody has changed after it."""
-    return Entry.objects.filter(import_rows__run=run, version__gt=1).distinct()
+    return Entry.objects.filter(import_row__run=run, version__gt=1)
 
 
 def undo_import(*, run: ImportRun) -> None:
@@ -45,8 +45,8 @@ def _undo_chunk(run: ImportRun) -> bool:
     ) as edit:
         if run.fresh().state != State.UNDOING:
             return False
-        made = Entry.objects.filter(import_rows__run=run).order_by("pk")
-        entries = with_groups(made.distinct()[:CHUNK])
+        made = Entry.objects.filter(import_row__run=run).order_by("pk")
+        entries = with_groups(made[:CHUNK])
         edit.changing(whole([entry for entry in entries if entry.version > 1]))
         remove(edit, entries)
     return bool(entries)

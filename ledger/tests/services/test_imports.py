@@ -18,6 +18,7 @@ from ledger.queries import balances_at, flow, wallet_balances
 from ledger.resources import EntryResource, export_rows
 from ledger.services.entries import delete_entry
 from ledger.services.imports import commit, review, runs, undo, upload
+from ledger.services.undo import undo_change
 from ledger.services.wallets import WalletDraft, change_wallet, create_wallet
 from ledger.snapshots import snapshot
 from ledger.tasks import work_on_import
@@ -144,7 +145,7 @@ def test_a_commit_goes_on_where_it_was_cut(read, monkeypatch):
     run = read()
     commit.request_commit(run=run)
     assert commit._commit_chunk(run)
-    assert run.rows.filter(entry__isnull=False).count() == 1
+    assert run.rows.filter(booked=True).count() == 1
     work_on_import(run.book_id, run.pk)
     assert Entry.objects.count() == 4
 
@@ -241,8 +242,29 @@ def test_fingerprints_count_equal_lines(read):
 
 def test_rows_say_what_they_became(read):
     run = book_all(read())
-    rows = ImportRow.objects.filter(run=run, entry__isnull=False)
-    assert [row.entry.amount for row in rows] == [row.amount for row in rows]
+    rows = ImportRow.objects.filter(run=run, booked=True)
+    assert [row.entries.get().amount for row in rows] == [row.amount for row in rows]
+
+
+def test_what_is_deleted_while_the_run_goes_on_stays_deleted(
+    read, scope, alice, monkeypatch
+):
+    monkeypatch.setattr(commit, "CHUNK", 1)
+    run = read()
+    commit.request_commit(run=run)
+    commit._commit_chunk(run)
+    delete_entry(book=scope, actor=alice, entry=Entry.objects.get())
+    work_on_import(run.book_id, run.pk)
+    assert Entry.objects.count() == 3
+
+
+def test_a_deleted_and_restored_entry_is_still_of_its_import(read, scope, alice):
+    run = book_all(read())
+    lidl = Entry.objects.get(payee__name="Lidl")
+    deletion = delete_entry(book=scope, actor=alice, entry=lidl)
+    undo_change(book=scope, actor=alice, change=deletion)
+    take_back(run)
+    assert not Entry.objects.exists()
 
 
 # --- one's own export -----------------------------------------------------------------
