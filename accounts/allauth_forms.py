@@ -10,7 +10,7 @@ from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 
-from accounts.fields import LineField, PhoneField, time_zones
+from accounts.fields import PhoneField, time_zones
 from accounts.models import User
 from accounts.queries import holder_of
 from accounts.regions import (
@@ -21,6 +21,7 @@ from accounts.regions import (
 )
 from accounts.services import confirm_by_mail, register_person, rehearse_registration
 from expense_tracker.kernel.currencies import currency_choices
+from expense_tracker.kernel.forms import LineField
 from expense_tracker.kernel.locale import DEFAULT_LOCALE
 
 PASSWORD_RULE = "At least 8 characters, not a common word and not only digits."  # noqa: S105

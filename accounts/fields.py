@@ -9,22 +9,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
-from expense_tracker.kernel.text import clean_line
-
-MAX_DIGITS = 9
+from expense_tracker.kernel.forms import LineField
 
 # Digits as E.164 has them, parted as people write them.
 _PHONE = RegexValidator(
     r"\A\+?(?:[0-9][ ()./-]*){5,15}\Z",
     "Write the number with digits, like +353 1 234 5678.",
 )
-
-
-class LineField(forms.CharField):
-    """One line of visible text; what cannot be seen is taken out before it counts."""
-
-    def to_python(self, value: Any) -> str:
-        return clean_line(super().to_python(value) or "")
 
 
 class PhoneField(LineField):
@@ -74,13 +65,3 @@ def _nearest_zone(typed: str) -> str | None:
     by_text |= {name.casefold(): name for name in time_zones()}
     found = get_close_matches(typed, by_text, n=1, cutoff=0.7)
     return by_text[found[0]] if found else None
-
-
-class WholeNumberField(forms.IntegerField):
-    """Plain digits only: `int()` would also read `1_0` and digits of other scripts."""
-
-    def to_python(self, value: Any) -> int | None:
-        text = str(value).strip() if value is not None else ""
-        if text and not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
-            raise ValidationError(self.error_messages["invalid"], code="invalid")
-        return super().to_python(text)

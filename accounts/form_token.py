@@ -7,12 +7,15 @@ from django import forms
 from django.db import IntegrityError, transaction
 
 from accounts.models import UsedFormToken, User
+from expense_tracker.kernel.forms import DAMAGED
 
 
 class OnceForm(forms.Form):
     """Adds a hidden one-time token. The view claims it in the saving transaction."""
 
-    form_token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    form_token = forms.UUIDField(
+        widget=forms.HiddenInput, required=False, error_messages={"invalid": DAMAGED}
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

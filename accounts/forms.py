@@ -5,13 +5,13 @@ from typing import Any
 from crispy_forms.layout import HTML, Column, Field, Layout, Row
 from django import forms
 
-from accounts.fields import LineField, PhoneField, TimeZoneField, WholeNumberField
+from accounts.fields import PhoneField, TimeZoneField
 from accounts.models import Book, NoticePreference, User
 from accounts.notice_kinds import NoticeKind, optional_kinds
 from accounts.services import Profile
 from expense_tracker.kernel.currencies import currency_choices
 from expense_tracker.kernel.format import locale_choices
-from expense_tracker.kernel.forms import CrispyForm
+from expense_tracker.kernel.forms import CrispyForm, LineField, WholeNumberField
 from expense_tracker.kernel.locale import current_locale
 
 WEEKDAYS = tuple(

@@ -12,10 +12,17 @@ from budgets.schedule import next_due
 from budgets.services import DEFAULT_THRESHOLDS, BillDraft, BudgetDraft
 from expense_tracker.kernel.currencies import decimals
 from expense_tracker.kernel.format import format_number
-from expense_tracker.kernel.forms import AmountFormField, BookChoiceField, BookForm
+from expense_tracker.kernel.forms import (
+    AmountFormField,
+    BookChoiceField,
+    BookForm,
+    LineField,
+    VersionField,
+    WholeNumberField,
+)
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from ledger.form_fields import CategoryField, DayField, DraftForm, LineField
+from ledger.form_fields import CategoryField, DayField, DraftForm
 from ledger.models import Category, Recurring, Wallet
 from ledger.naming import MAX_NAME
 
@@ -69,7 +76,7 @@ class BudgetForm(DraftForm):
     one.
     """
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     category = CategoryField(Category.Kind.EXPENSE, label="For", required=False)
     amount = AmountFormField(
         label="Amount",
@@ -144,20 +151,20 @@ class WalletForm(BookForm):
 class BillForm(DraftForm, WalletForm):
     """Adds or edits a bill. `as_of` is the Book's today."""
 
-    version = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    version = VersionField()
     name = LineField(label="Name", max_length=MAX_NAME)
     amount = AmountFormField(label="Amount")
     wallet = BookChoiceField(Wallet, label="Paid from", empty_label=None)
     category = CategoryField(Category.Kind.EXPENSE, label="Category", required=False)
     due_on = DayField(label="Due")
-    interval = forms.IntegerField(
+    interval = WholeNumberField(
         label="Repeats every", initial=1, min_value=1, max_value=99, required=False
     )
     unit = forms.ChoiceField(label="Unit", choices=UNITS, initial=Recurring.Unit.MONTH)
     ends_on = DayField(
         label="Until", required=False, help_text="Leave it empty if it does not end."
     )
-    lead_days = forms.IntegerField(
+    lead_days = WholeNumberField(
         label="Days before to remind me",
         required=False,
         min_value=0,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from django import forms
 
 from expense_tracker.kernel.format import format_date, format_number
-from expense_tracker.kernel.forms import CrispyForm
+from expense_tracker.kernel.forms import CrispyForm, WholeNumberField
 from expense_tracker.kernel.locale import current_locale
 from ledger.importing.body import cell_at
 from ledger.importing.cells import Row, cell_text, is_blank
@@ -86,7 +86,7 @@ class LayoutForm(CrispyForm):
     date_order = forms.ChoiceField(choices=DATE_ORDERS)
     decimal_sign = forms.ChoiceField(choices=DECIMAL_SIGNS)
     sign_rule = forms.ChoiceField(choices=SIGN_RULES, label="Spending is")
-    header_row = forms.IntegerField(min_value=0, max_value=1000, help_text="0 is none.")
+    header_row = WholeNumberField(min_value=0, max_value=1000, help_text="0 is none.")
     encoding = forms.ChoiceField(required=False, label="Characters")
     delimiter = forms.ChoiceField(
         choices=DELIMITERS, required=False, label="Columns are separated by"

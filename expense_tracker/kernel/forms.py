@@ -6,10 +6,46 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
+from django.forms.utils import ErrorList
 
 from expense_tracker.kernel.amounts import AmountError, parse_amount
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.scoping import BookOwned
+from expense_tracker.kernel.text import clean_line
+
+MAX_DIGITS = 9
+DAMAGED = "Part of this form is damaged. Load the page again."
+
+
+class LineField(forms.CharField):
+    """One line of visible text; required means that something visible is left."""
+
+    def to_python(self, value: Any) -> str:
+        text = super().to_python(value) or ""
+        ProhibitNullCharactersValidator()(text)
+        return clean_line(text)
+
+
+class WholeNumberField(forms.IntegerField):
+    """Plain digits only: `int()` would also read `1_0` and digits of other scripts."""
+
+    def to_python(self, value: Any) -> int | None:
+        text = str(value).strip() if value is not None else ""
+        if text and not (text.isascii() and text.isdigit() and len(text) <= MAX_DIGITS):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return super().to_python(text)
+
+
+class VersionField(WholeNumberField):
+    """The version of a row that its form was filled from, sent along unseen."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            required=False,
+            widget=forms.HiddenInput,
+            error_messages={"invalid": DAMAGED},
+        )
 
 
 class AmountFormField(forms.CharField):
@@ -68,6 +104,14 @@ class CrispyForm(forms.Form):
         self.helper = FormHelper()
         self.helper.form_tag = False
         self.helper.disable_csrf = True
+
+    def non_field_errors(self) -> ErrorList:
+        """Those of hidden fields too: they have no place of their own on the page."""
+        hidden = [error for field in self.hidden_fields() for error in field.errors]
+        told = dict.fromkeys([*super().non_field_errors(), *hidden])
+        return self.error_class(
+            list(told), error_class="nonfield", renderer=self.renderer
+        )
 
 
 class BookForm(CrispyForm):

@@ -1,0 +1,245 @@
+"""Every form, each field in turn given everything people and attackers send.
+
+The forms come from the resolver: a new one without a row in VALID fails here.
+"""
+
+from http import HTTPStatus
+
+import pytest
+from django import forms
+from django.apps import apps
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
+
+from expense_tracker.kernel.forms import AmountFormField
+from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.kernel.text import clean_line
+from expense_tracker.tests.test_isolation import ROUTES, address_of
+from ledger.models import Category, Wallet
+from ledger.tests.factories import make_entry
+
+SCRIPT = "<script>alert(1)</script>\"onmouseover='x"
+HUGE = "9" * 30
+ENDLESS = "9" * 5000  # more digits than Python reads as a number
+# What each kind of field refuses; subclasses stand before their bases.
+BAD = {
+    AmountFormField: ("1e3", "٣", HUGE, SCRIPT, "1\x00"),
+    forms.DateField: ("2026-02-30", "0001-01-01", "9999-12-31"),
+    forms.ModelChoiceField: ("-1", HUGE, ENDLESS, SCRIPT, "FOREIGN"),
+    forms.ChoiceField: ("x" * 5000, "\x00"),
+    forms.UUIDField: (SCRIPT, "\x00"),
+    forms.DecimalField: ("1e3", "٣", HUGE, SCRIPT),
+    forms.IntegerField: ("-1", "1_0", "٣", ENDLESS, SCRIPT),
+    forms.BooleanField: (),
+    forms.CharField: ("x" * 100_000, "a\x00b"),
+}
+# Lines of text are taken or refused; taken, they are shown as they were typed.
+ODD = (SCRIPT, "{{ 7*7 }}{% debug %}%s{0}", "=1+1", "Fête  🏳️‍🌈\u202e", "\u200b \u202e")
+
+NAME = {"name": "Canary"}
+ENTRY = {"kind": "expense", "amount": "5", "date": "2026-10-03", "wallet": "WALLET"}
+WALLET = {**NAME, "kind": "bank", "currency": "EUR", "opened_on": "2026-10-03"}
+CATEGORY = {"name": "Fresh", "kind": "expense", "icon": "tag", "colour": "red"}
+BUDGET = {"amount": "5", "cadence": "week"}
+BILL = {
+    **NAME,
+    "amount": "5",
+    "wallet": "WALLET",
+    "due_on": "2026-11-20",
+    "unit": "once",
+}
+SHOWN = {"version": "1"}
+# The kind of entry that asks for the field.
+ASKED_BY = {"to_wallet": {"kind": "transfer"}, "income_category": {"kind": "income"}}
+VALID = {
+    "settings-profile": {
+        **NAME,
+        "locale": "de-DE",
+        "time_zone": "UTC",
+        "theme": "dark",
+    },
+    "settings-book": {**NAME, "time_zone": "UTC", "pay_day": "1", "first_weekday": "0"},
+    "settings-notices": {
+        "reminder_hour": "8",
+        "lead_days": "3",
+        "idle_reminder": "off",
+        "idle_days": "3",
+    },
+    "entry-add": ENTRY,
+    "entry-edit": ENTRY | SHOWN,
+    "wallet-add": WALLET,
+    "wallet-edit": WALLET | SHOWN,
+    "category-add": CATEGORY,
+    "category-edit": CATEGORY | SHOWN,
+    "budget-add": BUDGET,
+    "budget-edit": BUDGET | SHOWN,
+    "bill-add": BILL,
+    "bill-edit": BILL | SHOWN,
+    "bill-pay": {"due_on": "2026-10-03"},
+}
+# Posts that ask for nothing, or whose own tests say what they are sent.
+APART = {
+    *("import-start", "import-columns", "import-review", "import-row", "import-action"),
+    *(
+        "entry-delete",
+        "wallet-archive",
+        "wallet-delete",
+        "category-delete",
+        "quick-add",
+    ),
+    *("budget-delete", "bill-skip", "bill-pause", "bill-delete", "undo", "change-undo"),
+    *("session-end", "other-sessions-end", "unsubscribe"),
+}
+TABLES = {
+    "entries": "ledger.Entry",
+    "wallets": "ledger.Wallet",
+    "categories": "ledger.Category",
+    "budgets": "budgets.Budget",
+    "bills": "budgets.Bill",
+    "import": "ledger.ImportRun",
+}
+
+
+@pytest.fixture
+def client(alice, as_user):
+    return as_user(alice)
+
+
+@pytest.fixture
+def path_of(full_book):
+    """The address of a route of that name, of one of alice's rows."""
+    routes = {name: route for route, name in ROUTES.items()}
+
+    def path(name):
+        table = TABLES.get(routes[name].split("/")[0])
+        if table is None:
+            return address_of(routes[name], 1)
+        with book_scope(full_book):
+            rows = apps.get_model(table).objects.order_by("pk")
+            pk = (rows.filter(kind="expense") if table == "ledger.Entry" else rows)[
+                0
+            ].pk
+        return address_of(routes[name], pk)
+
+    return path
+
+
+@pytest.fixture
+def send(client, full_book):
+    """Posts in vain, all is as before afterwards: the answer, what it wrote into the
+    database, and the page as it is then.
+    """
+    with book_scope(full_book):
+        wallet = Wallet.objects.get(name="Canary wallet").pk
+
+    def post(path, data):
+        said = {k: wallet if v == "WALLET" else v for k, v in data.items()}
+        with transaction.atomic():
+            with CaptureQueriesContext(connection) as queries:
+                response = client.post(path, said, headers={"HX-Request": "true"})
+            stored = writes(queries)
+            shown = client.get(path) if is_taken(response) else None
+            transaction.set_rollback(True)
+        return response, stored, shown
+
+    return post
+
+
+@pytest.fixture
+def foreign(other_book):
+    """A row of another book, of the model that a field offers."""
+    with book_scope(other_book):
+        make_entry(Wallet.objects.get(), category=Category.objects.first())
+
+    def pk_of(field):
+        with book_scope(other_book):
+            return str(field.queryset.model.objects.filter(book=other_book).last().pk)
+
+    return pk_of
+
+
+def is_taken(response) -> bool:
+    return response.status_code in {HTTPStatus.FOUND, HTTPStatus.NO_CONTENT}
+
+
+def writes(queries) -> list[str]:
+    """The statements that change more than who is signed in where."""
+    return [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+        and "session" not in query["sql"]
+    ]
+
+
+def fields_of(page) -> dict[str, forms.Field]:
+    """The fields that stand on the page and can be filled in or forged."""
+    fields = page.context["form"].fields.items()
+    return {
+        name: field
+        for name, field in fields
+        if not field.disabled and f'name="{name}"' in page.text and name != "line_read"
+    }
+
+
+def bad_values(field) -> tuple[str, ...]:
+    return next(values for kind, values in BAD.items() if isinstance(field, kind))
+
+
+def test_every_form_has_its_row(client, path_of):
+    allowed = {
+        name: client.options(path_of(name)).headers.get("Allow", "POST")
+        for name in ROUTES.values()
+    }
+    posting = {name for name, methods in allowed.items() if "POST" in methods}
+    assert posting == {*VALID, *APART}
+
+
+@pytest.mark.parametrize("name", VALID)
+def test_bad_values_are_told_at_their_field(name, client, send, path_of, foreign):
+    path = path_of(name)
+    response, stored, _ = send(path, VALID[name])
+    assert is_taken(response)  # or the refusals below prove nothing
+    assert stored
+    # Adding and editing share their form.
+    some = slice(-1, None) if name.endswith("-add") else slice(None)
+    wrong = []
+    for key, field in fields_of(client.get(path)).items():
+        for value in bad_values(field)[some]:
+            sent = foreign(field) if value == "FOREIGN" else value
+            valid = VALID[name] | ASKED_BY.get(key, {})
+            response, stored, _ = send(path, {**valid, key: sent})
+            problem = refusal_problem(response, key, sent)
+            if problem or stored:
+                wrong.append((key, value[:20], problem or stored))
+    assert wrong == []
+
+
+def refusal_problem(response, key: str, value: str) -> str:
+    """What is wrong with the answer to a bad value; "" for nothing."""
+    if response.status_code != HTTPStatus.UNPROCESSABLE_ENTITY:
+        return f"answered {response.status_code}"
+    form = response.context["form"]
+    if key not in form.errors:
+        return f"not told at the field: {dict(form.errors)}"
+    if not all(escape(error) in response.text for error in form.errors[key]):
+        return f"not shown: {form.errors[key]}"
+    if not isinstance(form.fields[key], forms.ChoiceField | forms.ModelChoiceField):
+        return "" if escape(value) in response.text else "what was typed is lost"
+    return ""
+
+
+@pytest.mark.parametrize("name", [name for name in VALID if not name.endswith("-add")])
+def test_odd_text_is_shown_as_typed_or_refused(name, client, send, path_of):
+    path, wrong = path_of(name), []
+    for key, field in fields_of(client.get(path)).items():
+        for value in ODD if bad_values(field) is BAD[forms.CharField] else ():
+            response, _, shown = send(path, {**VALID[name], key: value})
+            if not is_taken(response):
+                problem = refusal_problem(response, key, value)
+            else:
+                problem = "" if escape(clean_line(value)) in shown.text else "changed"
+            if problem:
+                wrong.append((key, value, problem))
+    assert wrong == []
