@@ -25,6 +25,7 @@ from ledger.models import Category, Entry, MonthTotal, Wallet
 from ledger.rates import Rates, in_base
 
 ZERO = Decimal(0)
+ONE_DAY = timedelta(days=1)
 SPENDING = (Entry.Kind.EXPENSE, Entry.Kind.REFUND)
 TRANSFER = Entry.Kind.TRANSFER
 LEGS = 2
@@ -212,7 +213,7 @@ def split_flow(*, book: Book, period: Period, as_of: date) -> SplitFlow:
     if as_of >= period.last:
         nothing = _flow(book, {})
         return SplitFlow(past=total, planned=nothing, total=total)
-    planned_days = Period.between(max(period.start, as_of + timedelta(1)), period.last)
+    planned_days = Period.between(max(period.start, as_of + ONE_DAY), period.last)
     planned = flow(book=book, period=planned_days)
     past = Flow(total.income - planned.income, total.spending - planned.spending)
     return SplitFlow(past=past, planned=planned, total=total)
@@ -284,25 +285,46 @@ def monthly_flows(*, book: Book, months: list[Period]) -> list[MonthFlow]:
 def monthly_net_worth(*, book: Book, ends: list[date]) -> list[Money]:
     """Net worth at the end of each of these days, which ascend, each at its own rates.
 
-    What moved between two of them costs two statements at most.
+    Ends of calendar months (the last day may be any) cost one statement together,
+    others two each.
     """
     wallets = list(Wallet.objects.filter(book=book))
     rates = Rates(book, {wallet.currency for wallet in wallets})
     balances = defaultdict(lambda: ZERO, balances_at(book=book, as_of=ends[0]))
     worth = [_worth(book, wallets, balances, rates, ends[0])]
-    for before, end in pairwise(ends):
-        for total in _moves(book, before, end):
-            balances[total.key[0]] += total.amount  # type: ignore[index]
+    for end, moves in zip(ends[1:], _moves(book, ends), strict=True):
+        for wallet_id, amount in moves.items():
+            balances[wallet_id] += amount
         worth.append(_worth(book, wallets, balances, rates, end))
     return worth
 
 
-def _moves(book: Book, before: date, end: date) -> list[Total]:
-    """What each wallet gained after `before`, up to and including `end`."""
+Moves = dict[Any, Decimal]  # by wallet id, in the wallet's currency
+
+
+def _moves(book: Book, ends: list[date]) -> list[Moves]:
+    """What each wallet gained between each two of these days, the later included."""
+    if any((end + ONE_DAY).day != 1 for end in ends[:-1]):
+        return [
+            {
+                total.key[0]: total.amount
+                for total in _totals_after(book, before, end, by=["wallet_id"])
+            }
+            for before, end in pairwise(ends)
+        ]
+    by_month: dict[object, Moves] = defaultdict(dict)
+    for total in _totals_after(book, ends[0], ends[-1], by=["month", "wallet_id"]):
+        month, wallet_id = total.key
+        by_month[month][wallet_id] = total.amount
+    return [by_month[end.replace(day=1)] for end in ends[1:]]
+
+
+def _totals_after(
+    book: Book, before: date, end: date, *, by: Sequence[str]
+) -> list[Total]:
     if end <= before:
         return []
-    between = Period.between(before + timedelta(days=1), end)
-    return totals(book=book, period=between, by=["wallet_id"])
+    return totals(book=book, period=Period.between(before + ONE_DAY, end), by=by)
 
 
 def _worth(
