@@ -1,0 +1,215 @@
+"""The overview: figures that agree with the other pages, and its states."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from budgets.queries import free_to_spend
+from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
+from expense_tracker.kernel.period import Period
+from ledger.queries import flow
+from reports import charts
+from reports.overview import NEEDS, overview
+
+TODAY = date(2026, 11, 21)
+NOVEMBER = Period.month(2026, 11)
+PAGE = "/dashboard/"
+
+
+@pytest.fixture(autouse=True)
+def _today():
+    with time_machine.travel("2026-11-21T12:00:00Z", tick=False):
+        yield
+
+
+@pytest.fixture
+def page(scope):
+    return lambda month=NOVEMBER: overview(book=scope, month=month, as_of=TODAY)
+
+
+def text_of(client, path: str = PAGE) -> str:
+    answer = client.get(path)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+# --- figures --------------------------------------------------------------------------
+
+
+def test_hero_is_what_budgets_say(scope, alice, spend, page, category):
+    draft = BudgetDraft(category=category("Groceries"), amount=Decimal(300))
+    create_budget(book=scope, actor=alice, draft=draft)
+    spend("120", on=date(2026, 11, 3))
+    assert page().free.amount == free_to_spend(book=scope, as_of=TODAY).amount
+
+
+def test_spent_leaves_planned_entries_out(scope, spend, page):
+    spend("10", on=date(2026, 11, 3))
+    spend("7", on=date(2026, 11, 30))
+    found = page()
+    assert found.spent.amount == 10
+    assert found.flow.planned.spending.amount == 7
+    assert sum(row.amount.amount for row in found.categories) == 10
+
+
+def test_compares_with_the_same_day_of_last_month(spend, page):
+    spend("40", on=date(2026, 10, 21))
+    spend("500", on=date(2026, 10, 22))
+    spend("25", on=date(2026, 11, 5))
+    assert page().compared.amount == -15
+
+
+def test_the_31st_is_compared_with_a_shorter_months_end(scope, spend):
+    spend("40", on=date(2026, 2, 28))
+    spend("25", on=date(2026, 3, 5))
+    found = overview(book=scope, month=Period.month(2026, 3), as_of=date(2026, 3, 31))
+    assert found.compared.amount == -15
+
+
+def test_a_first_month_has_nothing_to_compare(spend, page):
+    spend("25", on=date(2026, 11, 5))
+    assert page().compared is None
+
+
+def test_the_line_ends_today_and_adds_up(scope, spend, page):
+    for day in (1, 5, 5, 20):
+        spend("10", on=date(2026, 11, day))
+    line = page().pace.so_far
+    assert len(line) == 21
+    assert line[-1] == flow(book=scope, period=NOVEMBER).spending.amount
+    assert line == sorted(line)
+
+
+def test_last_seven_days_and_last_month(spend, page):
+    for on in (TODAY, TODAY - timedelta(6), TODAY - timedelta(7), date(2026, 10, 31)):
+        spend("10", on=on)
+    assert page().last_week.spending.amount == 20
+    assert page().last_month.spending.amount == 10
+
+
+def test_twelve_months_end_with_this_one(spend, page):
+    spend("10", on=date(2025, 12, 1))
+    months = page().months
+    assert [each.month.slug for each in months][::11] == ["2025-12", "2026-11"]
+    assert months[0].flow.spending.amount == 10
+
+
+def test_net_worth_ends_with_the_wallets(spend, page):
+    spend("10", on=date(2026, 10, 1))
+    spend("5", on=TODAY)
+    found = page()
+    assert found.net_worth.amount == -15
+    assert found.worth_change.amount == -5
+    assert sum(each.base_balance.amount for each in found.balances) == -15
+
+
+# --- needs a look ---------------------------------------------------------------------
+
+
+def test_the_worst_comes_first_and_five_at_most(scope, alice, spend, page, category):
+    for name in ("Groceries", "Eating out", "Fuel", "Health", "Leisure", "Travel"):
+        draft = BudgetDraft(category=category(name), amount=Decimal(5))
+        create_budget(book=scope, actor=alice, draft=draft)
+        spend("10", name, on=TODAY)
+    spend("1", None, on=TODAY)
+    needs = page().needs
+    assert len(needs) == NEEDS
+    assert all("over budget" in need.title for need in needs)
+
+
+def test_an_overdue_bill_can_be_paid_in_place(scope, alice, cash, client_alice, spend):
+    spend("1", on=TODAY)
+    bill = BillDraft(
+        name="Rent",
+        amount=Decimal(500),
+        wallet=cash,
+        due_on=date(2026, 11, 17),
+        unit="month",
+    )
+    create_bill(book=scope, actor=alice, draft=bill)
+    assert "Rent is overdue" in text_of(client_alice)
+    assert 'aria-label="Mark Rent paid"' in text_of(client_alice)
+
+
+def test_uncategorised_entries_are_counted(spend, page):
+    spend("1", None, on=TODAY)
+    spend("1", None, on=TODAY)
+    assert "2 transactions without a category" in [n.title for n in page().needs]
+
+
+def test_all_clear_is_one_line(spend, client_alice):
+    spend("1", on=TODAY)
+    assert "Nothing needs you." in text_of(client_alice)
+
+
+# --- pages ----------------------------------------------------------------------------
+
+
+def test_an_empty_book_is_welcomed_without_charts(client_alice):
+    text = text_of(client_alice)
+    assert "Three steps to your first number" in text
+    assert "data-chart" not in text
+
+
+def test_a_past_month_says_what_was_left_over(spend, client_alice):
+    spend("25", on=date(2026, 10, 5))
+    assert "Left over in October" in text_of(client_alice, "/dashboard/2026-10/")
+
+
+def test_later_months_are_not_offered(spend, client_alice):
+    spend("25", on=TODAY)
+    answer = client_alice.get("/dashboard/2027-05/")
+    assert answer.context["page"].month == NOVEMBER
+
+
+@pytest.mark.parametrize("slug", ["2026-13", "2026-w99", "9999999", "0001-01"])
+def test_no_period_is_not_found(client_alice, slug):
+    assert client_alice.get(f"/dashboard/{slug}/").status_code == 404
+
+
+def test_months_run_from_pay_day_to_pay_day(scope, spend, client_alice):
+    scope.pay_day = 25
+    scope.save()
+    spend("25", on=date(2026, 10, 24))
+    spend("10", on=date(2026, 10, 25))
+    page = client_alice.get(PAGE).context["page"]
+    assert (page.month.start, page.month.last) == (
+        date(2026, 10, 25),
+        date(2026, 11, 24),
+    )
+    assert page.spent.amount == 10
+
+
+def test_queries_do_not_grow_with_entries(spend, client_alice):
+    def count() -> int:
+        client_alice.get(PAGE)
+        with CaptureQueriesContext(connection) as queries:
+            client_alice.get(PAGE)
+        return len(queries)
+
+    for day in range(1, 6):
+        spend("1", on=date(2026, 11, day))
+    few = count()
+    for day in range(1, 20):
+        spend("1", on=date(2026, 11, day))
+    assert count() == few
+
+
+def test_charts_carry_amounts_as_text(spend, page):
+    spend("0.10", on=TODAY)
+    spend("0.20", on=TODAY)
+    data = charts.pace_data(page(), "EUR")
+    assert Decimal(data["series"][0]["values"][20]) == Decimal("0.30")
+    assert data["series"][0]["values"][21] is None
+
+
+def test_a_name_cannot_leave_the_charts_data(scope, spend, category, client_alice):
+    groceries = category("Groceries")
+    groceries.name = "</script><script>alert(1)</script>"
+    groceries.save()
+    spend("5", groceries.name, on=TODAY)
+    assert "<script>alert" not in text_of(client_alice)
