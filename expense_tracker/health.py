@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from kombu.exceptions import OperationalError
 
 from accounts.models import Heartbeat
+from accounts.queue import PATIENCE
 from expense_tracker.celery import app
 from expense_tracker.kernel.pending import pending_migrations
 
@@ -75,9 +76,9 @@ def migrations() -> str:
 
 
 def queue() -> str:
-    """Whether the broker accepts a connection; asked twice at most."""
+    """Whether the broker answers; asked twice at most, a second each time."""
     try:
-        with app.connection_for_write() as broker:
+        with app.connection_for_write(transport_options=PATIENCE) as broker:
             broker.ensure_connection(max_retries=1, interval_start=0, timeout=2)
     except OperationalError as error:
         logger.warning("The queue does not answer: %s", error)

@@ -1,3 +1,5 @@
+import socket
+import time
 from datetime import timedelta
 
 import pytest
@@ -61,10 +63,33 @@ def test_not_ready_with_migrations_to_run(client, ticking, monkeypatch):
     assert failed_check(client, "migrations") == "1 pending"
 
 
-def test_not_ready_without_the_queue(client, ticking, monkeypatch, tmp_path):
-    nowhere = Connection(f"redis+socket://{tmp_path}/queue.sock")
-    monkeypatch.setattr(health.app, "connection_for_write", lambda: nowhere)
+@pytest.fixture
+def queue_at(monkeypatch):
+    """Let the queue be at that socket."""
+
+    def move(path):
+        def connection(**options):
+            return Connection(f"redis+socket://{path}", **options)
+
+        monkeypatch.setattr(health.app, "connection_for_write", connection)
+
+    return move
+
+
+def test_not_ready_without_the_queue(client, ticking, queue_at, tmp_path):
+    queue_at(tmp_path / "queue.sock")
     assert failed_check(client, "queue") == "no answer"
+
+
+def test_a_queue_that_hangs_is_not_waited_for(client, ticking, queue_at, tmp_path):
+    path = tmp_path / "queue.sock"
+    with socket.socket(socket.AF_UNIX) as silent:
+        silent.bind(str(path))
+        silent.listen()
+        queue_at(path)
+        started = time.monotonic()
+        assert failed_check(client, "queue") == "no answer"
+    assert time.monotonic() - started < 4
 
 
 def test_says_nothing_secret_about_a_failing_database(client, ticking, monkeypatch):
