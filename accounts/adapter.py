@@ -17,6 +17,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts import account_notices as kinds
 from accounts.models import User
@@ -120,6 +121,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return int(min(left))
 
     # --- where to go ------------------------------------------------------------------
+
+    def is_safe_url(self, url: str | None) -> bool:
+        """Of this very site: allauth's own answer takes every allowed host and port,
+        and fails on an address that is none.
+        """
+        return url_has_allowed_host_and_scheme(
+            url, {self.request.get_host()}, require_https=self.request.is_secure()
+        )
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Staff without a Book of their own start in the console."""

@@ -76,11 +76,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "expense_tracker.kernel.middleware.CharsetGuard",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "expense_tracker.kernel.middleware.SecurityHeaders",
+    "expense_tracker.kernel.middleware.CharsetGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

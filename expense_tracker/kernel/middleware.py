@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 
@@ -43,7 +42,11 @@ class CharsetGuard:
 
 
 class SecurityHeaders:
-    """Turns unused browser features off and keeps personal answers out of caches."""
+    """Turns unused browser features off and keeps answers out of caches.
+
+    All but those that say otherwise: pages without a session are personal too, by the
+    key of a mailed link in their address.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -51,15 +54,5 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
-        if _may_be_personal(request, response):
-            response.headers.setdefault("Cache-Control", "no-store, private")
+        response.headers.setdefault("Cache-Control", "no-store, private")
         return response
-
-
-def _may_be_personal(request: HttpRequest, response: HttpResponseBase) -> bool:
-    """Whether a session came or went with it.
-
-    Told by the cookie, not by `request.user`: error pages must not need the database.
-    """
-    name = settings.SESSION_COOKIE_NAME
-    return name in request.COOKIES or name in response.cookies
