@@ -49,7 +49,7 @@ def strangers() -> Iterator[str]:
                 yield f"{wrong} {model.__name__} rows: {link.name} in another book"
 
 
-Cell = tuple[object, ...]
+Cell = tuple[Any, ...]  # month, wallet, category, kind
 Figures = tuple[Decimal, Decimal, int]
 
 
@@ -63,10 +63,19 @@ def _wrong_totals(book: Book) -> Iterator[str]:
     computed = _by_cell(totals.computed(book))
     for cell in stored.keys() | computed.keys():
         if stored.get(cell) != computed.get(cell):
+            month, wallet, category, kind = cell
             yield (
-                f"total of {cell}: stored {stored.get(cell)}, "
-                f"entries say {computed.get(cell)}"
+                f"{month:%Y-%m} {kind} of wallet {wallet}, category {category}: "
+                f"stored {_said(stored.get(cell))}, "
+                f"entries say {_said(computed.get(cell))}"
             )
+
+
+def _said(figures: Figures | None) -> str:
+    if figures is None:
+        return "nothing"
+    amount, base, count = figures
+    return f"{amount:f} ({base:f}, {count} entries)"
 
 
 def _by_cell(rows: Iterable[dict[str, Any]]) -> dict[Cell, Figures]:
