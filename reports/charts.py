@@ -3,11 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import get_month_names
-
-from expense_tracker.kernel.locale import babel_locale, current_locale
+from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from expense_tracker.kernel.period import Period
 from ledger.queries import CategoryTotal, MonthFlow
 from reports.overview import SLICES, Overview
 
@@ -17,7 +14,8 @@ Data = dict[str, Any]
 def pace_data(page: Overview, currency: str) -> Data:
     """Spending grown day by day, this month over the one before."""
     days = max(len(page.pace.before), page.month.days)
-    names = [month_name(page.month), month_name(page.month.previous())]
+    locale = current_locale()
+    names = [each.month_name(locale) for each in (page.month, page.month.previous())]
     return {
         **_base(currency),
         "labels": [str(day) for day in range(1, days + 1)],
@@ -34,7 +32,7 @@ def flow_data(months: list[MonthFlow], currency: str) -> Data:
     spendings = [each.flow.spending.amount for each in months]
     return {
         **_base(currency),
-        "labels": [month_name(each.month, short=True) for each in months],
+        "labels": _month_names(months),
         "series": [
             _series("Income", "income", incomes),
             _series("Spending", "spend", spendings),
@@ -46,7 +44,7 @@ def flow_data(months: list[MonthFlow], currency: str) -> Data:
 def worth_data(months: list[MonthFlow], worth: list[Money], currency: str) -> Data:
     return {
         **_base(currency),
-        "labels": [month_name(each.month, short=True) for each in months],
+        "labels": _month_names(months),
         "series": [_series("Net worth", "spend", [each.amount for each in worth])],
         "limit": None,
     }
@@ -68,11 +66,9 @@ def category_data(rows: list[CategoryTotal], currency: str) -> Data:
     }
 
 
-def month_name(month: Period, *, short: bool = False) -> str:
-    """The name of the month it begins in: "November", or "Nov" where room is short."""
-    locale = babel_locale(current_locale())
-    names = get_month_names("abbreviated" if short else "wide", "stand-alone", locale)
-    return str(names[month.start.month])
+def _month_names(months: list[MonthFlow]) -> list[str]:
+    locale = current_locale()
+    return [each.month.month_name(locale, short=True) for each in months]
 
 
 def _slice(row: CategoryTotal) -> Data:

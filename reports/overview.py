@@ -295,7 +295,7 @@ def _budget_need(
 
 
 def _text(money: Money | None) -> str:
-    return format_money(money, current_locale()) if money else ""
+    return format_money(money, current_locale()) if money is not None else ""
 
 
 def _overdue_needs(book: Book, as_of: date) -> list[Need]:

@@ -53,6 +53,7 @@ def _switch(month: Period) -> dict[str, str]:
     locale = current_locale()
     return {
         "label": month.label(locale),
+        "short_label": month.month_name(locale, short=True),
         "url": reverse("budgets:budget-list"),
         "previous_url": reverse("budgets:budget-month", args=[month.previous()]),
         "next_url": reverse("budgets:budget-month", args=[month.next()]),

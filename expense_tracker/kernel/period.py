@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from functools import total_ordering
 from typing import Literal
 
-from babel.dates import format_interval, format_skeleton
+from babel.dates import format_interval, format_skeleton, get_month_names
 
 from expense_tracker.kernel.format import format_date
 from expense_tracker.kernel.locale import babel_locale
@@ -290,6 +290,15 @@ class Period:
                 return format_interval(
                     self.start, self.last, "yMMMd", locale=babel_locale(locale)
                 )
+
+    def month_name(self, locale: str, *, short: bool = False) -> str:
+        """The name of the month it begins in: "November", or "Nov" where room is
+        short.
+        """
+        names = get_month_names(
+            "abbreviated" if short else "wide", "stand-alone", babel_locale(locale)
+        )
+        return str(names[self.start.month])
 
     @classmethod
     def parse(

@@ -35,15 +35,15 @@ def overview_page(request: BookRequest, period: Period | None = None) -> HttpRes
 
 
 def _context(page: Overview, current: Period, book: Book) -> dict[str, Any]:
-    currency = book.base_currency
+    currency, locale = book.base_currency, current_locale()
     return {
         "page": page,
         "worst_budgets": page.budgets[:BUDGETS],
         "top_categories": page.categories[:SLICES],
         "other_categories": page.categories[SLICES:],
         "other_total": sum_of(page.categories[SLICES:], currency),
-        "month_name": charts.month_name(page.month),
-        "previous_name": charts.month_name(page.month.previous()),
+        "month_name": page.month.month_name(locale),
+        "previous_name": page.month.previous().month_name(locale),
         "pace": charts.pace_data(page, currency),
         "flows": charts.flow_data(page.months, currency),
         "worth": charts.worth_data(page.months, page.worth, currency),
@@ -61,7 +61,7 @@ def _switch(month: Period, current: Period) -> dict[str, Any]:
     later = month.next() if month < current else None
     return {
         "label": month.label(current_locale()),
-        "short_label": charts.month_name(month, short=True),
+        "short_label": month.month_name(current_locale(), short=True),
         "url": reverse("reports:overview"),
         "previous_url": reverse("reports:overview-month", args=[month.previous()]),
         "next_url": reverse("reports:overview-month", args=[later]) if later else None,

@@ -14,7 +14,6 @@ from accounts.models import Book
 from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
-from reports.charts import month_name
 from reports.models import Statement
 from reports.pdf import render_statement
 from reports.queries import (
@@ -78,7 +77,7 @@ def _switch(book: Book, month: Period) -> dict[str, Any]:
     has_begun = following.start <= today_for(book)
     return {
         "label": month.label(current_locale()),
-        "short_label": month_name(month, short=True),
+        "short_label": month.month_name(current_locale(), short=True),
         "url": reverse("reports:statement-list"),
         "previous_url": reverse("reports:statement", args=[month.previous()]),
         "next_url": reverse("reports:statement", args=[following])

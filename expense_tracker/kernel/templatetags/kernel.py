@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 
 from expense_tracker.kernel.format import (
     DateStyle,
+    MoneyParts,
     Sign,
     format_date,
     format_money,
@@ -22,6 +23,10 @@ from expense_tracker.kernel.period import Period
 register = template.Library()
 
 NO_VALUE = "–"
+
+# Characters from which a large figure is made smaller.
+LONG_FIGURE = 10
+VERY_LONG_FIGURE = 13
 
 
 @register.filter
@@ -37,10 +42,20 @@ def money(value: Money | None, sign: Sign = "auto") -> str:
 
 @register.filter
 def figure(value: Money | None, sign: Sign = "auto") -> str | SafeString:
-    """The amount for large figures: its decimals in a span that the style dims."""
+    """The amount for large figures: its decimals in a span that the style dims, a long
+    one in a span that the style shrinks to its place.
+    """
     if value is None:
         return NO_VALUE
     parts = money_parts(_money(value), current_locale(), sign=sign)
+    length = len(str(parts))
+    if length < LONG_FIGURE:
+        return _figure(parts)
+    size = "fig-long" if length < VERY_LONG_FIGURE else "fig-longer"
+    return format_html('<span class="{}">{}</span>', size, _figure(parts))
+
+
+def _figure(parts: MoneyParts) -> str | SafeString:
     if not parts.decimals:
         return str(parts)
     return format_html(

@@ -24,13 +24,26 @@ def eur(text):
         ("{{ m|money }}", "en-IE", "−€1,454.36"),
         ("{{ m|money }}", "de-DE", "−1.454,36\u00a0€"),
         ('{{ m|money:"never" }}', "en-IE", "€1,454.36"),
-        ("{{ m|figure }}", "en-IE", '−€1,454<span class="c">.36</span>'),
-        ("{{ m|figure }}", "de-DE", '−1.454<span class="c">,36</span>\u00a0€'),
+        ('{{ m|figure:"never" }}', "en-IE", '€1,454<span class="c">.36</span>'),
+        (
+            '{{ m|figure:"never" }}',
+            "de-DE",
+            '<span class="fig-long">1.454<span class="c">,36</span>\u00a0€</span>',
+        ),
         ("{{ none|money }} {{ none|figure }} {{ none|day }}", "en-IE", "– – –"),
     ],
 )
 def test_money_in_the_active_locale(source, locale, expected):
     assert rendered(source, locale, m=eur("-1454.36"), none=None) == expected
+
+
+@pytest.mark.parametrize(
+    ("amount", "size"),
+    [("454.36", None), ("-1454.36", "fig-long"), ("-12345678.90", "fig-longer")],
+)
+def test_long_figures_shrink(amount, size):
+    shown = rendered("{{ m|figure }}", m=eur(amount))
+    assert shown.startswith(f'<span class="{size}">') == bool(size)
 
 
 def test_a_gain_may_show_its_sign():
