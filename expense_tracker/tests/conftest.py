@@ -1,5 +1,7 @@
 """A book with something of everything, every name in it a canary."""
 
+import csv
+import io
 from datetime import date
 from decimal import Decimal
 
@@ -17,19 +19,23 @@ from ledger.services.imports import review, upload
 from ledger.services.wallets import WalletDraft, create_wallet
 from reports.services import make_statement
 
-FILE = b"Date,Description,Amount\n2026-10-03,Canary file,-2.00\n"
 DAY = date(2026, 10, 3)
 
 
 @pytest.fixture
 def full_book(book, alice) -> Book:
     """Rows in every table, each naming itself "Canary"."""
+    return fill(book, alice, "Canary")
+
+
+def fill(book: Book, alice, word: str) -> Book:
+    """Rows in every table, each name and note in them beginning with `word`."""
     with book_scope(book):
         wallet = create_wallet(
             book=book,
             actor=alice,
             draft=WalletDraft(
-                name="Canary wallet",
+                name=f"{word} wallet",
                 kind="bank",
                 currency="EUR",
                 opening=Decimal(100),
@@ -40,13 +46,17 @@ def full_book(book, alice) -> Book:
             book=book,
             actor=alice,
             draft=CategoryDraft(
-                name="Canary category", kind="expense", icon="tag", colour="red"
+                name=f"{word} category", kind="expense", icon="tag", colour="red"
             ),
         )
-        _record(book, alice, wallet, category)
-        _plan(book, alice, wallet, category)
+        _record(book, alice, wallet, category, word)
+        _plan(book, alice, wallet, category, word)
         run = upload.start_import(
-            book=book, actor=alice, wallet=wallet, file_name="Canary.csv", data=FILE
+            book=book,
+            actor=alice,
+            wallet=wallet,
+            file_name=f"{word}.csv",
+            data=_file(word),
         )
         review.choose_layout(run=run, layout=Layout.from_json(run.layout))
         october = Period.month(2026, 10)
@@ -54,10 +64,17 @@ def full_book(book, alice) -> Book:
     return book
 
 
-def _record(book: Book, alice, wallet: Wallet, category: Category) -> None:
+def _file(word: str) -> bytes:
+    text = io.StringIO()
+    rows = [("Date", "Description", "Amount"), ("2026-10-03", f"{word} file", "-2.00")]
+    csv.writer(text).writerows(rows)
+    return text.getvalue().encode()
+
+
+def _record(book: Book, alice, wallet: Wallet, category: Category, word: str) -> None:
     cash = Wallet.objects.get(name="Cash")
     for kind, more in (
-        ("expense", {"category": category, "tags": ("Canary tag",)}),
+        ("expense", {"category": category, "tags": (f"{word} tag",)}),
         ("transfer", {"to_wallet": cash}),
     ):
         draft = EntryDraft(
@@ -65,17 +82,17 @@ def _record(book: Book, alice, wallet: Wallet, category: Category) -> None:
             date=DAY,
             wallet=wallet,
             amount=Decimal("12.50"),
-            payee="Canary payee",
-            note="Canary note",
+            payee=f"{word} payee",
+            note=f"{word} note",
             **more,
         )
         record_entry(book=book, actor=alice, draft=draft)
 
 
-def _plan(book: Book, alice, wallet: Wallet, category: Category) -> None:
+def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> None:
     budget = BudgetDraft(category=category, amount=Decimal(10))
     create_budget(book=book, actor=alice, draft=budget)
     bill = BillDraft(
-        name="Canary bill", amount=Decimal(5), wallet=wallet, due_on=DAY, unit="month"
+        name=f"{word} bill", amount=Decimal(5), wallet=wallet, due_on=DAY, unit="month"
     )
     create_bill(book=book, actor=alice, draft=bill)
