@@ -172,7 +172,9 @@ class Membership(models.Model):
         EDITOR = "editor", "Editor"
         VIEWER = "viewer", "Viewer"
 
-    book = models.ForeignKey(Book, models.CASCADE, related_name="memberships")
+    book = models.ForeignKey(
+        Book, models.CASCADE, related_name="memberships", db_index=False
+    )
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=6, choices=Role)
     joined_at = models.DateTimeField(auto_now_add=True)
@@ -212,7 +214,12 @@ class Notice(models.Model):
 
     # None: somebody gave an address at sign-in that no account has.
     user = models.ForeignKey(
-        User, models.CASCADE, null=True, blank=True, related_name="notices"
+        User,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notices",
+        db_index=False,
     )
     book = models.ForeignKey(
         Book, models.CASCADE, null=True, blank=True, related_name="notices"
@@ -260,7 +267,9 @@ class Notice(models.Model):
 class NoticePreference(models.Model):
     """A kind of notice a person has switched off or on. No row means on."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="notice_preferences")
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="notice_preferences", db_index=False
+    )
     kind = models.CharField(max_length=30)
     channel = models.CharField(
         max_length=6, choices=Notice.Channel, default=Notice.Channel.MAIL
@@ -292,7 +301,7 @@ class StaffAccess(models.Model):
 
     staff = models.ForeignKey(User, models.PROTECT, related_name="staff_accesses")
     user = models.ForeignKey(
-        User, models.CASCADE, null=True, related_name="looked_at_by"
+        User, models.CASCADE, null=True, related_name="looked_at_by", db_index=False
     )
     action = models.CharField(max_length=12, choices=Action)
     model = models.CharField(max_length=60)
@@ -312,7 +321,7 @@ class StaffAccess(models.Model):
 class UsedFormToken(models.Model):
     """A form that was saved. The same form sent again finds its token used."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    user = models.ForeignKey(User, models.CASCADE, related_name="+", db_index=False)
     token = models.UUIDField()
     used_at = models.DateTimeField(auto_now_add=True)
 

@@ -67,7 +67,9 @@ class Threshold(BookOwned):
     """A share of a budget whose crossing is told, in percent."""
 
     book = book_key("thresholds")
-    budget = models.ForeignKey(Budget, models.CASCADE, related_name="thresholds")
+    budget = models.ForeignKey(
+        Budget, models.CASCADE, related_name="thresholds", db_index=False
+    )
     percent = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(500)]
     )
@@ -86,7 +88,9 @@ class Overrun(BookOwned):
     """A threshold crossed in a period: recorded, and told, once per arming."""
 
     book = book_key("overruns")
-    budget = models.ForeignKey(Budget, models.CASCADE, related_name="overruns")
+    budget = models.ForeignKey(
+        Budget, models.CASCADE, related_name="overruns", db_index=False
+    )
     period_start = models.DateField()
     percent = models.PositiveSmallIntegerField()
     arming = models.PositiveIntegerField()

@@ -58,7 +58,7 @@ class Wallet(Named):
         LOAN = "loan", "Loan"
         OTHER = "other", "Other"
 
-    book = book_key("wallets")
+    book = book_key("wallets", db_index=False)
     kind = models.CharField(max_length=8, choices=Kind, default=Kind.BANK)
     currency = models.CharField(max_length=3, validators=[validate_currency])
     # The balance below which its members are warned; None is no floor.
@@ -139,7 +139,7 @@ class Category(Named):
 class Payee(Named):
     """Who was paid or who paid."""
 
-    book = book_key("payees")
+    book = book_key("payees", db_index=False)
 
     class Meta:
         constraints = [
@@ -148,7 +148,7 @@ class Payee(Named):
 
 
 class Tag(Named):
-    book = book_key("tags")
+    book = book_key("tags", db_index=False)
 
     class Meta:
         ordering = ["name_key"]
@@ -187,12 +187,19 @@ class Entry(BookOwned):
         TRANSFER = "transfer", "Transfer"
         OPENING = "opening", "Opening balance"
 
-    book = book_key("entries")
+    book = book_key("entries", db_index=False)
     date = models.DateField()
     kind = models.CharField(max_length=8, choices=Kind)
-    wallet = models.ForeignKey(Wallet, models.RESTRICT, related_name="entries")
+    wallet = models.ForeignKey(
+        Wallet, models.RESTRICT, related_name="entries", db_index=False
+    )
     category = models.ForeignKey(
-        Category, models.RESTRICT, null=True, blank=True, related_name="entries"
+        Category,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="entries",
+        db_index=False,
     )
     payee = models.ForeignKey(
         Payee, models.RESTRICT, null=True, blank=True, related_name="entries"
@@ -284,7 +291,9 @@ class Entry(BookOwned):
 
 class EntryTag(BookOwned):
     book = book_key("entry_tags")
-    entry = models.ForeignKey(Entry, models.CASCADE, related_name="entry_tags")
+    entry = models.ForeignKey(
+        Entry, models.CASCADE, related_name="entry_tags", db_index=False
+    )
     tag = models.ForeignKey(Tag, models.RESTRICT, related_name="entry_tags")
 
     class Meta:
@@ -303,7 +312,7 @@ class MonthTotal(BookOwned):
     entries has no row.
     """
 
-    book = book_key("month_totals")
+    book = book_key("month_totals", db_index=False)
     month = models.DateField()  # its first day
     wallet = models.ForeignKey(Wallet, models.CASCADE, related_name="+")
     category = models.ForeignKey(Category, models.CASCADE, null=True, related_name="+")
@@ -325,6 +334,10 @@ class MonthTotal(BookOwned):
                 name="month_total_cell_bare",
             ),
         ]
+        indexes = [
+            # The constraints' own are partial: no use to who asks for both kinds.
+            models.Index(fields=["book", "month"], name="month_total_by_month"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.month:%Y-%m} {self.kind} {self.amount}"
@@ -335,7 +348,7 @@ class Rate(BookOwned):
     good from `date` until a later one.
     """
 
-    book = book_key("rates")
+    book = book_key("rates", db_index=False)
     currency = models.CharField(max_length=3, validators=[validate_currency])
     date = models.DateField()
     rate = RateField()
@@ -364,7 +377,7 @@ class Change(BookOwned):
         DELETED = "deleted", "Deleted"
         UNDONE = "undone", "Undone"
 
-    book = book_key("changes")
+    book = book_key("changes", db_index=False)
     actor = models.ForeignKey(AUTHOR, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(default=timezone.now)
     verb = models.CharField(max_length=8, choices=Verb)
@@ -452,7 +465,9 @@ class Occurrence(BookOwned):
         SKIPPED = "skipped", "Skipped"
 
     book = book_key("occurrences")
-    recurring = models.ForeignKey(Recurring, models.CASCADE, related_name="occurrences")
+    recurring = models.ForeignKey(
+        Recurring, models.CASCADE, related_name="occurrences", db_index=False
+    )
     due_on = models.DateField()
     state = models.CharField(max_length=7, choices=State)
     entry = models.ForeignKey(
@@ -523,7 +538,9 @@ class ImportRow(BookOwned):
         LEFT_OUT = "left", "Left out"
 
     book = book_key("import_rows")
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    run = models.ForeignKey(
+        ImportRun, models.CASCADE, related_name="rows", db_index=False
+    )
     number = models.PositiveIntegerField()  # line of the file, from 1
     line = models.JSONField(default=dict)  # the StatementLine, or the unread cells
     date = models.DateField(null=True)

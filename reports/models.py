@@ -8,7 +8,7 @@ from expense_tracker.kernel.scoping import BookOwned, book_key
 class Statement(BookOwned):
     """The PDF of one month of a Book, made once the month is over."""
 
-    book = book_key("statements")
+    book = book_key("statements", db_index=False)
     period_start = models.DateField()
     period_slug = models.CharField(max_length=30)
     file = models.FileField(upload_to="statements/%Y/%m/", max_length=200, blank=True)

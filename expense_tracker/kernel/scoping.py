@@ -55,10 +55,18 @@ def all_books() -> Iterator[None]:
         yield
 
 
-def book_key(related_name: str) -> "models.ForeignKey[Any, Any]":
-    """The tenant key of a BookOwned model; `related_name` is what the Book calls it."""
+def book_key(
+    related_name: str, *, db_index: bool = True
+) -> "models.ForeignKey[Any, Any]":
+    """The tenant key of a BookOwned model; `related_name` is what the Book calls it.
+
+    `db_index` False where an index of the model begins with it anyway.
+    """
     return models.ForeignKey(
-        "accounts.Book", on_delete=models.CASCADE, related_name=related_name
+        "accounts.Book",
+        on_delete=models.CASCADE,
+        related_name=related_name,
+        db_index=db_index,
     )
 
 
