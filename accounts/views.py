@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.core.signing import BadSignature
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
@@ -39,7 +39,7 @@ form_view = require_http_methods(["GET", "HEAD", "POST"])
 
 @form_view
 def settings_profile(request: UserRequest) -> HttpResponse:
-    form = ProfileForm(request.POST or None, user=request.user)
+    form = ProfileForm(_sent(request), user=request.user)
     if not form.is_valid():
         return _show(request, "accounts/settings_profile.html", form)
     moved = change_profile(user=request.user, profile=form.profile())
@@ -62,7 +62,7 @@ def settings_book(request: BookRequest) -> HttpResponse:
     if request.method == "POST" and not owner:
         raise PermissionDenied("Only an owner changes the settings of a book.")
     form = BookSettingsForm(
-        request.POST or None,
+        _sent(request),
         book=book,
         held_because=currency_held_because(book),
         editable=owner,
@@ -80,12 +80,17 @@ def settings_book(request: BookRequest) -> HttpResponse:
 
 @form_view
 def settings_notices(request: UserRequest) -> HttpResponse:
-    form = NoticesForm(request.POST or None, user=request.user)
+    form = NoticesForm(_sent(request), user=request.user)
     if not form.is_valid():
         return _show(request, "accounts/settings_notices.html", form)
     change_notices(user=request.user, wanted=form.wanted(), changes=form.changes())
     messages.success(request, "Notifications saved.")
     return redirect("accounts:settings-notices")
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    """What was posted, be it nothing at all; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def _show(
@@ -120,8 +125,10 @@ def settings_security(request: UserRequest) -> HttpResponse:
 
 @require_POST
 def session_end(request: UserRequest, pk: int) -> HttpResponse:
-    """Sign one device of the person's own out."""
+    """Sign one device of the person's own out; of this very one they are asked."""
     session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if session.session_key == request.session.session_key:
+        return redirect("account_logout")
     session.end()
     messages.success(request, f"{device_name(session.user_agent)} is signed out.")
     return redirect("accounts:settings-security")

@@ -11,6 +11,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef, Sum
 
 from accounts.models import Book
+from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period, PeriodError
 from ledger.filters import EntryFilter
@@ -33,9 +34,10 @@ class Cursor:
     def parse(cls, text: str) -> "Cursor":
         """Of the text that `str` gives. Raises ValueError for any other."""
         day, _, pk = text.partition(".")
-        if not pk.isascii() or not pk.isdigit() or len(pk) > len(str(2**63)) - 1:
+        below = read_id(pk)
+        if below is None:
             raise ValueError(f"“{text}” is no place in a list.")
-        return cls(Period.parse(day).start, int(pk))
+        return cls(Period.parse(day).start, below)
 
     def __str__(self) -> str:
         return f"{self.day}.{self.pk}"

@@ -2,6 +2,18 @@
 
 from expense_tracker.kernel.period import Period
 
+_ID_DIGITS = 18  # what every database takes
+
+
+def read_id(text: str) -> int | None:
+    """The id that plain digits name; None for any other text and beyond all ids.
+
+    `int` would read digits of other scripts too, fail on thousands of them, and give
+    numbers that no database compares with.
+    """
+    is_plain = text.isascii() and text.isdigit() and len(text) <= _ID_DIGITS
+    return int(text) if is_plain else None
+
 
 class PeriodConverter:
     """`2026-11` in a path as a Period; anything that names none is a 404.

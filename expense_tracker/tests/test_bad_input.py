@@ -243,3 +243,66 @@ def test_odd_text_is_shown_as_typed_or_refused(name, client, send, path_of):
             if problem:
                 wrong.append((key, value, problem))
     assert wrong == []
+
+
+# --- what no form of a page reads -----------------------------------------------------
+
+EDGES = ("1900-01", "2200-12", "2200-w52", "1900", "2026-13", "9999-01", "0000-01")
+
+
+@pytest.mark.parametrize("value", ["-1", "٣", "²", HUGE, ENDLESS, "\x00", SCRIPT])
+def test_odd_ids_name_nothing(value, client, path_of):
+    review = path_of("import-review")
+    found = [
+        client.get("/entries/new/", {"copy": value}),
+        client.get("/entries/new/", {"refund": value}),
+        client.get("/entries/", {"before": f"2026-10-03.{value}"}),
+    ]
+    assert {answer.status_code for answer in found} == {HTTPStatus.NOT_FOUND}
+    passed_over = [
+        client.get("/history/", {"before": value}),
+        client.get("/settings/access-log/", {"page": value}),
+        client.get(review, {"page": value, "show": value}),
+    ]
+    assert {answer.status_code for answer in passed_over} == {HTTPStatus.OK}
+    answer = client.post(review, {"shown": value, "row": value}, follow=True)
+    assert answer.status_code == HTTPStatus.OK
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "\x00"])
+def test_days_that_cannot_be_filtered_by_are_told(day, client, full_book):
+    for first, last in ((day, "2026-10-03"), ("2026-10-03", day), (day, day)):
+        asked = {"first": first, "last": last}
+        page = client.get("/entries/", asked)
+        assert page.status_code == HTTPStatus.OK
+        assert page.context["form"].errors
+        assert client.get("/export/csv", asked).status_code == HTTPStatus.BAD_REQUEST
+
+
+@pytest.mark.parametrize("slug", EDGES)
+def test_periods_at_the_edge_have_a_page_or_none(slug, client, full_book):
+    for route in ("dashboard", "budgets/month", "bills/month", "reports/statements"):
+        answer = client.get(f"/{route}/{slug}/")
+        assert answer.status_code in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}
+
+
+def test_a_line_too_long_is_refused_and_kept(client, send, full_book):
+    line = "5 " + "n" * 400
+    response, stored, _ = send("/entries/quick/", {"line": line})
+    assert response.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert line in response.text
+    assert "at most 300 characters" in response.text
+    assert stored == []
+
+
+def test_what_another_kind_asks_for_holds_nothing_back(send):
+    junk = {"to_amount": "x", "to_wallet": "x", "income_category": "x"}
+    response, *_ = send("/entries/new/", ENTRY | junk)
+    assert is_taken(response)
+
+
+@pytest.mark.parametrize("name", ["settings-profile", "settings-book", "import-start"])
+def test_an_empty_body_is_a_form_left_empty(name, client, path_of):
+    answer = client.post(path_of(name))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "required" in answer.text or "Choose a file" in answer.text

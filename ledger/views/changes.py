@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import book_required
 from accounts.types import BookRequest
+from expense_tracker.kernel.converters import read_id
 from ledger.errors import NotUndoable
 from ledger.history import RESTORABLE, change_of_token, changes_below, history_rows
 from ledger.models import Change
@@ -22,8 +23,7 @@ PAGE = 30
 @book_required
 def change_list(request: BookRequest) -> HttpResponse:
     """What was changed in the Book, newest first, a page below `before`."""
-    before = request.GET.get("before", "")
-    below = int(before) if before.isascii() and before.isdigit() else None
+    below = read_id(request.GET.get("before", ""))
     changes = changes_below(book=request.book, below=below, size=PAGE + 1)
     context = {
         "rows": history_rows(changes[:PAGE], now=timezone.now()),

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.clock import today_for_user
 from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
+from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part, toast
 from expense_tracker.kernel.locale import current_locale
 from ledger.conflicts import conflict_of
@@ -227,14 +228,14 @@ def _restore_and_change(
 # --- reading and showing --------------------------------------------------------------
 
 
-def _rows(request: BookRequest, pk: int) -> list[Entry]:
+def _rows(request: BookRequest, pk: int | None) -> list[Entry]:
     """The entry, or its transfer's legs, as they are now; [] when there is none."""
     found = Entry.objects.filter(book=request.book, pk=pk).first()
     return group_rows(found) if found else []
 
 
 def _entry_or_404(request: BookRequest, pk: str) -> Entry:
-    rows = _rows(request, int(pk)) if pk.isascii() and pk.isdigit() else []
+    rows = _rows(request, read_id(pk))
     if not rows:
         raise Http404
     return rows[0]

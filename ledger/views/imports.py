@@ -19,6 +19,7 @@ from accounts.clock import today_for
 from accounts.decorators import book_required
 from accounts.queue import enqueue
 from accounts.types import BookRequest
+from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.forms import BookChoiceField, BookForm
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.money import Money
@@ -74,7 +75,8 @@ class UploadForm(BookForm):
 @book_required
 def import_start(request: BookRequest) -> HttpResponse:
     """Step 1. Nothing is booked before step 3 is confirmed."""
-    form = UploadForm(request.POST or None, request.FILES or None, book=request.book)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = UploadForm(*sent, book=request.book)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
@@ -110,7 +112,8 @@ def import_columns(request: BookRequest, pk: int) -> HttpResponse:
     layout = Layout.from_json(run.layout)
     table, problem = _opened(run, layout)
     width = table.width if table else len(layout.columns)
-    form = LayoutForm(request.POST or None, layout=layout, table=table, width=width)
+    sent = request.POST if request.method == "POST" else None
+    form = LayoutForm(sent, layout=layout, table=table, width=width)
     if request.method == "POST" and form.is_valid():
         layout = form.chosen()
         if "preview" not in request.POST:
@@ -193,8 +196,8 @@ def _keep(request: BookRequest, run: ImportRun, only: int | None = None) -> None
     showed; rows of other pages stay as they are.
     """
     ticked = set(request.POST.getlist("row"))
-    shown = [pk for pk in request.POST.getlist("shown") if pk.isdecimal()]
-    rows = list(run.rows.filter(pk__in=[only] if only else shown[:PAGE]))
+    shown = [read_id(pk) for pk in request.POST.getlist("shown")[:PAGE]]
+    rows = list(run.rows.filter(pk__in=[only] if only else shown))
     categories = {str(each.pk): each for each in Category.objects.all()}
     for row in rows:
         row.chosen = str(row.pk) in ticked and row.is_readable

@@ -57,8 +57,8 @@ def quick_add(request: BookRequest) -> HttpResponse:
 
 def _form_of(request: BookRequest, quick: QuickEntry) -> EntryForm:
     values = {name: str(value) for name, value in values_of_line(quick).items()}
-    token = request.POST.get("form_token", "")
-    return EntryForm({**values, "form_token": token}, book=request.book)
+    sent = {name: request.POST.get(name, "") for name in ("line", "form_token")}
+    return EntryForm({**values, **sent}, book=request.book)
 
 
 def _line_page(

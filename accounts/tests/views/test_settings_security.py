@@ -72,3 +72,10 @@ def test_a_hostile_browser_name_is_shown_as_unknown(device):
     page = device("<script>alert(1)</script>").get(URL).content.decode()
     assert "Unknown device" in page
     assert "<script>alert" not in page
+
+
+def test_this_very_device_asks_before_it_signs_out(device):
+    here = device(FIREFOX)
+    session = UserSession.objects.get()
+    assert here.post(f"{URL}sessions/{session.pk}/end/").url == "/accounts/logout/"
+    assert here.get("/settings/").status_code == 200
