@@ -196,7 +196,7 @@ def _keep(request: BookRequest, run: ImportRun, only: int | None = None) -> None
     showed; rows of other pages stay as they are.
     """
     ticked = set(request.POST.getlist("row"))
-    shown = [read_id(pk) for pk in request.POST.getlist("shown")[:PAGE]]
+    shown = [read_id(pk) or 0 for pk in request.POST.getlist("shown")[:PAGE]]
     rows = list(run.rows.filter(pk__in=[only] if only else shown))
     categories = {str(each.pk): each for each in Category.objects.all()}
     for row in rows:
@@ -244,10 +244,11 @@ def _expectation(request: BookRequest, run: ImportRun) -> dict[str, Any]:
     today = today_for(request.book)
     balance = balances_at(book=request.book, as_of=today).get(run.wallet_id, ZERO)
     last = run.rows.filter(line__has_key="balance").order_by("-date", "-number").first()
+    currency = run.wallet.currency
     return {
         "chosen": sums["n"],
-        "expected": Money(balance + (sums["total"] or 0), run.wallet.currency),
-        "told": Money(last.line["balance"], run.wallet.currency) if last else None,
+        "expected": Money(balance + (sums["total"] or 0), currency),
+        "told": Money(Decimal(last.line["balance"]), currency) if last else None,
     }
 
 
