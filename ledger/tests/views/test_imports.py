@@ -150,6 +150,15 @@ def test_rows_are_shown_with_their_state(client_alice, checked):
     assert "Import 2 transactions" in text
 
 
+def test_the_balance_after_it_is_checked_with_the_file(client_alice, cash):
+    data = b"Date,Description,Amount,Balance\n2026-10-01,Lidl,-12.40,87.60\n"
+    client_alice.post(START, {"file": sent(data), "wallet": cash.pk})
+    run = ImportRun.objects.get()
+    client_alice.post(page_of("columns", run), columns_form(run, role_3="balance"))
+    text = client_alice.get(page_of("review", run)).content.decode()
+    assert "the file’s last balance is €87.60" in text
+
+
 def test_a_tick_taken_away_is_kept(client_alice, checked):
     lidl = checked.rows.get(number=2)
     form = {"shown": lidl.pk}
