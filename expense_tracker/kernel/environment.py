@@ -23,7 +23,8 @@ def development_secret(var_dir: Path) -> str:
 
 def queue_socket(var_dir: Path) -> Path:
     """Where the embedded queue listens: in `var_dir`, or in the temporary folder when
-    that path is too long for a socket."""
+    that path is too long for a socket.
+    """
     path = var_dir.resolve() / "queue.sock"
     if len(str(path)) < SOCKET_PATH_LIMIT:
         return path

@@ -13,7 +13,7 @@ from functools import total_ordering
 from expense_tracker.kernel.currencies import is_currency, quantum
 
 
-class CurrencyMismatch(TypeError):  # noqa: N818 - named as the fact, like KeyError's kin
+class CurrencyMismatch(TypeError):
     """Two currencies met where only one can be meant."""
 
     def __init__(self, one: str, other: str) -> None:
