@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "expense_tracker.kernel.middleware.SecurityHeaders",
     "expense_tracker.kernel.middleware.CharsetGuard",
+    "expense_tracker.kernel.middleware.NulGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

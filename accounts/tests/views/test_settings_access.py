@@ -35,7 +35,7 @@ def test_the_latest_come_first_and_pages_follow(client_alice, alice, look):
     assert [row.object_id for row in second.context["page"]] == ["n0"]
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "x", "999", "1e3", "\x00"])
+@pytest.mark.parametrize("page", ["0", "-1", "x", "999", "1e3"])
 def test_odd_pages_are_answered(client_alice, page):
     assert client_alice.get(URL, {"page": page}).status_code == 200
 

@@ -2,7 +2,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from expense_tracker.kernel.middleware import CharsetGuard, SecurityHeaders
+from expense_tracker.kernel.middleware import CharsetGuard, NulGuard, SecurityHeaders
 
 FORM = "application/x-www-form-urlencoded"
 
@@ -54,6 +54,20 @@ def test_no_charset_passes(content_type):
 def test_other_methods_are_guarded_too():
     response, _ = guarded("application/json; charset=utf-16", method="PUT")
     assert response.status_code == 400
+
+
+@pytest.mark.parametrize(
+    ("query", "cookie", "status"),
+    [
+        *(("q=%00", "", 400), ("%00=1", "", 400), ("", '"abcdefgh\\000"', 400)),
+        *(("q=%2500", "abcdefgh", 200), ("q=0%200", '"abc\\377"', 200)),
+    ],
+)
+def test_a_nul_in_query_or_cookie_is_refused(query, cookie, status):
+    request = RequestFactory(headers={"cookie": f"sessionid={cookie}"}).get(
+        f"/?{query}"
+    )
+    assert NulGuard(lambda _: HttpResponse())(request).status_code == status
 
 
 # --- headers --------------------------------------------------------------------------
