@@ -27,7 +27,7 @@ WELCOME = """
 """
 LOG_IN = """
 
-  Log in as           demo@example.com   demo-pass-2026
+  Sign in as          demo@example.com   demo-pass-2026
   or as staff         staff@example.com  staff-pass-2026"""
 MAILS = """
 
