@@ -130,6 +130,8 @@ if env.str("DATABASE_URL", default=""):
     DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {
         "min_size": 1,
         "max_size": env.int("DATABASE_POOL", default=4),
+        # Seconds a page waits for a server that is away (30 by default).
+        "timeout": 3,
     }
 else:
     DATABASES = {

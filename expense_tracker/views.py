@@ -1,10 +1,15 @@
 """Pages of no app: the landing page, and what is said when things go wrong."""
 
+import sys
+
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_safe
+
+RETRY_SECONDS = 10
 
 
 @login_not_required
@@ -35,7 +40,17 @@ def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # n
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
+    """Called while the exception is handled, so it can be asked for."""
+    if isinstance(sys.exception(), OperationalError | InterfaceError):
+        return _away()
     return _sorry(500, "500.html")
+
+
+def _away() -> HttpResponse:
+    """The database is away or too busy: nobody's fault, and soon over."""
+    answer = _sorry(503, "503.html")
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001

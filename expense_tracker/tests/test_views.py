@@ -1,4 +1,5 @@
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.urls import path
 
@@ -9,7 +10,15 @@ def fail(_request):
     raise RuntimeError("not told to the visitor")
 
 
-urlpatterns = [*urls.urlpatterns, path("fails/", fail)]
+def find_no_database(_request):
+    raise OperationalError("password authentication failed")
+
+
+urlpatterns = [
+    *urls.urlpatterns,
+    path("fails/", fail),
+    path("away/", find_no_database),
+]
 handler500 = urls.handler500
 
 
@@ -43,6 +52,16 @@ def test_a_fault_is_answered_without_its_details(as_user, alice, book):
     assert answer.status_code == 500
     assert "Something went wrong" in answer.content.decode()
     assert "not told" not in answer.content.decode()
+
+
+@pytest.mark.urls(__name__)
+def test_a_database_that_is_away_asks_for_patience(as_user, alice, book):
+    client = as_user(alice)
+    client.raise_request_exception = False
+    answer = client.get("/away/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert "try again in a few seconds" in answer.content.decode()
+    assert "password" not in answer.content.decode()
 
 
 def test_a_form_without_its_token_is_refused_with_the_reason(db):
