@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AnonymousUser
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -24,6 +24,7 @@ from accounts.models import Book, Membership, User
 from accounts.service_form import ServiceForm, bound_to
 from accounts.staff_access import Action, note_look, page_action, people_of
 from accounts.staff_export import SafeCSV, SafeXLSX
+from expense_tracker.kernel.converters import read_id
 
 PER_PAGE = 50
 MAX_SHOW_ALL = 200
@@ -50,9 +51,7 @@ class BookFilter(admin.SimpleListFilter):
         chosen = self.value()
         if not chosen:
             return queryset
-        if not chosen.isascii() or not chosen.isdigit():
-            return queryset.none()
-        return queryset.filter(book_id=int(chosen[:18]))
+        return queryset.filter(book_id=read_id(chosen))
 
 
 class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
@@ -193,6 +192,7 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
     def _act_on_list(self, request: HttpRequest, extra_context: Any) -> HttpResponse:
         if not self.has_delete_permission(request):
             raise PermissionDenied
+        check_ids(request.POST.getlist("_selected_action"))
         try:
             with transaction.atomic():
                 response = super().changelist_view(request, extra_context)
@@ -222,6 +222,11 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, str(error), messages.ERROR)
         return HttpResponseRedirect(back)
 
+    def export_action(self, request: HttpRequest) -> HttpResponse:
+        check_ids(request.POST.getlist("export_items"))
+        response: HttpResponse = super().export_action(request)
+        return response
+
     def get_export_data(
         self,
         file_format: Any,
@@ -239,6 +244,14 @@ class PersonalAdmin(ExportMixin, admin.ModelAdmin):  # type: ignore[type-arg]
             request, queryset, force_native_type=True, **kwargs
         )
         return file_format.export_data(data)
+
+
+def check_ids(sent: Iterable[str]) -> None:
+    """Raises SuspiciousOperation, a 400, when one of them is no id: the libraries hand
+    them to the database as they come.
+    """
+    if any(read_id(each) is None for each in sent):
+        raise SuspiciousOperation("One of these rows has no such id.")
 
 
 class BookOwnedAdmin(PersonalAdmin):

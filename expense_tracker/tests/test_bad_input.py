@@ -306,3 +306,16 @@ def test_an_empty_body_is_a_form_left_empty(name, client, path_of):
     answer = client.post(path_of(name))
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert "required" in answer.text or "Choose a file" in answer.text
+
+
+@pytest.mark.parametrize("value", ["x", "-1", "٣", HUGE])
+def test_the_console_refuses_what_is_no_id(value, full_book, staff, as_user):
+    console = as_user(staff)
+    chosen = {"action": "delete_selected", "_selected_action": value}
+    wanted = {"export_items": value, "format": "0"}
+    answers = [
+        console.post("/admin/ledger/entry/", chosen),
+        console.post("/admin/ledger/entry/export/", wanted),
+    ]
+    assert {answer.status_code for answer in answers} == {HTTPStatus.BAD_REQUEST}
+    assert console.get(f"/admin/ledger/entry/?of_book={value}").status_code < 400
