@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
+from django.views.generic import RedirectView
 
 from expense_tracker import health, views
 
@@ -12,6 +13,8 @@ urlpatterns = [
     path("", include("ledger.urls")),
     path("", include("budgets.urls")),
     path("", include("reports.urls")),
+    # Our own page lists the devices, with times and places people can read.
+    path("accounts/sessions/", RedirectView.as_view(url="/settings/security/")),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),

@@ -494,8 +494,8 @@ class ImportRun(BookOwned):
     """One file on its way in: upload, columns, review, commit, result, undo."""
 
     class State(models.TextChoices):
-        COLUMNS = "columns", "Match columns"
-        REVIEW = "review", "Check"
+        COLUMNS = "columns", "Columns to match"
+        REVIEW = "review", "To check"
         COMMITTING = "committing", "Importing"
         DONE = "done", "Done"
         FAILED = "failed", "Stopped"

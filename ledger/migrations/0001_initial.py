@@ -132,7 +132,7 @@ class Migration(migrations.Migration):
                 ('file_name', models.CharField(max_length=200)),
                 ('layout', models.JSONField(default=dict)),
                 ('header_key', models.CharField(blank=True, max_length=64)),
-                ('state', models.CharField(choices=[('columns', 'Match columns'), ('review', 'Check'), ('committing', 'Importing'), ('done', 'Done'), ('failed', 'Stopped'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('cancelled', 'Cancelled')], default='columns', max_length=10)),
+                ('state', models.CharField(choices=[('columns', 'Columns to match'), ('review', 'To check'), ('committing', 'Importing'), ('done', 'Done'), ('failed', 'Stopped'), ('undoing', 'Undoing'), ('undone', 'Undone'), ('cancelled', 'Cancelled')], default='columns', max_length=10)),
                 ('claimed_at', models.DateTimeField(null=True)),
                 ('finished_at', models.DateTimeField(null=True)),
                 ('error', models.CharField(blank=True, max_length=300)),

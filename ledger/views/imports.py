@@ -243,13 +243,25 @@ def _expectation(request: BookRequest, run: ImportRun) -> dict[str, Any]:
     sums = chosen.aggregate(n=Count("pk"), total=Sum("amount"))
     today = today_for(request.book)
     balance = balances_at(book=request.book, as_of=today).get(run.wallet_id, ZERO)
-    last = run.rows.filter(line__has_key="balance").order_by("-date", "-number").first()
     currency = run.wallet.currency
     return {
         "chosen": sums["n"],
         "expected": Money(balance + (sums["total"] or 0), currency),
-        "told": Money(Decimal(last.line["balance"]), currency) if last else None,
+        "told": _last_balance(run),
     }
+
+
+def _last_balance(run: ImportRun) -> Money | None:
+    """The balance after the newest line, which stands first or last in the file; None
+    when the file tells none.
+    """
+    rows = run.rows.filter(line__has_key="balance", date__isnull=False)
+    ends = rows.order_by("number").first(), rows.order_by("-number").first()
+    first, last = ends
+    if first is None or last is None:
+        return None
+    newest = first if first.date > last.date else last
+    return Money(Decimal(newest.line["balance"]), run.wallet.currency)
 
 
 @require_POST

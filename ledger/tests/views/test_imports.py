@@ -196,6 +196,28 @@ def test_with_nothing_ticked_it_says_so(client_alice, checked):
     assert "Choose at least one transaction." in answer.content.decode()
 
 
+@pytest.mark.parametrize("newest_first", [True, False])
+def test_the_files_last_balance_is_that_of_its_newest_line(
+    client_alice, scope, alice, cash, newest_first
+):
+    lines = [
+        b"2026-10-01,A,-1.00,99.00\n",
+        b"2026-10-02,B,-2.00,97.00\n",
+        b"2026-10-02,C,-3.00,94.00\n",
+    ]
+    rows = b"".join(reversed(lines) if newest_first else lines)
+    run = upload.start_import(
+        book=scope,
+        actor=alice,
+        wallet=cash,
+        file_name="b.csv",
+        data=b"Date,Description,Amount,Balance\n" + rows,
+    )
+    review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+    answer = client_alice.get(page_of("review", run))
+    assert answer.context["told"].amount == 94
+
+
 # --- step 4 ---------------------------------------------------------------------------
 
 
