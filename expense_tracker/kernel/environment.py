@@ -1,9 +1,28 @@
-"""What the embedded default makes for itself at its first start."""
+"""The environment, and what the embedded default makes for itself at first start."""
 
 import secrets
 import tempfile
 from hashlib import sha256
 from pathlib import Path
+
+from environ import Env
+from environ.fileaware_mapping import FileAwareMapping
+
+
+class FileValues(FileAwareMapping):
+    """The environment; a value named NAME_FILE is what that file holds, without the
+    line end that editors and `echo` put there.
+    """
+
+    def __getitem__(self, key: str) -> str:
+        return str(super().__getitem__(key)).rstrip("\r\n")
+
+
+class Environment(Env):
+    """Typed values of FileValues."""
+
+    ENVIRON = FileValues()
+
 
 # Unix sockets have a short path limit (104 bytes on macOS, 108 on Linux).
 SOCKET_PATH_LIMIT = 100
