@@ -198,11 +198,6 @@ def budget_states(
     return _states(book, [(each, on or as_of) for each in budgets], as_of)
 
 
-def budget_state(*, budget: Budget, as_of: date, on: date | None = None) -> BudgetState:
-    """The one budget in its period that contains `on` (None: `as_of`)."""
-    return _states(budget.book, [(budget, on or as_of)], as_of)[0]
-
-
 def budget_history(
     *, budget: Budget, as_of: date, count: int = 12
 ) -> list[BudgetState]:

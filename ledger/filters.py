@@ -83,11 +83,6 @@ class EntryFilter:
         """Whether the monthly totals know its sums: they have no texts and amounts."""
         return not self.text and self.least is None and self.most is None
 
-    @property
-    def is_narrow(self) -> bool:
-        """Whether it asks for more than a period."""
-        return self != EntryFilter(period=self.period)
-
     def within(self, period: Period) -> "EntryFilter":
         return replace(self, period=period)
 

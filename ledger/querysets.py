@@ -59,12 +59,6 @@ class EntryQuerySet(BookQuerySet):
         # The plain bound is what the index can start from.
         return self.filter(below, date__lte=day)
 
-    def as_rows(self) -> Self:
-        """With what a list row or a snapshot shows, in a fixed number of queries."""
-        return self.select_related(
-            "wallet", "category", "payee", "group", "created_by"
-        ).prefetch_related("entry_tags__tag")
-
 
 def at_least(amount: Decimal) -> Q:
     """Entries whose amount, its sign aside, is `amount` or more."""

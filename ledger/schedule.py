@@ -58,8 +58,3 @@ def open_dates(recurring: Recurring, *, until: date) -> list[date]:
         return []
     settled = {occurrence.due_on for occurrence in recurring.occurrences.all()}
     return [on for on in dates(recurring, until=until) if on not in settled]
-
-
-def next_open(recurring: Recurring, *, horizon: date) -> date | None:
-    """Its earliest open date up to `horizon`, overdue ones too; None when none."""
-    return next(iter(open_dates(recurring, until=horizon)), None)

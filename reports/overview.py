@@ -329,10 +329,7 @@ def _failed_imports(book: Book) -> list[Need]:
 
 
 def _uncategorised(book: Book, as_of: date) -> list[Need]:
-    entries = Entry.objects.filter(
-        book=book, category=None, kind__in=["expense", "income", "refund"]
-    ).until(as_of)
-    count = entries.count()
+    count = Entry.objects.filter(book=book).unfiled().until(as_of).count()
     if not count:
         return []
     return [

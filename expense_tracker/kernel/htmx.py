@@ -19,13 +19,6 @@ def is_part(request: HttpRequest) -> bool:
     return bool(details) and not (details.boosted or details.history_restore_request)
 
 
-def with_events(response: Response, *names: str) -> Response:
-    """The same response, which tells the page's other parts what happened."""
-    for name in names:
-        trigger_client_event(response, name)
-    return response
-
-
 def toast(response: Response, message: str, undo_url: str | None = None) -> Response:
     """The same response, which makes the page show `message`, with Undo if it has one.
 

@@ -4,7 +4,7 @@ import pytest
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from expense_tracker.kernel.htmx import is_part, toast, with_events
+from expense_tracker.kernel.htmx import is_part, toast
 
 
 @pytest.mark.parametrize(
@@ -21,22 +21,11 @@ def test_a_part_is_answered_only_where_htmx_swaps_one(headers, expected):
     assert is_part(RequestFactory().get("/", headers=headers)) is expected
 
 
-def test_events_add_up():
-    response = with_events(HttpResponse(), "entries-changed", "budgets-changed")
-    with_events(response, "bills-changed")
-    assert set(json.loads(response["HX-Trigger"])) == {
-        "entries-changed",
-        "budgets-changed",
-        "bills-changed",
-    }
-
-
-def test_a_toast_stands_beside_events():
-    response = with_events(HttpResponse(), "entries-changed")
+def test_a_toast_tells_the_page_what_happened():
+    response = HttpResponse()
     assert toast(response, "Deleted “Café”", "/undo/x/") is response
     events = json.loads(response["HX-Trigger"])
-    assert events["toast"] == {"message": "Deleted “Café”", "undo": "/undo/x/"}
-    assert "entries-changed" in events
+    assert events == {"toast": {"message": "Deleted “Café”", "undo": "/undo/x/"}}
 
 
 def test_a_message_cannot_break_the_header():

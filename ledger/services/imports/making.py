@@ -1,4 +1,4 @@
-"""Wallets, categories, payees and tags that an import has to make."""
+"""Wallets, categories, payees, tags and rates that an import has to make."""
 
 from collections.abc import Iterable
 
@@ -20,6 +20,8 @@ class Making:
 
     def __init__(self, edit: BookEdit, run: ImportRun) -> None:
         self.book, self.run = edit.book, run
+        # As the chunks before have left it, whoever worked on them.
+        self.made: dict[str, list[int]] = run.fresh().made
         self.newest = {model: self._newest(model) for model in self.MODELS}
         self.wallets = {
             fold(each.name): each for each in Wallet.objects.filter(book=self.book)
@@ -80,7 +82,7 @@ class Making:
             for line in lines
             if line.rate and line.currency and line.base_currency == self._base
         }
-        own = self.run.made.get(Rate._meta.label_lower, [])
+        own = self.made.get(Rate._meta.label_lower, [])
         known = set(
             Rate.objects.filter(book=self.book)
             .exclude(pk__in=own)
@@ -97,9 +99,8 @@ class Making:
         return self.book.base_currency
 
     def remember(self) -> None:
-        made = dict(self.run.fresh().made)
         for model, newest in self.newest.items():
             rows = model.objects.filter(book=self.book, pk__gt=newest)
-            label = model._meta.label_lower
-            made[label] = [*made.get(label, []), *rows.values_list("pk", flat=True)]
-        ImportRun.objects.filter(pk=self.run.pk).update(made=made)
+            made = self.made.setdefault(model._meta.label_lower, [])
+            made += rows.values_list("pk", flat=True)
+        ImportRun.objects.filter(pk=self.run.pk).update(made=self.made)

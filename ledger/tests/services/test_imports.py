@@ -343,4 +343,30 @@ def test_ones_own_export_gives_the_same_balances_elsewhere(
     assert flow(book=scope, period=year) == theirs
 
 
+def test_every_chunk_brings_its_rates(
+    scope, alice, spend, exported, other_book, charlie, monkeypatch
+):
+    """Of a currency that this run itself has taught the Book, too."""
+    card = Wallet.objects.get(name="Travel card")
+    Rate(book=scope, currency="GBP", date=date(2026, 10, 7), rate=Decimal("1.3")).save()
+    spend("10", on=date(2026, 10, 8), wallet=card)
+    rows = export_rows(book=scope, chosen=EntryFilter())
+    data = b"".join(csv_stream(EntryResource().get_export_headers(), rows))
+    theirs = flow(book=scope, period=Period.year(2026))
+    monkeypatch.setattr(commit, "CHUNK", 1)
+    with book_scope(other_book):
+        run = upload.start_import(
+            book=other_book,
+            actor=charlie,
+            wallet=Wallet.objects.get(),
+            file_name="own.csv",
+            data=data,
+        )
+        review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        book_all(run)
+        assert flow(book=other_book, period=Period.year(2026)) == theirs
+        take_back(run)
+        assert not Rate.objects.exists()
+
+
 BALANCES = {"Cash": Decimal("1840.00"), "Travel card": Decimal("211.79")}
