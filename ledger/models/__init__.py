@@ -1,0 +1,41 @@
+"""The books: wallets, categories, entries, and what is derived from them.
+
+Every total is one SUM over Entry. MonthTotal keeps those sums by month so that they
+do not grow with history; `ledger.services.editing` keeps it right in the transaction
+that changes entries, and `manage.py doctor` proves it.
+"""
+
+from ledger.models.categories import Category
+from ledger.models.entries import Entry, EntryGroup, EntryTag, MonthTotal
+from ledger.models.history import Change
+from ledger.models.imports import ImportProfile, ImportRow, ImportRun
+from ledger.models.named import Named, Payee, Tag
+from ledger.models.rates import Rate, ReferenceRate
+from ledger.models.receipts import Receipt
+from ledger.models.recurring import Occurrence, Recurring
+from ledger.models.rules import Rule, SavedView
+from ledger.models.wallets import Reconciliation, Wallet
+
+__all__ = [
+    "Category",
+    "Change",
+    "Entry",
+    "EntryGroup",
+    "EntryTag",
+    "ImportProfile",
+    "ImportRow",
+    "ImportRun",
+    "MonthTotal",
+    "Named",
+    "Occurrence",
+    "Payee",
+    "Rate",
+    "Receipt",
+    "Reconciliation",
+    "Recurring",
+    "ReferenceRate",
+    "Rule",
+    "SavedView",
+    "Tag",
+    "Wallet",
+]
