@@ -30,11 +30,13 @@ _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 @dataclass(frozen=True)
 class Doubt:
     """A question to the user. `about` names the field of the layout it is about; the
-    layout already has the answer that the question says was assumed.
+    layout already has the answer that the question says was assumed. `options` are the
+    answers there are, (value, words), where they are few.
     """
 
     about: str
     question: str
+    options: tuple[tuple[str, str], ...] = ()
 
     def __str__(self) -> str:
         return self.question

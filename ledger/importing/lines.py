@@ -32,6 +32,12 @@ class StatementLine:
     currency: str | None = None
     balance: Decimal | None = None
     counter_account: str = ""
+    # The bank's own number of the account, "" when the file does not say. Lines of
+    # several accounts in one file go to several wallets.
+    account: str = ""
+    # What a purchase abroad cost there: signed like `amount`, in its own currency.
+    original_amount: Decimal | None = None
+    original_currency: str = ""
     # What only exports of ledgers know. `wallet` is the file's own name for the
     # account; `to_wallet` the other side of a transfer; `kind` one of KINDS.
     kind: str = ""
@@ -48,10 +54,8 @@ class StatementLine:
         """Plain values that JSON can hold; amounts as text, absent things left out."""
         plain = {
             **{name: getattr(self, name) for name in _NAMES},
+            **{name: _written(getattr(self, name)) for name in _DECIMALS},
             "date": self.date.isoformat(),
-            "amount": str(self.amount),
-            "balance": None if self.balance is None else str(self.balance),
-            "rate": None if self.rate is None else str(self.rate),
             "tags": list(self.tags),
         }
         return {name: value for name, value in plain.items() if value or name == "row"}
@@ -63,15 +67,18 @@ class StatementLine:
             **{
                 **plain,
                 "date": datetime.date.fromisoformat(plain["date"]),
-                "amount": Decimal(plain["amount"]),
-                "balance": Decimal(plain["balance"]) if "balance" in plain else None,
-                "rate": Decimal(plain["rate"]) if "rate" in plain else None,
+                **{name: Decimal(plain[name]) for name in _DECIMALS if name in plain},
                 "tags": tuple(plain.get("tags", ())),
             }
         )
 
 
 _NAMES = tuple(field.name for field in fields(StatementLine))
+_DECIMALS = ("amount", "balance", "rate", "original_amount")
+
+
+def _written(number: Decimal | None) -> str | None:
+    return None if number is None else str(number)
 
 
 @dataclass(frozen=True, slots=True)

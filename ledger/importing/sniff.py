@@ -20,6 +20,20 @@ class Format(StrEnum):
     TEXT = "CSV"
     WORKBOOK = "Excel"
     HTML = "HTML"
+    OFX = "OFX"
+    QIF = "QIF"
+    CAMT = "CAMT"
+    MT940 = "MT940"
+    # Messages of banks: pasted, or the backup of a phone.
+    SMS = "SMS"
+    ZIP = "ZIP"
+
+    @property
+    def has_columns(self) -> bool:
+        """Whether it is read as a table, by a layout; all others by `read_statements`,
+        but for a ZIP, which is taken apart first.
+        """
+        return self in {Format.TEXT, Format.WORKBOOK, Format.HTML}
 
 
 _FOREIGN = (
