@@ -10,15 +10,17 @@ from ledger.models.entries import Entry, EntryGroup, EntryTag, MonthTotal
 from ledger.models.history import Change
 from ledger.models.imports import ImportProfile, ImportRow, ImportRun
 from ledger.models.named import Named, Payee, Tag
-from ledger.models.rates import Rate, ReferenceRate
+from ledger.models.rates import Conversion, ConvertedEntry, Rate, ReferenceRate
 from ledger.models.receipts import Receipt
-from ledger.models.recurring import Occurrence, Recurring
+from ledger.models.recurring import Occurrence, Recurring, RefusedPattern
 from ledger.models.rules import Rule, SavedView
 from ledger.models.wallets import Reconciliation, Wallet
 
 __all__ = [
     "Category",
     "Change",
+    "Conversion",
+    "ConvertedEntry",
     "Entry",
     "EntryGroup",
     "EntryTag",
@@ -34,6 +36,7 @@ __all__ = [
     "Reconciliation",
     "Recurring",
     "ReferenceRate",
+    "RefusedPattern",
     "Rule",
     "SavedView",
     "Tag",
