@@ -14,7 +14,8 @@ WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 def book_required(view: View) -> View:
     """The visitor is a Member of `request.book`; writing asks for an editor.
 
-    A person without any Book gets 404, a viewer's write 403.
+    A person without any Book gets 404; a viewer's write, and any while the Book is
+    read-only, 403.
     """
     return _guarded(view, writes=WRITES)
 
@@ -32,6 +33,10 @@ def _guarded(view: View, *, writes: frozenset[str]) -> View:
             raise Http404
         if request.method in writes and not membership.may_write:
             raise PermissionDenied("You may look at this book, not change it.")
+        if request.method in WRITES and membership.book.frozen_because:
+            raise PermissionDenied(
+                f"This book is read-only for a moment. {membership.book.frozen_because}"
+            )
         return view(request, *args, **kwargs)
 
     return guarded

@@ -153,6 +153,8 @@ class Book(models.Model):
         "week starts on", default=0, validators=[MaxValueValidator(6)]
     )
     version = models.BigIntegerField(default=0, editable=False)
+    # Why it is read-only just now, as a sentence; "" when it is not.
+    frozen_because = models.CharField(max_length=200, blank=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     members = models.ManyToManyField(
         settings.AUTH_USER_MODEL, through="Membership", related_name="books"

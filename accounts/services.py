@@ -89,6 +89,24 @@ def change_book(*, book: Book, changes: Mapping[str, Any]) -> None:
             base_currency_changed.send(sender=Book, book=book, old=old)
 
 
+def freeze_book(*, book: Book, reason: str) -> bool:
+    """Make the Book read-only, for a reason as a sentence; False when it is already."""
+    open_book = Book.objects.filter(pk=book.pk, frozen_because="")
+    return bool(open_book.update(frozen_because=reason, version=F("version") + 1))
+
+
+def thaw_book(*, book: Book) -> None:
+    Book.objects.filter(pk=book.pk).update(frozen_because="", version=F("version") + 1)
+
+
+def adopt_currency(*, book: Book, currency: str) -> None:
+    """The Book counts in `currency` from now on, and is read-only no more."""
+    Book.objects.filter(pk=book.pk).update(
+        base_currency=currency, frozen_because="", version=F("version") + 1
+    )
+    book.refresh_from_db()
+
+
 def _check_currency_is_free(book: Book) -> None:
     reason = currency_held_because(book)
     if reason:

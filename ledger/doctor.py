@@ -27,11 +27,7 @@ def findings(book: Book) -> Iterator[str]:
 def mend_totals(book: Book) -> None:
     """Write MonthTotal anew from the entries. Inside a transaction."""
     lock(book)
-    MonthTotal.objects.filter(book=book).delete()
-    MonthTotal.objects.bulk_create(
-        [MonthTotal(book=book, **cell) for cell in totals.computed(book)],
-        batch_size=500,
-    )
+    totals.rewrite(book)
 
 
 def strangers() -> Iterator[str]:

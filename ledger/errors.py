@@ -17,6 +17,10 @@ class StaleVersion(LedgerError):
     """The row was changed, or deleted, since the form was opened."""
 
 
+class BookFrozen(LedgerError):
+    """The Book is read-only for the time of some work on the whole of it."""
+
+
 class NoRate(LedgerError):
     """No exchange rate is known for a currency."""
 

@@ -121,7 +121,7 @@ def wallet_balances(
     if not archived:
         wallets = wallets.active()
     sums = balances_at(book=book, as_of=as_of)
-    rates = Rates(book, {wallet.currency for wallet in wallets})
+    rates = Rates(book, {wallet.currency for wallet in wallets}, as_of, as_of)
     return [
         _balance(
             book, wallet, sums.get(wallet.pk, ZERO), rates.on(wallet.currency, as_of)
@@ -289,7 +289,7 @@ def monthly_net_worth(*, book: Book, ends: list[date]) -> list[Money]:
     others two each.
     """
     wallets = list(Wallet.objects.filter(book=book))
-    rates = Rates(book, {wallet.currency for wallet in wallets})
+    rates = Rates(book, {wallet.currency for wallet in wallets}, ends[0], ends[-1])
     balances = defaultdict(lambda: ZERO, balances_at(book=book, as_of=ends[0]))
     worth = [_worth(book, wallets, balances, rates, ends[0])]
     for end, moves in zip(ends[1:], _moves(book, ends), strict=True):

@@ -1,59 +1,173 @@
-"""Exchange rates: the Book's own, typed by its members."""
+"""What one unit of a currency is worth in a Book's main one, on a day.
+
+A Book's own rates win from their day on; without one, the European Central Bank's
+reference rates do, the last published by that day. Before the first rate known, the
+first one. docs/algorithms/exchange-rates.md
+"""
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
+from functools import cached_property
+
+from django.db.models import Q
 
 from accounts.models import Book
 from expense_tracker.kernel.money import round_money
 from ledger.errors import InvalidEntry, NoRate
-from ledger.models import Rate
+from ledger.models import Rate, ReferenceRate
 
 ONE = Decimal(1)
+EURO = "EUR"
 # Well below what the column holds, so that sums of it fit as well.
 MAX_BASE = Decimal(10) ** 13
+LAST_DECIMAL = Decimal(1).scaleb(-10)
+# Longer than the bank ever pauses.
+PAUSE = timedelta(days=14)
+
+
+@dataclass(frozen=True)
+class Quote:
+    """Units of the Book's currency for one of another, and whence: published, or typed
+    (`is_own`), on `day`, which is not always the day asked for.
+    """
+
+    rate: Decimal
+    day: date
+    is_own: bool
 
 
 def rate_on(*, book: Book, currency: str, on: date) -> Decimal:
     """Units of the Book's currency for one of `currency` on that day.
 
-    The last rate known by then; before the first one, the first. Raises NoRate when
-    the Book has none for that currency.
+    Raises NoRate when there is neither an own nor a reference rate for it.
     """
-    if currency == book.base_currency:
-        return ONE
-    known = Rate.objects.filter(book=book, currency=currency)
-    found = (
-        known.filter(date__lte=on).order_by("-date").first()
-        or known.order_by("date").first()
-    )
-    if found is None:
-        raise NoRate(f"No exchange rate for {currency}. Add one to the wallet.")
-    return Decimal(found.rate)
+    return Rates(book, {currency}, on, on).on(currency, on)
+
+
+def quote_on(*, book: Book, currency: str, on: date) -> Quote | None:
+    """The rate `rate_on` gives with its day and origin; None when there is none, and
+    for the Book's own currency, which needs none.
+    """
+    return Rates(book, {currency}, on, on).quote(currency, on)
 
 
 class Rates:
-    """A Book's rates of some currencies, read in one statement for many days."""
+    """A Book's rates of some currencies for the days from `first` to `last`, both
+    inclusive, read in a fixed number of statements.
+    """
 
-    def __init__(self, book: Book, currencies: Iterable[str]) -> None:
-        self._days: dict[str, list[date]] = {}
-        self._rates: dict[str, list[Decimal]] = {}
-        self._base = book.base_currency
-        foreign = set(currencies) - {self._base}
-        known = Rate.objects.filter(book=book, currency__in=foreign) if foreign else ()
-        for each in sorted(known, key=lambda rate: rate.date):
-            self._days.setdefault(each.currency, []).append(each.date)
-            self._rates.setdefault(each.currency, []).append(Decimal(each.rate))
+    def __init__(
+        self,
+        book: Book,
+        currencies: Iterable[str],
+        first: date,
+        last: date,
+    ) -> None:
+        self.base = book.base_currency
+        self.currencies = set(currencies) - {self.base}
+        self._book, self._first, self._last = book, first, last
 
     def on(self, currency: str, day: date) -> Decimal:
         """What `rate_on` gives; raises NoRate likewise."""
-        if currency == self._base:
+        if currency == self.base:
             return ONE
-        if currency not in self._rates:
-            raise NoRate(f"No exchange rate for {currency}. Add one to the wallet.")
-        place = bisect_right(self._days[currency], day)
-        return self._rates[currency][max(place - 1, 0)]
+        quote = self.quote(currency, day)
+        if quote is None:
+            raise NoRate(
+                f"No exchange rate for {currency}. Add one under Settings, Currencies."
+            )
+        return quote.rate
+
+    def quote(self, currency: str, day: date) -> Quote | None:
+        """Where that rate comes from; None when there is none."""
+        if currency == self.base:
+            return None
+        own, published = self._own.get(currency), self._published(currency, day)
+        if own and (published is None or own.days[0] <= day):
+            return own.at(day, is_own=True)
+        return published
+
+    def _published(self, currency: str, day: date) -> Quote | None:
+        """The cross of two euro rates, as of the older of their days."""
+        one, base = self._per_euro(currency, day), self._per_euro(self.base, day)
+        if one is None or base is None:
+            return None
+        rate = (base.rate / one.rate).quantize(LAST_DECIMAL)
+        return Quote(rate, min(one.day, base.day), is_own=False) if rate else None
+
+    def _per_euro(self, currency: str, day: date) -> Quote | None:
+        if currency == EURO:
+            return Quote(ONE, date.max, is_own=False)  # it never grows old
+        found = self._references.get(currency)
+        return found.at(day, is_own=False) if found else None
+
+    @cached_property
+    def _own(self) -> dict[str, "Series"]:
+        if not self.currencies:
+            return {}
+        rows = Rate.objects.filter(book=self._book, currency__in=self.currencies)
+        return _series(rows.order_by("date").values_list("currency", "date", "rate"))
+
+    @cached_property
+    def _references(self) -> dict[str, "Series"]:
+        if not self.currencies:
+            return {}
+        wanted = (self.currencies | {self.base}) - {EURO}
+        rows = ReferenceRate.objects.filter(currency__in=wanted)
+        columns = ("currency", "date", "per_euro")
+        within = Q(date__range=(self._first - PAUSE, self._last))
+        found = _series(rows.filter(within).order_by("date").values_list(*columns))
+        for currency in wanted:
+            # Too old or too new for what is known: the nearest there is.
+            if currency not in found or found[currency].days[0] > self._first:
+                edge = _nearest(currency, self._first)
+                if edge is not None:
+                    found.setdefault(currency, Series()).begin(edge)
+        return found
+
+
+class Series:
+    """One currency's rates by day."""
+
+    def __init__(self) -> None:
+        self.days: list[date] = []
+        self.rates: list[Decimal] = []
+
+    def add(self, day: date, rate: Decimal) -> None:
+        self.days.append(day)
+        self.rates.append(rate)
+
+    def begin(self, edge: tuple[date, Decimal]) -> None:
+        day, rate = edge
+        if day not in self.days:
+            place = bisect_right(self.days, day)
+            self.days.insert(place, day)
+            self.rates.insert(place, rate)
+
+    def at(self, day: date, *, is_own: bool) -> Quote:
+        """The last one by `day`, else the first."""
+        place = max(bisect_right(self.days, day) - 1, 0)
+        return Quote(self.rates[place], self.days[place], is_own)
+
+
+def _series(rows: Iterable[tuple[str, date, Decimal]]) -> dict[str, Series]:
+    found: dict[str, Series] = {}
+    for currency, day, rate in rows:
+        found.setdefault(currency, Series()).add(day, Decimal(rate))
+    return found
+
+
+def _nearest(currency: str, day: date) -> tuple[date, Decimal] | None:
+    """The last reference rate before `day`, else the first one ever."""
+    rows = ReferenceRate.objects.filter(currency=currency)
+    columns = ("date", "per_euro")
+    return (
+        rows.filter(date__lt=day).order_by("-date").values_list(*columns).first()
+        or rows.order_by("date").values_list(*columns).first()
+    )
 
 
 def in_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:
@@ -65,7 +179,12 @@ def booked_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:
     """`in_base` of an amount that is going to be stored. Raises InvalidEntry when it
     has grown beyond MAX_BASE by the rate.
     """
-    base = in_base(book, amount, rate)
+    return booked_in(book.base_currency, amount, rate)
+
+
+def booked_in(currency: str, amount: Decimal, rate: Decimal) -> Decimal:
+    """The same for a main currency the Book does not have yet."""
+    base = round_money(amount * rate, currency)
     if abs(base) > MAX_BASE:
-        raise InvalidEntry(f"That is too much in {book.base_currency}.", field="amount")
+        raise InvalidEntry(f"That is too much in {currency}.", field="amount")
     return base

@@ -25,11 +25,13 @@ def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> list[list[Entry
     No history is kept: the caller's own record (an import run) is what takes them
     back. Raises InvalidEntry or NoRate for the first draft that cannot be booked.
     """
+    if not drafts:
+        return []
     for draft in drafts:
         check_draft(draft)
     payees = _named(edit.book, Payee, (draft.payee for draft in drafts))
     groups = iter(_new_groups(edit.book, drafts))
-    rates = Rates(edit.book, _currencies(drafts))
+    rates = _rates(edit.book, drafts)
     rows = [
         _rows_of(edit, draft, next(groups) if draft.to_wallet else None, payees, rates)
         for draft in drafts
@@ -39,6 +41,11 @@ def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> list[list[Entry
     _tag(edit.book, drafts, rows)
     edit.touch(flat)
     return rows
+
+
+def _rates(book: Book, drafts: Sequence[EntryDraft]) -> Rates:
+    days = [draft.date for draft in drafts]
+    return Rates(book, _currencies(drafts), min(days), max(days))
 
 
 def _currencies(drafts: Sequence[EntryDraft]) -> set[str]:

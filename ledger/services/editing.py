@@ -19,6 +19,7 @@ from django.db.models import F
 
 from accounts.models import Book, User
 from ledger import snapshots
+from ledger.errors import BookFrozen
 from ledger.models import Change, Entry
 from ledger.services import totals
 from ledger.signals import entries_changed
@@ -100,5 +101,15 @@ def edit_book(
 
 
 def lock(book: Book) -> None:
-    """Hold the Book until the transaction ends, and make its cached data stale."""
-    Book.objects.filter(pk=book.pk).update(version=F("version") + 1)
+    """Hold the Book until the transaction ends, and make its cached data stale.
+
+    Raises BookFrozen while the Book is read-only.
+    """
+    open_book = Book.objects.filter(pk=book.pk, frozen_because="")
+    if not open_book.update(version=F("version") + 1):
+        raise BookFrozen(_reason(book))
+
+
+def _reason(book: Book) -> str:
+    reason = Book.objects.values_list("frozen_because", flat=True).get(pk=book.pk)
+    return f"This book is read-only for a moment. {reason}"

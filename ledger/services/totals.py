@@ -34,6 +34,14 @@ def refresh(book: Book, cells: Iterable[Cell]) -> None:
     )
 
 
+def rewrite(book: Book) -> None:
+    """All cells of the Book anew. The Book is locked."""
+    MonthTotal.objects.filter(book=book).delete()
+    MonthTotal.objects.bulk_create(
+        [MonthTotal(book=book, **cell) for cell in computed(book)], batch_size=500
+    )
+
+
 def computed(book: Book, cells: Iterable[Cell] | None = None) -> list[dict[str, Any]]:
     """MonthTotal's columns as the entries have them; all cells when None."""
     entries = Entry.objects.filter(book=book).order_by()

@@ -1,0 +1,160 @@
+"""The Book's own rates, and keeping the reference rates that all Books share."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.conf import settings
+from django.db.models import Max
+
+from accounts.models import Book, User
+from expense_tracker.kernel.currencies import is_currency
+from ledger.ecb import (
+    DAY_FILE,
+    QUARTER_FILE,
+    WHOLE_FILE,
+    Published,
+    fetch_rates,
+)
+from ledger.errors import InvalidEntry, StaleVersion
+from ledger.models import Change, Entry, Rate, ReferenceRate
+from ledger.rates import booked_base
+from ledger.services.editing import BookEdit, edit_book
+
+BATCH = 2000
+# Days the bank's middle file surely reaches back.
+QUARTER = timedelta(days=80)
+
+
+def set_rate(
+    *,
+    book: Book,
+    actor: User | None,
+    currency: str,
+    day: date,
+    rate: Decimal,
+    revalue: bool = False,
+) -> Change:
+    """From that day on one unit of `currency` is `rate` of the Book's.
+
+    Entries keep the rate they were booked at, unless `revalue`: then those from that
+    day until the next own rate take this one. Raises InvalidEntry.
+    """
+    if not is_currency(currency) or currency == book.base_currency:
+        raise InvalidEntry("Choose a foreign currency.", field="currency")
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.CHANGED, label=f"{currency} rate"
+    ) as edit:
+        own = Rate.objects.filter(book=book, currency=currency, date=day).first()
+        if own is None:
+            own = Rate(book=book, currency=currency, date=day)
+        else:
+            edit.changing([own])
+        own.rate = rate
+        own.save()
+        edit.written([own])
+        edit.about(own)
+        if revalue:
+            _revalue(edit, own)
+    assert edit.change is not None
+    return edit.change
+
+
+def delete_rate(*, book: Book, actor: User | None, rate: Rate) -> Change:
+    """Entries keep the rate they were booked at."""
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.DELETED, label=f"{rate.currency} rate"
+    ) as edit:
+        if not Rate.objects.filter(pk=rate.pk).exists():
+            raise StaleVersion("It was deleted meanwhile.")
+        edit.changing([rate])
+        edit.about(rate)
+        rate.delete()
+    assert edit.change is not None
+    return edit.change
+
+
+def _revalue(edit: BookEdit, own: Rate) -> None:
+    following = (
+        Rate.objects.filter(book=own.book, currency=own.currency, date__gt=own.date)
+        .order_by("date")
+        .first()
+    )
+    entries = Entry.objects.filter(
+        wallet__currency=own.currency, date__gte=own.date
+    ).select_related("wallet")
+    if following is not None:
+        entries = entries.filter(date__lt=following.date)
+    rows = list(entries)
+    edit.changing(rows)
+    for row in rows:
+        row.rate = own.rate
+        row.base_amount = booked_base(edit.book, row.amount, Decimal(own.rate))
+        row.version += 1
+    Entry.objects.bulk_update(rows, ["rate", "base_amount", "version"], batch_size=500)
+    edit.written(rows)
+
+
+# --- everybody's ----------------------------------------------------------------------
+
+
+def keep_rates(rates: Iterable[Published]) -> int:
+    """Store what the bank published; how many days and currencies were new or other.
+
+    What it published before and has not changed is left alone.
+    """
+    rows = [
+        ReferenceRate(currency=each.currency, date=each.day, per_euro=each.per_euro)
+        for each in rates
+    ]
+    known = _known(rows)
+    news = [row for row in rows if known.get((row.currency, row.date)) != row.per_euro]
+    ReferenceRate.objects.bulk_create(
+        news,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["currency", "date"],
+        update_fields=["per_euro"],
+    )
+    return len(news)
+
+
+def _known(rows: list[ReferenceRate]) -> dict[tuple[str, date], Decimal]:
+    if not rows:
+        return {}
+    days = [row.date for row in rows]
+    found = ReferenceRate.objects.filter(date__range=(min(days), max(days)))
+    return {
+        (currency, day): Decimal(rate)
+        for currency, day, rate in found.values_list("currency", "date", "per_euro")
+    }
+
+
+def file_to_ask_for(as_of: date) -> str | None:
+    """The smallest of the bank's files that closes the gap; None when there is none.
+
+    On a weekend Friday's rates are the newest there can be.
+    """
+    newest: date | None = ReferenceRate.objects.aggregate(m=Max("date"))["m"]
+    if newest is None or as_of - newest > QUARTER:
+        return WHOLE_FILE
+    working_days = _working_days(newest, as_of)
+    if not working_days:
+        return None
+    return DAY_FILE if working_days == 1 else QUARTER_FILE
+
+
+def _working_days(after: date, until: date) -> int:
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(day.isoweekday() <= 5 for day in days)  # noqa: PLR2004
+
+
+def fetch_reference_rates(as_of: date) -> int:
+    """Ask the bank for what is missing; how many rates were new.
+
+    0 without an address to ask. Raises UnreachableBank.
+    """
+    name = file_to_ask_for(as_of)
+    if not settings.ECB_URL or name is None:
+        return 0
+    return keep_rates(fetch_rates(settings.ECB_URL + name))
