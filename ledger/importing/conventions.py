@@ -42,11 +42,14 @@ def find_decimal_sign(
         found = decimal_signs_of(text for one in group for text in texts(one.cells))
         if len(found) == 1:
             return found.pop(), ""
-    return _assumed_sign(text for one in money for text in texts(one.cells))
+    return assumed_sign(text for one in money for text in texts(one.cells))
 
 
-def _assumed_sign(amounts: Iterable[str]) -> tuple[DecimalSign, str]:
-    """`1,234` is more often thousands than a fraction."""
+def assumed_sign(amounts: Iterable[str]) -> tuple[DecimalSign, str]:
+    """The likelier sign where both fit, and the question, "" when it does not matter.
+
+    `1,234` is more often thousands than a fraction.
+    """
     for text in amounts:
         sign = DecimalSign.POINT if "," in text else DecimalSign.COMMA
         figure, other = (parse_figure(text, one) for one in (sign, _other(sign)))
@@ -105,8 +108,8 @@ def find_date_order(
             return settled.pop(), ""
     if all(_WITH_DOTS.match(one) for one in dates):
         return DateOrder.DMY, ""
-    order = _likely_order(dates, hints)
-    return order, _order_question(dates, order)
+    order = likely_order(dates, hints)
+    return order, order_question(dates, order)
 
 
 def _other_dates(
@@ -128,8 +131,11 @@ def _other_dates(
     return others, above
 
 
-def _likely_order(dates: Sequence[str], hints: DateHints) -> DateOrder:
-    """Within a statement the day changes more often than the month."""
+def likely_order(dates: Sequence[str], hints: DateHints) -> DateOrder:
+    """The likelier order of dates that fit several.
+
+    Within a statement the day changes more often than the month.
+    """
     parts = [re.split(r"[^0-9]+", text)[:2] for text in dates]
     firsts = {part[0] for part in parts}
     seconds = {part[-1] for part in parts}
@@ -144,9 +150,12 @@ def _likely_order(dates: Sequence[str], hints: DateHints) -> DateOrder:
     return DateOrder.MDY if month_first else DateOrder.DMY
 
 
-def _order_question(dates: Sequence[str], order: DateOrder) -> str:
+def order_question(dates: Sequence[str], order: DateOrder) -> str:
+    """The question about dates read in an order that was assumed, "" when none of them
+    reads differently in the other.
+    """
     for text in dates:
-        day, other = parse_date(text, order), parse_date(text, _swapped(order))
+        day, other = parse_date(text, order), parse_date(text, swapped(order))
         if day and other and day != other:
             return (
                 "Every date could be read day first or month first. "
@@ -155,5 +164,6 @@ def _order_question(dates: Sequence[str], order: DateOrder) -> str:
     return ""
 
 
-def _swapped(order: DateOrder) -> DateOrder:
+def swapped(order: DateOrder) -> DateOrder:
+    """The other order of day and month."""
     return DateOrder.MDY if order is DateOrder.DMY else DateOrder.DMY

@@ -146,11 +146,16 @@ class _Detective:
 
 def _encoding_doubts(table: Table) -> Iterator[Doubt]:
     if table.encodings:
-        yield Doubt(
-            "encoding",
-            "The file does not say how its letters are encoded. It is read as "
-            f"{table.encoding}; choose another if names look wrong.",
-        )
+        yield encoding_doubt(table.encoding)
+
+
+def encoding_doubt(encoding: str) -> Doubt:
+    """The question of a file whose letters could be read in several ways."""
+    return Doubt(
+        "encoding",
+        "The file does not say how its letters are encoded. It is read as "
+        f"{encoding}; choose another if names look wrong.",
+    )
 
 
 def _table_doubts(body: Body, layout: Layout, table: Table) -> Iterator[Doubt]:

@@ -52,12 +52,15 @@ _FOREIGN = (
     (b"SQLite format 3", "a database"),
     (b"{\\rtf", "a text document"),
 )
+_LINES = re.MULTILINE
 _MARKED = (
-    (re.compile(rb"^\s*OFXHEADER|<OFX>", re.IGNORECASE), "an OFX file"),
-    (re.compile(rb"^\s*!(Type|Account|Option|Clear)", re.IGNORECASE), "a QIF file"),
-    (re.compile(rb"camt\.05[234]"), "a CAMT file"),
-    (re.compile(rb"^\s*(\{1:|:20:)|[\r\n]:60[FM]:"), "an MT940 file"),
-    (re.compile(rb"^\s*[\[{]\s*[\"{\[]"), "JSON"),
+    (re.compile(rb"^\s*OFXHEADER|<OFX[\s>]|<\?OFX\s", re.IGNORECASE), Format.OFX),
+    (
+        re.compile(rb"^!(Type|Account|Option|Clear)\b", _LINES | re.IGNORECASE),
+        Format.QIF,
+    ),
+    (re.compile(rb"camt\.05[234]|<(\w+:)?BkToCstmr(Stmt|Acct|Dbt)"), Format.CAMT),
+    (re.compile(rb"^(\{1:.*\{4:)?:20:|^:(60[FM]|28C?|34F):", _LINES), Format.MT940),
 )
 # Written first and unpacked, so that it can be found like this.
 ODS_MARK = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -94,10 +97,12 @@ def sniff(data: bytes) -> Format:
 
 
 def _text(data: bytes) -> Format:
-    head = data[:_HEAD].removeprefix(b"\xef\xbb\xbf")
-    for mark, name in _MARKED:
+    # Without its NULs the markup of a file in UTF-16 is plain ASCII.
+    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    head = head.replace(b"\r", b"\n")
+    for mark, form in _MARKED:
         if mark.search(head):
-            raise UnreadableFile(f"This is {name}, which is not read yet. {_HELP}")
+            return form
     if _HTML.search(head):
         return Format.HTML
     if _XML.search(head):

@@ -1,12 +1,25 @@
 """The one door to files that name their own fields: bytes in, statements out."""
 
+from collections.abc import Callable
+
+from ledger.importing.camt import read_camt
 from ledger.importing.errors import UnreadableFile
+from ledger.importing.mt940 import read_mt940
+from ledger.importing.ofx import read_ofx
+from ledger.importing.qif import read_qif
 from ledger.importing.sniff import Format, sniff
 from ledger.importing.statements import ReadOptions, StatementFile
 
+_READERS: dict[Format, Callable[[bytes, ReadOptions], StatementFile]] = {
+    Format.CAMT: read_camt,
+    Format.MT940: read_mt940,
+    Format.OFX: read_ofx,
+    Format.QIF: read_qif,
+}
+
 
 def read_statements(
-    data: bytes, options: ReadOptions = ReadOptions(), *, form: Format | None = None
+    data: bytes, options: ReadOptions | None = None, *, form: Format | None = None
 ) -> StatementFile:
     """The statements in a file whose format needs no columns to be matched.
 
@@ -16,4 +29,6 @@ def read_statements(
     else is in it). Raises UnreadableFile, with words for the user.
     """
     form = form or sniff(data)
-    raise UnreadableFile(f"{form} is not read yet.")
+    if form not in _READERS:
+        raise UnreadableFile(f"This is {form}: its columns have to be matched first.")
+    return _READERS[form](data, options or ReadOptions())
