@@ -27,6 +27,8 @@ class EntryGroup(BookOwned):
 
     book = book_key("entry_groups")
     kind = models.CharField(max_length=8, choices=Kind)
+    # Of a split as a whole; its parts have their own. "" for transfers.
+    note = models.CharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
         return self.get_kind_display()
@@ -67,7 +69,8 @@ class Entry(BookOwned):
     base_amount = AmountField()
     # Units of base currency for one of the wallet's, as used for base_amount.
     rate = RateField(default=1)
-    # For a purchase abroad: what was charged there, None otherwise.
+    # For a purchase abroad: what was charged there, without a sign, None otherwise.
+    # A split has the whole of it on its first row.
     original_amount = AmountField(null=True, blank=True)
     original_currency = models.CharField(max_length=3, blank=True)
     note = models.CharField(max_length=500, blank=True)
@@ -126,6 +129,22 @@ class Entry(BookOwned):
             models.CheckConstraint(
                 condition=~Q(kind__in=["transfer", "opening"]) | Q(category=None),
                 name="entry_category_by_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_amount=None, original_currency="")
+                # An unknown amount would make "above zero" unknown, which passes.
+                | Q(original_amount__isnull=False, original_amount__gt=0)
+                & ~Q(original_currency=""),
+                name="entry_original_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(original_amount=None)
+                | ~Q(kind__in=["transfer", "opening"]),
+                name="entry_original_by_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(refund_of=None) | Q(kind="refund"),
+                name="entry_refund_of_by_kind",
             ),
             models.UniqueConstraint(
                 fields=["group", "position"],

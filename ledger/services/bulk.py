@@ -11,9 +11,10 @@ from typing import TypeVar
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.models import Entry, EntryGroup, EntryTag, ImportRow, Payee, Tag
-from ledger.rates import Rates, booked_base
+from ledger.rates import Rates
+from ledger.services.drafts import EntryDraft, check_draft, legs_of
 from ledger.services.editing import BookEdit
-from ledger.services.entries import EntryDraft, check_draft, legs_of, search_text
+from ledger.services.entries import fill, group_columns
 
 BATCH = 500
 Row = TypeVar("Row", Payee, Tag)
@@ -33,7 +34,7 @@ def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> list[list[Entry
     groups = iter(_new_groups(edit.book, drafts))
     rates = _rates(edit.book, drafts)
     rows = [
-        _rows_of(edit, draft, next(groups) if draft.to_wallet else None, payees, rates)
+        _rows_of(edit, draft, next(groups) if draft.is_group else None, payees, rates)
         for draft in drafts
     ]
     flat = list(chain.from_iterable(rows))
@@ -64,29 +65,20 @@ def _rows_of(
     payees: dict[str, Payee],
     rates: Rates,
 ) -> list[Entry]:
-    return [
-        Entry(
+    payee = payees.get(fold(draft.payee))
+    rows = []
+    for position, leg in enumerate(legs_of(draft)):
+        row = Entry(
             book=edit.book,
-            date=draft.date,
-            kind=draft.kind,
-            wallet=wallet,
-            category=draft.category,
-            payee=payees.get(fold(draft.payee)),
-            amount=amount,
-            rate=rates.on(wallet.currency, draft.date),
-            base_amount=booked_base(
-                edit.book, amount, rates.on(wallet.currency, draft.date)
-            ),
-            note=draft.note,
             group=group,
             position=position,
-            search_text=search_text(draft.payee, draft.note, draft.tags),
             fingerprint=draft.fingerprint if position == 0 else "",
             import_row=_source(draft, position),
             created_by=edit.actor,
         )
-        for position, (wallet, amount) in enumerate(legs_of(draft))
-    ]
+        fill(row, draft, leg, payee, rates.on(leg.wallet.currency, draft.date))
+        rows.append(row)
+    return rows
 
 
 def _source(draft: EntryDraft, position: int) -> ImportRow | None:
@@ -97,9 +89,9 @@ def _source(draft: EntryDraft, position: int) -> ImportRow | None:
 
 
 def _new_groups(book: Book, drafts: Sequence[EntryDraft]) -> list[EntryGroup]:
-    wanted = sum(draft.to_wallet is not None for draft in drafts)
+    columns = [group_columns(draft) for draft in drafts if draft.is_group]
     return EntryGroup.objects.bulk_create(
-        [EntryGroup(book=book, kind=EntryGroup.Kind.TRANSFER) for _ in range(wanted)],
+        [EntryGroup(book=book, kind=kind, note=note) for kind, note in columns],
         batch_size=BATCH,
     )
 

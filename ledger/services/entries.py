@@ -1,7 +1,6 @@
-"""Booking, changing and deleting entries, transfers as a whole."""
+"""Booking, changing and deleting entries, transfers and splits as a whole."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,56 +11,53 @@ from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import (
-    Category,
     Change,
     Entry,
     EntryGroup,
     EntryTag,
-    ImportRow,
     Occurrence,
     Payee,
     Tag,
     Wallet,
 )
-from ledger.naming import check_name
 from ledger.rates import booked_base, rate_on
+from ledger.services.drafts import (
+    CATEGORY_KIND,
+    MAX_NOTE,
+    EntryDraft,
+    Leg,
+    Part,
+    check_draft,
+    draft_of,
+    label_of,
+    legs_of,
+    search_text,
+    text_of,
+)
 from ledger.services.editing import BookEdit, edit_book
 
+# Drafts come through here: who books them needs no second import.
+__all__ = [
+    "CATEGORY_KIND",
+    "MAX_NOTE",
+    "EntryDraft",
+    "Part",
+    "change_entry",
+    "check_draft",
+    "delete_entries",
+    "delete_entry",
+    "draft_of",
+    "group_rows",
+    "label_of",
+    "record_entry",
+    "remove",
+    "search_text",
+    "whole",
+    "with_groups",
+    "write_draft",
+]
+
 Kind = Entry.Kind
-MAX_NOTE = 500
-
-# Which category kind an entry may stand in; the others take none.
-CATEGORY_KIND = {
-    Kind.EXPENSE: Category.Kind.EXPENSE,
-    Kind.REFUND: Category.Kind.EXPENSE,
-    Kind.INCOME: Category.Kind.INCOME,
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntryDraft:
-    """What a person means to book. Amounts are positive, except an opening balance;
-    the sign comes from `kind`.
-
-    A transfer has `to_wallet`, and `to_amount` when the wallets' currencies differ
-    (None: the same amount). `payee` and `tags` are names, made when unknown.
-    """
-
-    kind: str
-    date: date
-    wallet: Wallet
-    amount: Decimal
-    category: Category | None = None
-    payee: str = ""
-    note: str = ""
-    tags: tuple[str, ...] = ()
-    to_wallet: Wallet | None = None
-    to_amount: Decimal | None = None
-    refund_of: Entry | None = None
-    # What an imported line is recognised by when it comes again.
-    fingerprint: str = ""
-    # The imported lines it comes from: one for each leg, or one for all.
-    sources: tuple[ImportRow, ...] = ()
 
 
 def record_entry(*, book: Book, actor: User | None, draft: EntryDraft) -> Change:
@@ -89,6 +85,8 @@ def change_entry(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=label_of(draft)
     ) as edit:
         existing = _claim(entry, version)
+        if draft.refund_of in existing:
+            raise InvalidEntry("That is this entry itself.", field="refund_of")
         edit.changing(whole(existing))
         rows = write_draft(edit, draft, existing)
         edit.about(rows[0])
@@ -121,112 +119,86 @@ def delete_entry(*, book: Book, actor: User | None, entry: Entry) -> Change:
     return delete_entries(book=book, actor=actor, entries=[entry])
 
 
-# --- checking -------------------------------------------------------------------------
-
-
-def check_draft(draft: EntryDraft) -> None:
-    """Raise InvalidEntry, with the field it is about, for what cannot be booked."""
-    if draft.amount == 0 or (draft.amount < 0 and draft.kind != Kind.OPENING):
-        raise InvalidEntry("Enter an amount above zero.", field="amount")
-    _check_texts(draft)
-    if draft.kind == Kind.TRANSFER:
-        _check_transfer(draft)
-    elif draft.to_wallet is not None:
-        raise InvalidEntry("Only a transfer has a second wallet.", field="to_wallet")
-    wanted = CATEGORY_KIND.get(Kind(draft.kind))
-    if draft.category is not None and draft.category.kind != wanted:
-        raise InvalidEntry(
-            f"That category is not for {Kind(draft.kind).label.lower()} entries.",
-            field="category",
-        )
-
-
-def _check_texts(draft: EntryDraft) -> None:
-    check_name(draft.payee, field="payee")
-    for name in draft.tags:
-        check_name(name, field="tags")
-    if len(draft.note) > MAX_NOTE:
-        raise InvalidEntry(f"Use at most {MAX_NOTE} characters.", field="note")
-
-
-def _check_transfer(draft: EntryDraft) -> None:
-    if draft.to_wallet is None:
-        raise InvalidEntry("Choose the wallet it goes to.", field="to_wallet")
-    if draft.to_wallet == draft.wallet:
-        raise InvalidEntry("Choose two different wallets.", field="to_wallet")
-    same = draft.to_wallet.currency == draft.wallet.currency
-    if not same and draft.to_amount is None:
-        raise InvalidEntry(
-            f"Enter what arrives in {draft.to_wallet.currency}.", field="to_amount"
-        )
-    if same and draft.to_amount not in {None, draft.amount}:
-        raise InvalidEntry(
-            "Between wallets of one currency both amounts are equal.",
-            field="to_amount",
-        )
-    if draft.to_amount is not None and draft.to_amount <= 0:
-        raise InvalidEntry("Enter an amount above zero.", field="to_amount")
-
-
 # --- writing --------------------------------------------------------------------------
 
 
 def write_draft(
     edit: BookEdit, draft: EntryDraft, existing: Sequence[Entry] = ()
 ) -> list[Entry]:
-    """Bring the rows to what the draft says, keeping ids where there are rows."""
+    """Bring the rows to what the draft says, keeping ids where there are rows.
+
+    The first row is the one that stays: it has the version, the tags, the receipts,
+    the imported line, and the refunds of parts that go.
+    """
     legs = legs_of(draft)
     former = existing[0].group if existing else None
     group = _group_for(edit.book, draft, former)
     payee = payee_named(edit.book, draft.payee)
+    used = Used(existing)
     rows = [*existing[: len(legs)]] + [Entry() for _ in legs[len(existing) :]]
-    _delete(existing[len(legs) :])
     for position, (row, leg) in enumerate(zip(rows, legs, strict=True)):
         row.book, row.group, row.position = edit.book, group, position
-        _fill(row, draft, leg, payee)
+        row.reconciliation_id = used.reconciliations.get(leg.wallet.pk)
+        fill(row, draft, leg, payee, used.rate(edit.book, leg.wallet, draft.date))
         _save(row, edit.actor)
     _retag(rows[0], draft.tags)
+    _point_refunds_at_purchases(edit, existing, rows)
+    _delete(existing[len(legs) :])
     if former is not None and group is None:
         former.delete()
     edit.written(whole(rows))
     return rows
 
 
-def legs_of(draft: EntryDraft) -> list[tuple[Wallet, Decimal]]:
-    """Wallet and signed amount of each row the draft stands for."""
-    if draft.to_wallet is None:
-        sign = -1 if draft.kind == Kind.EXPENSE else 1
-        return [(draft.wallet, sign * draft.amount)]
-    arriving = draft.amount if draft.to_amount is None else draft.to_amount
-    return [(draft.wallet, -draft.amount), (draft.to_wallet, arriving)]
+class Used:
+    """What rows about to be rewritten hold on to: the rate of a day that does not
+    change, and the statement a wallet's rows were ticked off against.
+    """
+
+    def __init__(self, rows: Sequence[Entry]) -> None:
+        self.reconciliations = {row.wallet_id: row.reconciliation_id for row in rows}
+        self._rates = {(row.wallet_id, row.date): row.rate for row in rows}
+
+    def rate(self, book: Book, wallet: Wallet, on: date) -> Decimal:
+        kept = self._rates.get((wallet.pk, on))
+        if kept is not None:
+            return Decimal(kept)
+        return rate_on(book=book, currency=wallet.currency, on=on)
 
 
 def _group_for(
     book: Book, draft: EntryDraft, former: EntryGroup | None
 ) -> EntryGroup | None:
-    if draft.kind != Kind.TRANSFER:
+    if not draft.is_group:
         return None
-    return former or EntryGroup.objects.create(book=book, kind=EntryGroup.Kind.TRANSFER)
+    group = former or EntryGroup(book=book)
+    group.kind, group.note = group_columns(draft)
+    group.save()
+    return group
 
 
-def _fill(
-    row: Entry, draft: EntryDraft, leg: tuple[Wallet, Decimal], payee: Payee | None
+def group_columns(draft: EntryDraft) -> tuple[str, str]:
+    """Kind and note of the group of a draft with several rows."""
+    if draft.kind == Kind.TRANSFER:
+        return EntryGroup.Kind.TRANSFER, ""
+    return EntryGroup.Kind.SPLIT, draft.note
+
+
+def fill(
+    row: Entry, draft: EntryDraft, leg: Leg, payee: Payee | None, rate: Decimal
 ) -> None:
-    wallet, row.amount = leg
-    row.rate = _rate(row, wallet, draft.date)
-    row.wallet = wallet
-    row.date, row.kind, row.note = draft.date, draft.kind, draft.note
-    row.category, row.payee = draft.category, payee
-    row.refund_of = draft.refund_of
-    row.search_text = search_text(draft.payee, draft.note, draft.tags)
-    row.base_amount = booked_base(row.book, row.amount, row.rate)
-
-
-def _rate(row: Entry, wallet: Wallet, on: date) -> Decimal:
-    """The rate of that day; a row that keeps wallet and day keeps the one it used."""
-    if row.pk and (row.wallet_id, row.date) == (wallet.pk, on):
-        return Decimal(row.rate)
-    return rate_on(book=row.book, currency=wallet.currency, on=on)
+    """Write into the row what draft and leg say; its book, group and place are there
+    already.
+    """
+    row.kind, row.wallet, row.amount = leg.kind, leg.wallet, leg.amount
+    row.category, row.note = leg.category, leg.note
+    row.date, row.payee = draft.date, payee
+    row.rate, row.base_amount = rate, booked_base(row.book, leg.amount, rate)
+    row.refund_of = draft.refund_of if leg.kind == Kind.REFUND else None
+    first = row.position == 0
+    row.original_amount = draft.original_amount if first else None
+    row.original_currency = draft.original_currency if first else ""
+    row.search_text = text_of(draft)
 
 
 def _save(row: Entry, actor: User | None) -> None:
@@ -249,19 +221,30 @@ def remove(edit: BookEdit, doomed: list[Entry]) -> None:
     before if history is to keep them.
     """
     edit.touch(doomed)
-    _set_refunds_free(edit, doomed)
+    _point_refunds(edit, {row.pk for row in doomed}, None)
     _delete(doomed)
     groups = {row.group_id for row in doomed if row.group_id}
     EntryGroup.objects.filter(pk__in=groups).delete()
 
 
-def _set_refunds_free(edit: BookEdit, doomed: list[Entry]) -> None:
-    """Unlink the refunds of entries about to go, so that history knows of it."""
-    ids = [row.pk for row in doomed]
+def _point_refunds_at_purchases(
+    edit: BookEdit, before: Sequence[Entry], after: Sequence[Entry]
+) -> None:
+    """Refunds of what is gone, or no purchase any more, follow to the rest of it."""
+    purchases = [row for row in after if row.kind == Kind.EXPENSE]
+    lost = {row.pk for row in before} - {row.pk for row in purchases}
+    if lost:
+        _point_refunds(edit, lost, purchases[0] if purchases else None)
+
+
+def _point_refunds(edit: BookEdit, ids: set[int], purchase: Entry | None) -> None:
+    """Link the refunds of these entries to `purchase`, None to set them free, so that
+    history knows of it.
+    """
     refunds = list(Entry.objects.filter(refund_of__in=ids).exclude(pk__in=ids))
     edit.changing(refunds)
     for refund in refunds:
-        refund.refund_of = None
+        refund.refund_of = purchase
         refund.save(update_fields=["refund_of"])
     edit.written(refunds)
 
@@ -275,7 +258,9 @@ def _delete(rows: Sequence[Entry]) -> None:
 
 def group_rows(entry: Entry) -> list[Entry]:
     """The entry with all that share its group, in order; [] when it is gone."""
-    rows = Entry.objects.select_related("wallet", "group", "book", "payee", "category")
+    rows = Entry.objects.select_related(
+        "wallet", "group", "book", "payee", "category", "refund_of"
+    ).prefetch_related("entry_tags__tag")
     if entry.group_id is None:
         return list(rows.filter(pk=entry.pk))
     return list(rows.filter(group_id=entry.group_id).order_by("position"))
@@ -327,15 +312,6 @@ def tag_named(book: Book, name: str) -> Tag:
         book=book, name_key=fold(name), defaults={"name": name}
     )
     return tag
-
-
-def search_text(payee: str, note: str, tags: Iterable[str] = ()) -> str:
-    return fold(" ".join([payee, note, *tags]))
-
-
-def label_of(draft: EntryDraft) -> str:
-    """How history and toasts name the draft: "Lunch", or its kind."""
-    return draft.payee or draft.note or Kind(draft.kind).label
 
 
 def _label_of_all(entries: list[Entry]) -> str:

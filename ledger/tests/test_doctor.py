@@ -10,6 +10,7 @@ from django.db import connection
 from expense_tracker.kernel.scoping import all_books
 from ledger import doctor
 from ledger.models import Entry, EntryGroup, MonthTotal, Wallet
+from ledger.services.entries import Part
 from ledger.services.wallets import WalletDraft, create_wallet
 
 DAY = date(2026, 11, 3)
@@ -92,3 +93,44 @@ def test_measuring_data_is_healthy(scope, alice):
     assert Entry.objects.count() == 300
     assert findings(scope) == ""
     assert all(abs(entry.amount) >= Decimal(1) for entry in Entry.objects.all())
+
+
+# --- splits and refunds ---------------------------------------------------------------
+
+
+@pytest.fixture
+def parts(spend) -> list[Entry]:
+    shares = (Part(Decimal(8)), Part(Decimal(6)), Part(Decimal(-2)))
+    head = spend("12", None, on=DAY, parts=shares)
+    return list(head.group.entries.order_by("position"))
+
+
+def test_a_split_is_healthy(scope, parts):
+    assert findings(scope) == ""
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "reason"),
+    [
+        ("date", "2026-11-04", "not of one purchase"),
+        ("position", 9, "not in order"),
+        ("kind", "income", "expense and income"),
+    ],
+)
+def test_a_part_that_does_not_belong_is_found(scope, parts, column, value, reason):
+    damage("ledger_entry", column, value, parts[2].pk)
+    assert reason in findings(scope)
+
+
+def test_a_split_that_lost_its_parts_is_found(scope, parts):
+    Entry.objects.filter(pk__in=[part.pk for part in parts[1:]]).delete()
+    assert "has 1 parts" in findings(scope)
+
+
+def test_a_refund_of_what_is_no_expense_is_found(scope, parts, bank):
+    refund = Entry.objects.get(kind="refund")
+    opened = Entry.objects.create(
+        book=scope, kind="income", wallet=bank, date=DAY, amount=1, base_amount=1
+    )
+    damage("ledger_entry", "refund_of_id", opened.pk, refund.pk)
+    assert "which is no expense" in findings(scope)
