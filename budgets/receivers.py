@@ -25,7 +25,7 @@ def check_changed_book(*, book_id: int, **_: Any) -> None:
 def hold_base_currency(*, book: Book, **_: Any) -> str | None:
     """Limits that were set in the main currency stay what they are."""
     if Budget.objects.filter(book=book).exists():
-        return "Budgets were set in it, so it can no longer be changed."
+        return "Budgets were set in it. Change it under Currencies."
     return None
 
 

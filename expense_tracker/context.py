@@ -61,6 +61,7 @@ BOOK_PLACES = (
 SETTINGS = (
     Place("accounts:settings-profile", "Profile", "person"),
     Place("accounts:settings-book", "Book", "book"),
+    Place("ledger:currency-list", "Currencies", "currency-exchange"),
     Place("accounts:settings-security", "Security", "shield-lock", annex="/accounts/"),
     Place("accounts:settings-notices", "Notifications", "bell"),
     Place("accounts:settings-access", "Who looked", "eye"),

@@ -209,6 +209,8 @@ def _sweep(task: str, **every: int) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": _sweep("accounts.tasks.beat_tick", seconds=30),
     "deliver-notices": _sweep("accounts.tasks.deliver_due_notices", seconds=30),
+    "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
+    "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
     "sweep-overruns": _sweep("budgets.tasks.sweep_overruns", minutes=15),
     "send-reminders": _sweep("budgets.tasks.send_reminders", minutes=5),
@@ -246,6 +248,8 @@ STORAGES = {
         },
     },
 }
+# Where the European Central Bank's files of exchange rates lie; "" asks nobody.
+ECB_URL = env.str("ECB_URL", default="https://www.ecb.europa.eu/stats/eurofxref/")
 FILE_UPLOAD_PERMISSIONS = 0o600
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024

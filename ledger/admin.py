@@ -15,6 +15,7 @@ from accounts.staff_export import Getter, resource_of
 from ledger.models import (
     Category,
     Change,
+    Conversion,
     Entry,
     EntryGroup,
     ImportRun,
@@ -22,6 +23,7 @@ from ledger.models import (
     Payee,
     Rate,
     Recurring,
+    ReferenceRate,
     Tag,
     Wallet,
 )
@@ -288,6 +290,55 @@ class RateAdmin(LedgerAdmin):
                 "Currency": attrgetter("currency"),
                 "Date": attrgetter("date"),
                 "Rate": attrgetter("rate"),
+            },
+        )
+    ]
+
+
+@admin.register(ReferenceRate)
+class ReferenceRateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Everybody's rates, to look at; `manage.py load_rates` brings them."""
+
+    list_display = ("currency", "date", "per_euro")
+    list_filter = ("currency",)
+    date_hierarchy = "date"
+    ordering = ("-date", "currency")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: ReferenceRate | None = None
+    ) -> bool:
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: ReferenceRate | None = None
+    ) -> bool:
+        return False
+
+
+@admin.register(Conversion)
+class ConversionAdmin(LedgerAdmin):
+    list_display = ("old", "new", "state", "created_at", "book_name", "owner")
+    list_filter = ("state", BookFilter)
+    search_fields = ("old", "new", *BY_BOOK)
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+    fields = (
+        *("book_name", "owner", "old", "new", "rate"),
+        *("state", "error", "created_at", "finished_at"),
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Conversion,
+            {
+                **OF_BOOK,
+                "From": attrgetter("old"),
+                "To": attrgetter("new"),
+                "Rate": attrgetter("rate"),
+                "State": attrgetter("state"),
+                "Finished": attrgetter("finished_at"),
             },
         )
     ]

@@ -61,11 +61,11 @@ def _seed(
 def hold_base_currency(*, book: Book, **_: Any) -> str | None:
     """Amounts that were booked in the main currency stay what they are."""
     if Entry.objects.filter(book=book).exists():
-        return "Transactions were entered in it, so it can no longer be changed."
+        return "Transactions were entered in it. Change it under Currencies."
     if Recurring.objects.filter(book=book).exists():
-        return "Bills were planned in it, so it can no longer be changed."
+        return "Bills were planned in it. Change it under Currencies."
     if Rate.objects.filter(book=book).exists():
-        return "Exchange rates were entered for it, so it can no longer be changed."
+        return "Exchange rates were entered for it. Change it under Currencies."
     return None
 
 

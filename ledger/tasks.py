@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from celery import shared_task
 from celery.exceptions import SoftTimeLimitExceeded
+from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
 
@@ -14,10 +15,13 @@ from accounts.models import Book
 from accounts.queue import enqueue
 from accounts.task_base import BookTask
 from expense_tracker.kernel.scoping import all_books
-from ledger.models import ImportRun
+from ledger.ecb import UnreachableBank
+from ledger.models import Conversion, ImportRun
+from ledger.services import conversion
 from ledger.services.imports.commit import commit_import
 from ledger.services.imports.runs import State, finish
 from ledger.services.imports.undo import undo_import
+from ledger.services.rates import fetch_reference_rates
 
 logger = logging.getLogger(__name__)
 
@@ -50,3 +54,41 @@ def resume_imports() -> None:
         )
         for book_id, run_id in left.values_list("book_id", "pk"):
             enqueue(work_on_import, book_id, run_id)
+
+
+@shared_task(base=BookTask)
+def work_on_conversion(_book: Book, conversion_id: int) -> None:
+    """Go on with a Book's change of its main currency; safe to run twice."""
+    working = Conversion.objects.filter(
+        pk=conversion_id, state=Conversion.State.WORKING
+    ).first()
+    if working is not None:
+        conversion.work(conversion=working)
+
+
+@shared_task
+def resume_conversions() -> None:
+    """Take up every conversion that was left lying, in any Book."""
+    with all_books():
+        left = Conversion.objects.filter(
+            state=Conversion.State.WORKING, claimed_at__lt=timezone.now() - LEFT_LYING
+        )
+        for book_id, pk in left.values_list("book_id", "pk"):
+            enqueue(work_on_conversion, book_id, pk)
+
+
+# The bank publishes once a day; a server without a network need not try all the time.
+ASKED_BANK, ASK_AGAIN_SECONDS = "ecb-asked", 3600
+
+
+@shared_task
+def fetch_rates() -> None:
+    """Ask for the reference rates that are missing, at most once an hour."""
+    if not cache.add(ASKED_BANK, 1, ASK_AGAIN_SECONDS):
+        return
+    try:
+        count = fetch_reference_rates(timezone.now().date())
+    except UnreachableBank as error:
+        logger.info("%s", error)
+    else:
+        logger.info("%s reference rates were new", count)

@@ -5,6 +5,7 @@ from django.urls import path
 from ledger.views import (
     categories,
     changes,
+    currencies,
     entries,
     entry_forms,
     export,
@@ -52,6 +53,25 @@ change_urls = [
     path("undo/<str:token>/", changes.undo, name="undo"),
 ]
 
+# /settings/currencies/
+currency_urls = [
+    path("settings/currencies/", currencies.currency_list, name="currency-list"),
+    path("settings/currencies/rates/new/", currencies.rate_add, name="rate-add"),
+    path(
+        "settings/currencies/rates/file/", currencies.rates_upload, name="rates-upload"
+    ),
+    path(
+        "settings/currencies/rates/<int:pk>/delete/",
+        currencies.rate_delete,
+        name="rate-delete",
+    ),
+    path(
+        "settings/currencies/main/",
+        currencies.conversion_start,
+        name="conversion-start",
+    ),
+]
+
 # /import/
 import_urls = [
     path("import/", imports.import_start, name="import-start"),
@@ -72,6 +92,7 @@ urlpatterns = [
     *wallet_urls,
     *category_urls,
     *change_urls,
+    *currency_urls,
     *import_urls,
     *export_urls,
 ]

@@ -1,11 +1,12 @@
 """The Book's own rates, and keeping the reference rates that all Books share."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Max
+from django.db.models import Max, Min
 
 from accounts.models import Book, User
 from expense_tracker.kernel.currencies import is_currency
@@ -15,10 +16,12 @@ from ledger.ecb import (
     WHOLE_FILE,
     Published,
     fetch_rates,
+    read_rates,
 )
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Rate, ReferenceRate
-from ledger.rates import booked_base
+from ledger.queries import currencies_in_use
+from ledger.rates import EURO, ONE, PAUSE, booked_base, crossed
 from ledger.services.editing import BookEdit, edit_book
 
 BATCH = 2000
@@ -158,3 +161,54 @@ def fetch_reference_rates(as_of: date) -> int:
     if not settings.ECB_URL or name is None:
         return 0
     return keep_rates(fetch_rates(settings.ECB_URL + name))
+
+
+# --- the bank's file, into one Book ----------------------------------------------------
+
+
+def import_rates(*, book: Book, actor: User | None, data: bytes) -> tuple[Change, int]:
+    """Take the bank's file over as own rates of the Book's foreign currencies, for the
+    days its entries reach back; how many there were.
+
+    Raises UnreadableRates; InvalidEntry when no rate in it is of use.
+    """
+    published = read_rates(data)
+    rows = list(_of_use(book, published))
+    if not rows:
+        raise InvalidEntry("None of its rates is for a currency of your wallets.")
+    with edit_book(
+        book=book, actor=actor, verb=Change.Verb.ADDED, label="Exchange rates"
+    ) as edit:
+        same = Rate.objects.filter(book=book, date__in={row.date for row in rows})
+        replaced = {(row.currency, row.date) for row in rows}
+        former = [each for each in same if (each.currency, each.date) in replaced]
+        edit.changing(former)
+        Rate.objects.filter(pk__in=[each.pk for each in former]).delete()
+        Rate.objects.bulk_create(rows, batch_size=BATCH)
+        edit.written(rows)
+        edit.about(rows[-1])
+    assert edit.change is not None
+    return edit.change, len(rows)
+
+
+def _of_use(book: Book, published: list[Published]) -> Iterator[Rate]:
+    since = _needed_since(book) or max(each.day for each in published)
+    used = set(currencies_in_use(book)) - {book.base_currency}
+    by_day: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for each in published:
+        by_day[each.day][each.currency] = each.per_euro
+    for day, rates in sorted(by_day.items()):
+        rates[EURO] = ONE
+        if day < since or book.base_currency not in rates:
+            continue
+        for currency in sorted(used & rates.keys()):
+            rate = crossed(rates[currency], rates[book.base_currency])
+            yield Rate(book=book, currency=currency, date=day, rate=rate)
+
+
+def _needed_since(book: Book) -> date | None:
+    foreign = Entry.objects.filter(book=book).exclude(
+        wallet__currency=book.base_currency
+    )
+    first: date | None = foreign.aggregate(m=Min("date"))["m"]
+    return None if first is None else first - PAUSE

@@ -10,6 +10,7 @@ from expense_tracker.kernel.scoping import ForeignBookError
 from ledger import snapshots
 from ledger.errors import NotUndoable
 from ledger.models import Change, Entry
+from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book
 
 
@@ -23,7 +24,7 @@ def undo_change(*, book: Book, actor: User, change: Change) -> Change:
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.UNDONE, label=change.label
     ) as edit:
-        change = change.fresh()
+        change = carried_over(change.fresh())
         _check_undoable(change)
         # First put back, so that no row points any more at one about to go.
         _put_back(edit, change)

@@ -1,9 +1,12 @@
 """What the ledger's templates need beyond the kernel's filters."""
 
 import uuid
+from decimal import Decimal
 
 from django import template
 
+from expense_tracker.kernel.format import format_number
+from expense_tracker.kernel.locale import current_locale
 from ledger.appearance import KIND_ICONS
 from ledger.models import Entry
 
@@ -14,6 +17,12 @@ register = template.Library()
 def kind_icon(kind: str) -> str:
     """The icon of a kind of entry."""
     return KIND_ICONS[Entry.Kind(kind)]
+
+
+@register.filter
+def rate(value: Decimal) -> str:
+    """An exchange rate as the locale writes it, without needless zeros."""
+    return format_number(value.normalize(), current_locale())
 
 
 @register.simple_tag
