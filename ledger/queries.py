@@ -415,3 +415,9 @@ def entry_span(*, book: Book) -> tuple[date, date] | None:
     if span["a"] is None:
         return None
     return span["a"], Period.month(span["b"].year, span["b"].month).last
+
+
+def currencies_in_use(book: Book) -> list[str]:
+    """Currencies of the Book's wallets, its own first."""
+    used = set(Wallet.objects.filter(book=book).values_list("currency", flat=True))
+    return [book.base_currency, *sorted(used - {book.base_currency})]

@@ -95,8 +95,8 @@ class Rates:
         one, base = self._per_euro(currency, day), self._per_euro(self.base, day)
         if one is None or base is None:
             return None
-        rate = (base.rate / one.rate).quantize(LAST_DECIMAL)
-        return Quote(rate, min(one.day, base.day), is_own=False) if rate else None
+        rate = crossed(one.rate, base.rate)
+        return Quote(rate, min(one.day, base.day), is_own=False)
 
     def _per_euro(self, currency: str, day: date) -> Quote | None:
         if currency == EURO:
@@ -168,6 +168,11 @@ def _nearest(currency: str, day: date) -> tuple[date, Decimal] | None:
         rows.filter(date__lt=day).order_by("-date").values_list(*columns).first()
         or rows.order_by("date").values_list(*columns).first()
     )
+
+
+def crossed(per_euro: Decimal, base_per_euro: Decimal) -> Decimal:
+    """Units of the base for one of a currency, given both for one euro."""
+    return max((base_per_euro / per_euro).quantize(LAST_DECIMAL), LAST_DECIMAL)
 
 
 def in_base(book: Book, amount: Decimal, rate: Decimal) -> Decimal:

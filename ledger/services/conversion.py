@@ -19,7 +19,7 @@ from accounts.models import Book, User
 from accounts.services import adopt_currency, freeze_book, thaw_book
 from expense_tracker.kernel.currencies import is_currency
 from ledger.errors import InvalidEntry, NoRate
-from ledger.models import Conversion, ConvertedEntry, Entry, Rate, Wallet
+from ledger.models import Conversion, ConvertedEntry, Entry, Rate
 from ledger.rates import LAST_DECIMAL, ONE, Rates, booked_in
 from ledger.services import totals
 from ledger.signals import currency_converted
@@ -179,9 +179,3 @@ def _give_up(conversion: Conversion, reason: str) -> None:
         conversion.save()
         conversion.entries.all().delete()
         thaw_book(book=conversion.book)
-
-
-def currencies_in_use(book: Book) -> list[str]:
-    """Currencies of the Book's wallets, its own first."""
-    used = set(Wallet.objects.filter(book=book).values_list("currency", flat=True))
-    return [book.base_currency, *sorted(used - {book.base_currency})]
