@@ -12,7 +12,7 @@ from expense_tracker.kernel.text import fold
 from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Rate, Wallet
 from ledger.naming import check_name
-from ledger.rates import booked_base, rate_on
+from ledger.rates import booked_base, quote_on, rate_on
 from ledger.services.editing import BookEdit, edit_book
 
 
@@ -20,7 +20,7 @@ from ledger.services.editing import BookEdit, edit_book
 class WalletDraft:
     """What a person says of a wallet. `opening` is signed, in `currency`, 0 is none;
     `rate` (base units for one of `currency`) only for a foreign wallet, None keeps
-    the rate known before.
+    to the rates that are known.
     """
 
     name: str
@@ -124,7 +124,7 @@ def _note_rate(book: Book, draft: WalletDraft) -> None:
             date=draft.opened_on,
             defaults={"rate": draft.rate},
         )
-    elif not Rate.objects.filter(book=book, currency=draft.currency).exists():
+    elif not quote_on(book=book, currency=draft.currency, on=draft.opened_on):
         raise InvalidEntry(
             f"Enter what one {draft.currency} is in {book.base_currency}.",
             field="rate",
