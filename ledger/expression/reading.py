@@ -1,0 +1,203 @@
+"""An expression as a Book understands it: names found, days counted from today."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from accounts.models import Book
+from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.text import fold
+from ledger.expression import conditions as c
+from ledger.expression.dates import Calendar
+from ledger.expression.errors import ExpressionError, Suggestion
+from ledger.expression.fields import AMOUNTS, COMPARED, NAMES, TEXTS
+from ledger.expression.names import Names, NotFound, Row
+from ledger.expression.nodes import (
+    All,
+    Either,
+    Node,
+    Not,
+    Term,
+    Text,
+    parts_of,
+    with_terms,
+)
+from ledger.expression.parser import parse
+from ledger.models import Entry
+
+
+@dataclass(frozen=True)
+class Part:
+    """One of the conditions that must all hold. `period` is what it asks for when it
+    asks for one stretch of days and nothing else.
+    """
+
+    node: Node
+    condition: c.Condition
+    period: Period | None = None
+
+
+class Reading:
+    """Binds expressions to a Book as it is on `as_of`."""
+
+    def __init__(self, book: Book, as_of: date, names: Names | None = None) -> None:
+        self.names = names or Names(book)
+        self.as_of = as_of
+        self.calendar = Calendar(
+            as_of, pay_day=book.pay_day, first_weekday=book.first_weekday
+        )
+
+    def parts(self, text: str) -> tuple[Part, ...]:
+        """The conditions of an expression. Raises ExpressionError."""
+        node = parse(text)
+        return tuple(self._part(node, each) for each in parts_of(node))
+
+    def condition(self, text: str) -> c.Condition:
+        """The expression as one condition. Raises ExpressionError."""
+        return c.all_of([part.condition for part in self.parts(text)])
+
+    def spelt_out(self, text: str) -> str:
+        """The expression with every name in full, so that none added later makes it
+        mean something else. Raises ExpressionError.
+        """
+        node = parse(text)
+        return str(with_terms(node, lambda term: self._spelt(node, term)))
+
+    def part(self, node: Node) -> Part:
+        return self._part(node, node)
+
+    def _part(self, whole: Node, node: Node) -> Part:
+        return Part(node, self._condition(whole, node), self._period(node))
+
+    def _period(self, node: Node) -> Period | None:
+        match node:
+            case Term(field="date", op=":", values=(text,)):
+                return self.calendar.period(text)
+        return None
+
+    def _condition(self, whole: Node, node: Node) -> c.Condition:
+        match node:
+            case Text():
+                return c.HasText(fold(node.text))
+            case Not():
+                return c.NotSo(self._condition(whole, node.node))
+            case All():
+                return c.all_of([self._condition(whole, n) for n in node.nodes])
+            case Either():
+                return c.any_of([self._condition(whole, n) for n in node.nodes])
+        return self._term(whole, node)
+
+    def _term(self, whole: Node, term: Term) -> c.Condition:
+        if term.field in NAMES:
+            return self._named(whole, term)
+        if term.field in AMOUNTS:
+            return _AMOUNTS[term.field](_range(term))
+        if term.field in _WHOLES:
+            return _WHOLES[term.field](term.values)
+        return c.any_of([self._value(term, value) for value in term.values])
+
+    def _value(self, term: Term, value: str) -> c.Condition:
+        if term.field in TEXTS:
+            return _TEXTS[term.field](_pattern(term.op, value))
+        if term.field == "date":
+            return self._days(term.op, value)
+        return self._word(term.field, value)
+
+    # --- names ----------------------------------------------------------------------
+
+    def _named(self, whole: Node, term: Term) -> c.Condition:
+        rows = [row for name in term.values for row in self._find(whole, term, name)]
+        ids = frozenset(row.pk for row in rows)
+        if term.field == "wallet":
+            return c.InWallet(ids)
+        if term.field == "tag":
+            return c.Tagged(ids, frozenset(row.name_key for row in rows))
+        if term.op != "=":
+            known = self.names.categories
+            ids |= {row.pk for row in known if row.parent_id in ids}
+        return c.InCategory(ids)
+
+    def _find(self, whole: Node, term: Term, name: str) -> list[Row]:
+        try:
+            return self.names.find(term.field, name)
+        except NotFound as error:
+            offers = [_instead(whole, term, name, other) for other in error.close]
+            raise ExpressionError(str(error), tuple(offers)) from error
+
+    def _spelt(self, whole: Node, term: Term) -> Node:
+        if term.field not in NAMES:
+            return term
+        names = [
+            name
+            if name.endswith("*")
+            else self.names.spelt(term.field, self._find(whole, term, name)[0])
+            for name in term.values
+        ]
+        return Term(term.field, term.op, tuple(dict.fromkeys(names)))
+
+    # --- days and words -------------------------------------------------------------
+
+    def _days(self, op: str, text: str) -> c.Condition:
+        start, end = self.calendar.span(op, text)
+        if start is not None and end is not None and start >= end:
+            raise ExpressionError(f"“{text}” ends before it starts.")
+        return c.Between(start, end)
+
+    def _word(self, field: str, word: str) -> c.Condition:
+        match field, word:
+            case "has", "category":
+                return c.Filed()
+            case "has", "refund":
+                return c.Marked("refunded")
+            case "is", "planned":
+                return c.NotSo(c.Between(None, self.calendar.after_today))
+            case "is", "uncategorised":
+                return c.UNFILED
+            case "is", ("transfer" | "refund"):
+                return c.OfKind((Entry.Kind(word),))
+        return c.Marked(word)
+
+
+_TEXTS: dict[str, Callable[[c.Pattern], c.Condition]] = {
+    "payee": c.PayeeLike,
+    "note": c.NoteLike,
+    "receipt": c.ReceiptLike,
+}
+_AMOUNTS: dict[str, Callable[[c.Range], c.Condition]] = {
+    "amount": c.Amounting,
+    "original": c.ChargedAbroad,
+}
+# Fields whose values are asked for all at once.
+_WHOLES: dict[str, Callable[[tuple[str, ...]], c.Condition]] = {
+    "currency": c.InCurrency,
+    "type": c.OfKind,
+}
+
+
+def _pattern(op: str, value: str) -> c.Pattern:
+    if op == "=":
+        return c.Pattern(fold(value), "is")
+    if value.endswith("*"):
+        return c.Pattern(fold(value.rstrip("*")), "begins")
+    return c.Pattern(fold(value))
+
+
+def _range(term: Term) -> c.Range:
+    text = term.values[0]
+    if term.op in COMPARED:
+        amount = Decimal(text)
+        is_open = term.op in {">", "<"}
+        if term.op in {">", ">="}:
+            return c.Range(least=amount, is_open=is_open)
+        return c.Range(most=amount, is_open=is_open)
+    least, dots, most = text.partition("..")
+    ends = [Decimal(end) if end else None for end in (least, most if dots else least)]
+    return c.Range(*ends)
+
+
+def _instead(whole: Node, term: Term, name: str, other: str) -> Suggestion:
+    values = tuple(other if value == name else value for value in term.values)
+    meant = Term(term.field, term.op, values)
+    text = str(with_terms(whole, lambda each: meant if each == term else each))
+    return Suggestion(other, text)
