@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db import connection, transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.utils import timezone
 
 from accounts.models import Book, User
@@ -89,14 +89,17 @@ def work(*, conversion: Conversion) -> None:
     """
     try:
         while _put_aside(conversion):
-            conversion.save(update_fields=["claimed_at"])
+            pass
         _switch(conversion)
     except (NoRate, InvalidEntry) as error:
         _give_up(conversion, str(error))
 
 
+@transaction.atomic
 def _put_aside(conversion: Conversion) -> bool:
-    """Work out the next entries; False when none are left."""
+    """Work out the next entries; False when none are left, or another did it all."""
+    if not _working(conversion).update(claimed_at=timezone.now()):
+        return False
     done = conversion.entries.aggregate(m=Max("entry_id"))["m"] or 0
     rows = list(
         Entry.objects.filter(pk__gt=done)
@@ -121,6 +124,11 @@ def _put_aside(conversion: Conversion) -> bool:
     return True
 
 
+def _working(conversion: Conversion) -> "QuerySet[Conversion]":
+    """The row while there is work left; updating it holds off other workers."""
+    return Conversion.objects.filter(pk=conversion.pk, state=State.WORKING)
+
+
 # One statement for any number of entries; amounts are refused as expressions
 # (kernel.fields), so Django's own `update()` cannot say this.
 PUT_IN_PLACE = """
@@ -132,8 +140,8 @@ PUT_IN_PLACE = """
 
 @transaction.atomic
 def _switch(conversion: Conversion) -> None:
-    mine = Conversion.objects.filter(pk=conversion.pk, state=State.WORKING)
-    if not mine.update(state=State.DONE, finished_at=timezone.now()):
+    now = timezone.now()
+    if not _working(conversion).update(state=State.DONE, finished_at=now):
         return
     book = conversion.book
     with connection.cursor() as cursor:
