@@ -1,0 +1,1 @@
+"""Files that prove an entry: taken in safely, and read. Pure: it knows no rows."""
