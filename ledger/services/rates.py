@@ -18,13 +18,14 @@ from ledger.ecb import (
     fetch_rates,
     read_rates,
 )
-from ledger.errors import InvalidEntry, StaleVersion
+from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Rate, ReferenceRate
 from ledger.queries import currencies_in_use
-from ledger.rates import EURO, ONE, PAUSE, booked_base, crossed
+from ledger.rates import EURO, ONE, PAUSE, Rates, booked_base, crossed
 from ledger.services.editing import BookEdit, edit_book
 
 BATCH = 2000
+ANY_DAY = date(2000, 1, 1)
 # Days the bank's middle file surely reaches back.
 QUARTER = timedelta(days=80)
 
@@ -64,7 +65,9 @@ def set_rate(
 
 
 def delete_rate(*, book: Book, actor: User | None, rate: Rate) -> Change:
-    """Entries keep the rate they were booked at."""
+    """Entries keep the rate they were booked at. Raises InUse for the only rate that
+    the currency of a wallet has.
+    """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.DELETED, label=f"{rate.currency} rate"
     ) as edit:
@@ -73,8 +76,19 @@ def delete_rate(*, book: Book, actor: User | None, rate: Rate) -> Change:
         edit.changing([rate])
         edit.about(rate)
         rate.delete()
+        check_rates(book)
     assert edit.change is not None
     return edit.change
+
+
+def check_rates(book: Book) -> None:
+    """Raise InUse when a wallet's currency is without any rate: balances need one."""
+    foreign = currencies_in_use(book)[1:]
+    # Of any day will do: before the first one the first counts.
+    rates = Rates(book, foreign, ANY_DAY, ANY_DAY)
+    for currency in foreign:
+        if rates.quote(currency, ANY_DAY) is None:
+            raise InUse(f"A wallet in {currency} needs it. Add another rate first.")
 
 
 def _revalue(edit: BookEdit, own: Rate) -> None:

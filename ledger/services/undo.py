@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.models import Book, User
 from expense_tracker.kernel.scoping import ForeignBookError
 from ledger import snapshots
-from ledger.errors import NotUndoable
-from ledger.models import Change, Entry
+from ledger.errors import InUse, NotUndoable
+from ledger.models import Change, Entry, Rate
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book
+from ledger.services.rates import check_rates
 
 
 def undo_change(*, book: Book, actor: User, change: Change) -> Change:
@@ -29,9 +30,18 @@ def undo_change(*, book: Book, actor: User, change: Change) -> Change:
         # First put back, so that no row points any more at one about to go.
         _put_back(edit, change)
         _delete_made(change)
+        _check_rates(change)
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
     return edit.change or change
+
+
+def _check_rates(change: Change) -> None:
+    if change.subject == Rate._meta.label_lower:
+        try:
+            check_rates(change.book)
+        except InUse as error:
+            raise NotUndoable(str(error)) from error
 
 
 def _check_undoable(change: Change) -> None:
@@ -64,8 +74,7 @@ def _put_back(edit: BookEdit, change: Change) -> None:
 def _restore(rows: list[snapshots.Row]) -> None:
     try:
         with transaction.atomic():
-            for row in rows:
-                snapshots.restore(row)
+            snapshots.restore(rows)
     except ForeignBookError as error:
         raise NotUndoable(
             "What it belonged to was deleted since. Restore that first."

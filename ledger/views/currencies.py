@@ -3,6 +3,7 @@
 from functools import partial
 from http import HTTPStatus
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -95,7 +96,11 @@ def _rate_page(request: BookRequest, form: RateForm) -> HttpResponse:
 @book_required
 def rate_delete(request: BookRequest, pk: int) -> HttpResponse:
     rate = get_object_or_404(Rate, book=request.book, pk=pk)
-    change = delete_rate(book=request.book, actor=request.user, rate=rate)
+    try:
+        change = delete_rate(book=request.book, actor=request.user, rate=rate)
+    except LedgerError as error:
+        messages.error(request, str(error))
+        return redirect(_list_url())
     message = f"Rate of {rate.currency} deleted"
     return saved(request, message, to=_list_url(), change=change)
 

@@ -43,7 +43,12 @@ def page(client, url):
 def test_it_says_whose_rate_counts_today(client_alice, url, add, travel, published):
     assert "Your own rate since 1 Jan 2026" in page(client_alice, url)
     client_alice.post(url("rate-delete", Rate.objects.get().pk))
-    assert "Add a rate" in page(client_alice, url)  # no pounds were published
+    refused = page(client_alice, url)
+    assert "A wallet in GBP needs it" in refused
+    assert "Your own rate since" in refused
+    add(currency="GBP", day="2026-02-01")
+    client_alice.post(url("rate-delete", Rate.objects.earliest("date").pk))
+    assert "Your own rate since 1 Feb 2026" in page(client_alice, url)
 
 
 def test_without_the_bank_it_says_so(client_alice, url):
