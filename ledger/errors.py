@@ -13,6 +13,14 @@ class InvalidEntry(LedgerError):
         self.field = field
 
 
+class Doubtful(LedgerError):
+    """The draft may be right, but its person should look once more at these doubts."""
+
+    def __init__(self, doubts: list[str]) -> None:
+        super().__init__(" ".join(doubts))
+        self.doubts = doubts
+
+
 class StaleVersion(LedgerError):
     """The row was changed, or deleted, since the form was opened."""
 
@@ -29,6 +37,12 @@ class NoRate(LedgerError):
 
 class InUse(LedgerError):
     """The row cannot go while others depend on it."""
+
+
+class LockedEntry(LedgerError):
+    """It was checked against a statement, which the change would no longer match."""
+
+    field = "amount"
 
 
 class NotUndoable(LedgerError):

@@ -1,6 +1,7 @@
 """Rows as plain data and back: what history keeps and Undo restores."""
 
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
@@ -10,11 +11,17 @@ from django.db.models import Model
 
 from expense_tracker.kernel.scoping import check_same_book
 
+BATCH = 500
 Row = dict[str, Any]  # {"model": "ledger.entry", "pk": 7, "fields": {...}}
 
 # What the program notes for itself, at any time: it is nobody's change, so history
 # leaves it out and Undo leaves it as it is.
-BOOKKEEPING: dict[str, tuple[str, ...]] = {"ledger.wallet": ("below_floor_since",)}
+BOOKKEEPING: dict[str, tuple[str, ...]] = {
+    "ledger.wallet": ("below_floor_since",),
+    # What it was ticked off against: a reconciliation keeps its own record.
+    "ledger.entry": ("reconciliation",),
+    "ledger.recurring": ("posted_until",),
+}
 
 
 class _Snapshot(Serializer):
@@ -54,21 +61,75 @@ def _plain(value: Any) -> Any:
 
 
 def restore(row: Row) -> None:
-    """Write the row back as it was, with its id and its times.
+    restore_all([row])
 
-    Raises ForeignBookError when a row it points at is gone.
+
+def restore_all(rows: list[Row]) -> None:
+    """Write the rows back as they were, with their ids and times, in their order.
+
+    Raises ForeignBookError when a row they point at is gone.
     """
-    for found in serializers.deserialize("python", [row]):
-        check_same_book([found.object])
-        _keep_bookkeeping(found.object)
-        found.save()
+    for model, family in groupby(rows, lambda row: row["model"]):
+        found = [each.object for each in serializers.deserialize("python", family)]
+        _link(found)
+        check_same_book(found)
+        _keep_bookkeeping(found)
+        if _has_clock(apps.get_model(model)):
+            for row in found:
+                row.save_base(raw=True)
+        else:
+            _write(apps.get_model(model), found)
 
 
-def _keep_bookkeeping(row: Model) -> None:
-    """Give the row to be written what is noted of it now."""
-    same = type(row)._base_manager.filter(pk=row.pk)
-    for name in _bookkeeping_of(row):
-        setattr(row, name, same.values_list(name, flat=True).first())
+def _link(rows: list[Any]) -> None:
+    """Let rows of one model that point at each other know so before any is written."""
+    model = type(rows[0])
+    there = {row.pk: row for row in rows}
+    for field in model._meta.concrete_fields:
+        if field.related_model is model:
+            for row in rows:
+                target = there.get(getattr(row, field.attname))
+                if target is not None:
+                    setattr(row, field.name, target)
+
+
+def _has_clock(model: type[Model]) -> bool:
+    """Whether writing many rows at once would set their times anew."""
+    fields = model._meta.concrete_fields
+    return any(getattr(field, "auto_now_add", False) for field in fields)
+
+
+def _write(model: type[Model], rows: list[Any]) -> None:
+    """Insert the rows, or overwrite those that are there."""
+    fields = model._meta.concrete_fields
+    names = [field.name for field in fields if not field.primary_key]
+    model._base_manager.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=names,
+    )
+
+
+def _keep_bookkeeping(rows: list[Any]) -> None:
+    """Give the rows to be written what is noted of them now."""
+    model = type(rows[0])
+    names = [model._meta.get_field(name).attname for name in _bookkeeping_of(rows[0])]
+    if not names:
+        return
+    noted = {row.pk: row for row in _present(model, [row.pk for row in rows])}
+    for row in rows:
+        for name in names:
+            setattr(row, name, getattr(noted.get(row.pk), name, None))
+
+
+def _present(model: type[Model], ids: list[int]) -> list[Any]:
+    found: list[Any] = []
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        found += model._base_manager.filter(pk__in=batch)
+    return found
 
 
 def current(rows: list[Row]) -> list[Row]:
@@ -81,9 +142,7 @@ def current(rows: list[Row]) -> list[Row]:
     found = {
         (row["model"], row["pk"]): row
         for model, ids in by_model.items()
-        for row in snapshot(
-            list(apps.get_model(model)._base_manager.filter(pk__in=ids))
-        )
+        for row in snapshot(_present(apps.get_model(model), ids))
     }
     keys = [(row["model"], row["pk"]) for row in rows]
     return [found[key] for key in keys if key in found]

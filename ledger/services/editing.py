@@ -6,7 +6,8 @@
         edit.written([entry])      # rows as they are now
 
 The first statement locks the Book and bumps its version, on both databases; the last
-ones bring the touched totals up to date and keep the history. All in one transaction.
+ones refuse what a statement has settled, bring the touched totals up to date and keep
+the history. All in one transaction.
 """
 
 from collections.abc import Iterator
@@ -18,10 +19,12 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Book, User
+from expense_tracker.kernel.scoping import BookOwned
 from ledger import snapshots
 from ledger.errors import BookFrozen
 from ledger.models import Change, Entry
 from ledger.services import totals
+from ledger.services.statement_locks import StatementLocks
 from ledger.signals import entries_changed
 
 
@@ -35,10 +38,11 @@ class BookEdit:
         self.label = label
         self.change: Change | None = None
         # What the change is about; the first row noted unless set.
-        self.subject: tuple[str, int] | None = None
+        self.subject: tuple[str, int | None] | None = None
         self.before: list[snapshots.Row] = []
         self.after: list[snapshots.Row] = []
         self._cells: set[totals.Cell] = set()
+        self._locks = StatementLocks()
 
     def changing(self, rows: list[Any]) -> None:
         """Note `rows` as they are before they are changed or deleted, those that
@@ -54,13 +58,20 @@ class BookEdit:
 
     def touch(self, rows: list[Any]) -> None:
         """Have the totals of these entries refreshed, without keeping history."""
-        self._cells |= {totals.cell_of(row) for row in rows if isinstance(row, Entry)}
+        entries = [row for row in rows if isinstance(row, Entry)]
+        self._cells |= {totals.cell_of(entry) for entry in entries}
+        self._locks.note(entries)
 
     def about(self, row: Any) -> None:
         """Name the row that the change is shown under in history."""
         self.subject = (row._meta.label_lower, row.pk)
 
+    def about_many(self, model: type[BookOwned]) -> None:
+        """Say that the change is about many rows of that model, none before others."""
+        self.subject = (model._meta.label_lower, None)
+
     def finish(self) -> None:
+        self._locks.check()
         totals.refresh(self.book, self._cells)
         if self.before or self.after:
             self.change = self._remember()
@@ -92,7 +103,10 @@ class BookEdit:
 def edit_book(
     *, book: Book, actor: User | None, verb: str, label: str
 ) -> Iterator[BookEdit]:
-    """Change `book`, whole or not at all. `actor` None is the program itself."""
+    """Change `book`, whole or not at all. `actor` None is the program itself.
+
+    Raises LockedEntry when what was checked against a statement would move.
+    """
     with transaction.atomic():
         lock(book)
         edit = BookEdit(book, actor, verb, label)

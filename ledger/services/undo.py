@@ -74,7 +74,7 @@ def _put_back(edit: BookEdit, change: Change) -> None:
 def _restore(rows: list[snapshots.Row]) -> None:
     try:
         with transaction.atomic():
-            snapshots.restore(rows)
+            snapshots.restore_all(rows)
     except ForeignBookError as error:
         raise NotUndoable(
             "What it belonged to was deleted since. Restore that first."

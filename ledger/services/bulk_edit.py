@@ -1,0 +1,225 @@
+"""Changing, deleting and pairing many entries, each as one change with one Undo.
+
+The number of statements grows by batches, not by entries. What does not fit is left
+out and told, never half done.
+"""
+
+import datetime
+from collections import Counter
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from itertools import groupby
+
+from accounts.models import Book, User
+from ledger.errors import InvalidEntry, StaleVersion
+from ledger.models import Category, Change, Entry, EntryGroup, Wallet
+from ledger.naming import check_name
+from ledger.querysets import EntryQuerySet
+from ledger.rates import booked_base, rate_on
+from ledger.services.bulk_fit import KEEP, Fit, Keep, Line, Wish
+from ledger.services.bulk_write import write_wish
+from ledger.services.drafts import MAX_NOTE, draft_of, label_of
+from ledger.services.editing import BookEdit, edit_book
+from ledger.services.entries import remove, whole
+
+__all__ = [
+    "KEEP",
+    "MAX_ENTRIES",
+    "BulkResult",
+    "Keep",
+    "change_many",
+    "delete_many",
+    "pair_as_transfer",
+]
+
+Kind = Entry.Kind
+# What one change may hold: history keeps each of its rows twice.
+MAX_ENTRIES = 10_000
+
+
+@dataclass(frozen=True)
+class BulkResult:
+    """`changed` and `skipped` count lines of the list: a transfer or split is one."""
+
+    change: Change | None  # None: nothing was changed
+    changed: int
+    skipped: dict[str, int]  # by reason, in words
+
+
+def change_many(
+    *,
+    book: Book,
+    actor: User | None,
+    entries: EntryQuerySet,
+    category: Category | Keep | None = KEEP,
+    payee: str | Keep = KEEP,
+    note: str | Keep = KEEP,
+    add_tags: tuple[str, ...] = (),
+    remove_tags: tuple[str, ...] = (),
+    wallet: Wallet | None = None,
+    date: datetime.date | None = None,
+) -> BulkResult:
+    """Give all of `entries` what is named, and leave the rest of them as it is.
+
+    Payee, tags, note, wallet and day are those of a whole transfer or split; a category
+    is that of each entry. Raises InvalidEntry for words or a number of entries beyond
+    bounds, NoRate, StaleVersion when none of them is there any more.
+    """
+    wish = Wish(
+        category=category,
+        payee=payee,
+        note=note,
+        add_tags=add_tags,
+        remove_tags=remove_tags,
+        wallet=wallet,
+        date=date,
+    )
+    _check(wish)
+    with _edit(book, actor, Change.Verb.CHANGED) as edit:
+        chosen = _Chosen(entries)
+        fit = Fit(book, wish, chosen.lines)
+        skipped = chosen.leave_out(lambda line: fit.problem(line, chosen.asked(line)))
+        if chosen.lines:
+            asked = [row for line in chosen.lines for row in chosen.asked(line)]
+            _name(edit, chosen.lines)
+            write_wish(edit, chosen.lines, asked, wish)
+    return BulkResult(edit.change, len(chosen.lines), skipped)
+
+
+def delete_many(
+    *, book: Book, actor: User | None, entries: EntryQuerySet
+) -> BulkResult:
+    """Delete all of `entries`, transfers and splits as a whole. Raises InvalidEntry,
+    StaleVersion as `change_many` does.
+    """
+    with _edit(book, actor, Change.Verb.DELETED) as edit:
+        chosen = _Chosen(entries)
+        fit = Fit(book, Wish(), chosen.lines)
+        skipped = chosen.leave_out(fit.problem_of_deletion)
+        if chosen.lines:
+            _name(edit, chosen.lines)
+            edit.changing(whole(chosen.rows))
+            remove(edit, chosen.rows)
+    return BulkResult(edit.change, len(chosen.lines), skipped)
+
+
+def pair_as_transfer(
+    *, book: Book, actor: User | None, entries: EntryQuerySet
+) -> Change:
+    """Make one transfer of an entry by which money leaves and one by which it arrives,
+    on the day it left. Raises InvalidEntry for what is no such pair, NoRate.
+    """
+    with _edit(book, actor, Change.Verb.CHANGED) as edit:
+        legs = _legs(_Chosen(entries).lines)
+        _name(edit, [legs])
+        edit.changing(legs)
+        group = EntryGroup.objects.create(book=book, kind=EntryGroup.Kind.TRANSFER)
+        for position, row in enumerate(legs):
+            _become_leg(row, group, position, legs[0].date)
+        edit.written([group, *legs])
+    assert edit.change is not None
+    return edit.change
+
+
+# --- what is chosen -------------------------------------------------------------------
+
+
+class _Chosen:
+    """The lines that the chosen entries belong to, as they are now."""
+
+    def __init__(self, entries: EntryQuerySet) -> None:
+        ids = list(entries.order_by().values_list("pk", flat=True)[: MAX_ENTRIES + 1])
+        if len(ids) > MAX_ENTRIES:
+            raise InvalidEntry(f"Choose at most {MAX_ENTRIES} transactions at once.")
+        self._asked = set(ids)
+        rows = (
+            Entry.objects.together_with(ids)
+            .select_related("wallet", "group", "payee", "category", "refund_of")
+            .prefetch_related("entry_tags__tag")
+            .order_by("group", "position", "pk")
+        )
+        self.lines: list[Line] = [list(line) for _, line in groupby(rows, _line_of)]
+        if not self.lines:
+            raise StaleVersion("They were deleted meanwhile.")
+
+    @property
+    def rows(self) -> list[Entry]:
+        return [row for line in self.lines for row in line]
+
+    def asked(self, line: Line) -> list[Entry]:
+        """The rows of the line that were chosen themselves."""
+        return [row for row in line if row.pk in self._asked]
+
+    def leave_out(self, problem: Callable[[Line], str]) -> dict[str, int]:
+        """Drop the lines with a problem; how many there were by problem."""
+        judged = [(line, problem(line)) for line in self.lines]
+        self.lines = [line for line, reason in judged if not reason]
+        return dict(Counter(reason for _, reason in judged if reason))
+
+
+def _line_of(row: Entry) -> tuple[bool, int]:
+    return (True, row.group_id) if row.group_id else (False, row.pk)
+
+
+def _edit(
+    book: Book, actor: User | None, verb: str
+) -> AbstractContextManager[BookEdit]:
+    """An edit that gets its name once it is known what fits."""
+    return edit_book(book=book, actor=actor, verb=verb, label="")
+
+
+def _name(edit: BookEdit, lines: list[Line]) -> None:
+    """Say in history what the change is about."""
+    if len(lines) == 1:
+        edit.about(lines[0][0])
+        edit.label = label_of(draft_of(lines[0]))
+    else:
+        edit.about_many(Entry)
+        edit.label = f"{len(lines)} transactions"
+
+
+def _check(wish: Wish) -> None:
+    if isinstance(wish.payee, str):
+        check_name(wish.payee, field="payee")
+    for name in wish.add_tags:
+        check_name(name, field="tags")
+    if isinstance(wish.note, str) and len(wish.note) > MAX_NOTE:
+        raise InvalidEntry(f"Use at most {MAX_NOTE} characters.", field="note")
+
+
+# --- pairs ----------------------------------------------------------------------------
+
+
+def _legs(lines: list[Line]) -> Line:
+    """The entry that money leaves by and the one it arrives by, in this order."""
+    rows = sorted((row for line in lines for row in line), key=lambda row: row.amount)
+    match rows:
+        case [out, into] if out.amount < 0 < into.amount:
+            _check_pair(out, into)
+            return rows
+    raise InvalidEntry("A transfer is made of one amount that leaves and one arriving.")
+
+
+def _check_pair(out: Entry, into: Entry) -> None:
+    if {out.group_id, into.group_id} != {None} or Kind.OPENING in {out.kind, into.kind}:
+        raise InvalidEntry("Transfers, splits and opening balances stay what they are.")
+    if out.wallet_id == into.wallet_id:
+        raise InvalidEntry("Both are in the same wallet.")
+    same_currency = out.wallet.currency == into.wallet.currency
+    if same_currency and out.amount != -into.amount:
+        raise InvalidEntry("Their amounts differ.")
+
+
+def _become_leg(
+    row: Entry, group: EntryGroup, position: int, on: datetime.date
+) -> None:
+    if row.date != on:
+        row.date = on
+        row.rate = rate_on(book=row.book, currency=row.wallet.currency, on=on)
+        row.base_amount = booked_base(row.book, row.amount, row.rate)
+    row.kind, row.category, row.refund_of = Kind.TRANSFER, None, None
+    row.original_amount, row.original_currency = None, ""
+    row.group, row.position = group, position
+    row.version += 1
+    row.save()

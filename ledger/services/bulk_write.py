@@ -1,0 +1,132 @@
+"""Writes what a change of many entries asks for, in batches. Used by `bulk_edit`."""
+
+import datetime
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any, TypeVar
+
+from django.db.models import F
+
+from accounts.models import Book
+from expense_tracker.kernel.text import fold
+from ledger.models import Entry, EntryTag
+from ledger.rates import Rates, booked_base
+from ledger.services.bulk_fit import KEEP, Line, Wish
+from ledger.services.drafts import draft_of, text_of
+from ledger.services.editing import BookEdit
+from ledger.services.entries import payee_named, tag_named
+
+BATCH = 500
+Row = TypeVar("Row")
+
+
+def write_wish(
+    edit: BookEdit, lines: list[Line], asked: list[Entry], wish: Wish
+) -> None:
+    """Bring the lines to what is wished. `asked` are those of their rows that a
+    category is for.
+    """
+    rows = [row for line in lines for row in line]
+    edit.changing([*rows, *_links(rows)])
+    if wish.category is not KEEP:
+        _set(asked, category=wish.category)
+    _move(edit.book, rows, wish)
+    _tell(edit.book, rows, wish)
+    _tag(edit.book, lines, wish)
+    if wish.is_told:
+        _index(lines, wish)
+    _raise_versions(rows)
+    edit.written([*rows, *_links(rows)])
+
+
+def _links(rows: Sequence[Entry]) -> list[EntryTag]:
+    """The rows' tags, always in the same order."""
+    found: list[EntryTag] = []
+    for batch in _batches(rows):
+        found += EntryTag.objects.filter(entry__in=batch).order_by("pk")
+    return found
+
+
+def _set(rows: Sequence[Entry], **values: Any) -> None:
+    """Give all rows these values, here and in the database."""
+    for row in rows:
+        for name, value in values.items():
+            setattr(row, name, value)
+    for batch in _batches(rows):
+        Entry.objects.filter(pk__in=[row.pk for row in batch]).update(**values)
+
+
+def _raise_versions(rows: Sequence[Entry]) -> None:
+    for row in rows:
+        row.version += 1
+    for batch in _batches(rows):
+        same = Entry.objects.filter(pk__in=[row.pk for row in batch])
+        same.update(version=F("version") + 1)
+
+
+def _move(book: Book, rows: Sequence[Entry], wish: Wish) -> None:
+    if wish.wallet is not None:
+        _set(rows, wallet=wish.wallet)
+    if wish.date is not None:
+        _set(rows, date=wish.date)
+        _revalue(book, rows, wish.date)
+
+
+def _revalue(book: Book, rows: Sequence[Entry], on: datetime.date) -> None:
+    """Give those in another currency the rate of their new day."""
+    foreign = [row for row in rows if row.wallet.currency != book.base_currency]
+    rates = Rates(book, {row.wallet.currency for row in foreign}, on, on)
+    for row in foreign:
+        row.rate = rates.on(row.wallet.currency, on)
+        row.base_amount = booked_base(book, row.amount, row.rate)
+    Entry.objects.bulk_update(foreign, ["rate", "base_amount"], batch_size=BATCH)
+
+
+def _tell(book: Book, rows: Sequence[Entry], wish: Wish) -> None:
+    if isinstance(wish.payee, str):
+        _set(rows, payee=payee_named(book, wish.payee))
+    if isinstance(wish.note, str):
+        _set(rows, note=wish.note)
+
+
+def _tag(book: Book, lines: list[Line], wish: Wish) -> None:
+    """Tags hang on the first row of a line."""
+    heads = [line[0] for line in lines]
+    gone = [fold(name) for name in wish.remove_tags]
+    for batch in _batches(heads if gone else []):
+        links = EntryTag.objects.filter(entry__in=batch, tag__name_key__in=gone)
+        links.delete()
+    for name in wish.add_tags:
+        tag = tag_named(book, name)
+        without = [head for head in heads if tag not in _tags_of(head)]
+        EntryTag.objects.bulk_create(
+            [EntryTag(book=book, entry=head, tag=tag) for head in without],
+            batch_size=BATCH,
+        )
+
+
+def _tags_of(head: Entry) -> set[Any]:
+    """Those it had when it was read."""
+    return {link.tag for link in head.entry_tags.all()}
+
+
+def _index(lines: list[Line], wish: Wish) -> None:
+    """Renew what the lines are found by."""
+    for line in lines:
+        draft = draft_of(line)
+        text = text_of(replace(draft, tags=_tags_after(draft.tags, wish)))
+        for row in line:
+            row.search_text = text
+    rows = [row for line in lines for row in line]
+    Entry.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
+
+
+def _tags_after(names: tuple[str, ...], wish: Wish) -> tuple[str, ...]:
+    kept = {fold(name): name for name in (*names, *wish.add_tags)}
+    gone = {fold(name) for name in wish.remove_tags}
+    return tuple(name for key, name in kept.items() if key not in gone)
+
+
+def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
+    for start in range(0, len(rows), BATCH):
+        yield rows[start : start + BATCH]
