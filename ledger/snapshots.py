@@ -57,7 +57,8 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         # 12.5 typed and 12.5000 read back are the same amount.
         return f"{value.normalize():f}"
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    kept = value is None or isinstance(value, bool | int | str | list | dict)
+    return value if kept else str(value)
 
 
 def restore(row: Row) -> None:
