@@ -57,13 +57,6 @@ class Reading:
         """The expression as one condition. Raises ExpressionError."""
         return c.all_of([part.condition for part in self.parts(text)])
 
-    def spelt_out(self, text: str) -> str:
-        """The expression with every name in full, so that none added later makes it
-        mean something else. Raises ExpressionError.
-        """
-        node = parse(text)
-        return str(with_terms(node, lambda term: self._spelt(node, term)))
-
     def part(self, node: Node) -> Part:
         return self._part(node, node)
 
@@ -107,7 +100,9 @@ class Reading:
     # --- names ----------------------------------------------------------------------
 
     def _named(self, whole: Node, term: Term) -> c.Condition:
-        rows = [row for name in term.values for row in self._find(whole, term, name)]
+        rows = [
+            row for name in term.values for row in _find(self.names, whole, term, name)
+        ]
         ids = frozenset(row.pk for row in rows)
         if term.field == "wallet":
             return c.InWallet(ids)
@@ -117,24 +112,6 @@ class Reading:
             known = self.names.categories
             ids |= {row.pk for row in known if row.parent_id in ids}
         return c.InCategory(ids)
-
-    def _find(self, whole: Node, term: Term, name: str) -> list[Row]:
-        try:
-            return self.names.find(term.field, name)
-        except NotFound as error:
-            offers = [_instead(whole, term, name, other) for other in error.close]
-            raise ExpressionError(str(error), tuple(offers)) from error
-
-    def _spelt(self, whole: Node, term: Term) -> Node:
-        if term.field not in NAMES:
-            return term
-        names = [
-            name
-            if name.endswith("*")
-            else self.names.spelt(term.field, self._find(whole, term, name)[0])
-            for name in term.values
-        ]
-        return Term(term.field, term.op, tuple(dict.fromkeys(names)))
 
     # --- days and words -------------------------------------------------------------
 
@@ -194,6 +171,35 @@ def _range(term: Term) -> c.Range:
     least, dots, most = text.partition("..")
     ends = [Decimal(end) if end else None for end in (least, most if dots else least)]
     return c.Range(*ends)
+
+
+def spelt_out(text: str, names: Names) -> str:
+    """The expression with every name in full, so that none added later makes it mean
+    something else. Raises ExpressionError.
+    """
+    node = parse(text)
+
+    def spelt(term: Term) -> Node:
+        if term.field not in NAMES:
+            return term
+        full = [_spelt(names, node, term, name) for name in term.values]
+        return Term(term.field, term.op, tuple(dict.fromkeys(full)))
+
+    return str(with_terms(node, spelt))
+
+
+def _spelt(names: Names, whole: Node, term: Term, name: str) -> str:
+    found = _find(names, whole, term, name)
+    return name if name.endswith("*") else names.spelt(term.field, found[0])
+
+
+def _find(names: Names, whole: Node, term: Term, name: str) -> list[Row]:
+    """The rows of a name. Raises ExpressionError with the names that may be meant."""
+    try:
+        return names.find(term.field, name)
+    except NotFound as error:
+        offers = [_instead(whole, term, name, other) for other in error.close]
+        raise ExpressionError(str(error), tuple(offers)) from error
 
 
 def _instead(whole: Node, term: Term, name: str, other: str) -> Suggestion:

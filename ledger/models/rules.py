@@ -11,7 +11,8 @@ from ledger.models.wallets import Wallet
 class Rule(BookOwned):
     """What is done to entries that a search expression finds; in order of `position`.
 
-    An action left empty does nothing. `parts` splits the entry: a list of
+    An action left empty does nothing; of `category`, `parts` and `to_wallet` at most
+    one is set. `tags` are names. `parts` splits the entry: a list of
     {"category": id, "percent": text}, which sum to 100.
     """
 
@@ -21,7 +22,7 @@ class Rule(BookOwned):
     position = models.PositiveIntegerField(default=0)
     is_active = models.BooleanField(default=True)
     category = models.ForeignKey(
-        Category, models.CASCADE, null=True, blank=True, related_name="rules"
+        Category, models.RESTRICT, null=True, blank=True, related_name="rules"
     )
     payee = models.CharField(max_length=100, blank=True)
     tags = models.JSONField(default=list, blank=True)
@@ -29,7 +30,7 @@ class Rule(BookOwned):
     parts = models.JSONField(default=list, blank=True)
     # The other wallet of what becomes a transfer.
     to_wallet = models.ForeignKey(
-        Wallet, models.CASCADE, null=True, blank=True, related_name="rules"
+        Wallet, models.RESTRICT, null=True, blank=True, related_name="rules"
     )
     version = models.PositiveIntegerField(default=1, editable=False)
 

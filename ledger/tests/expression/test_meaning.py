@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 
 from expense_tracker.kernel.scoping import book_scope
-from ledger.expression import ExpressionError
-from ledger.expression.reading import Reading
+from ledger.expression import ExpressionError, parse
+from ledger.expression.names import Names
+from ledger.expression.reading import Reading, spelt_out
 from ledger.expression.subject import subject_of_rows
 from ledger.models import Category, Entry, Tag
 from ledger.tests.factories import TODAY, make_entry, make_transfer, make_wallet
@@ -186,14 +187,12 @@ def test_names_shared_by_two_categories_are_told_apart(scope):
     reading = Reading(scope, TODAY)
     with pytest.raises(ExpressionError, match="could be"):
         reading.parts("category:odds")
-    assert reading.spelt_out(f"category:{fun.name}/odds") == (
-        str(reading.spelt_out(f'category:"{fun.name}/Odds"'))
-    )
+    named = f'category:"{fun.name}/odds"'
+    assert spelt_out(named, reading.names) == str(parse(named.replace("odds", "Odds")))
 
 
 def test_names_are_written_in_full_to_be_kept(scope, bank):
-    reading = Reading(scope, TODAY)
-    assert reading.spelt_out("-category:eat wallet:every x") == (
+    assert spelt_out("-category:eat wallet:every x", Names(scope)) == (
         '-category:"Eating out" wallet:Everyday x'
     )
 
