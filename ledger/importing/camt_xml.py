@@ -99,7 +99,7 @@ class StatementXml(Generic[T]):
         # The text is decoded already, whatever the file says of itself.
         parser = expat.ParserCreate(encoding="utf-8")
         parser.buffer_text = True
-        parser.StartDoctypeDeclHandler = _refuse
+        parser.StartDoctypeDeclHandler = refuse_doctype
         parser.StartElementHandler = self._begin
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
@@ -155,7 +155,8 @@ class StatementXml(Generic[T]):
         self._nodes = 0
 
 
-def _refuse(*_: object) -> NoReturn:
+def refuse_doctype(*_: object) -> NoReturn:
+    """For the parser to call where a document type begins."""
     raise UnreadableFile(
         "This XML file declares a document type, which no statement needs, so it was "
         "not opened."

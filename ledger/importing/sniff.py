@@ -62,6 +62,13 @@ _MARKED = (
     (re.compile(rb"camt\.05[234]|<(\w+:)?BkToCstmr(Stmt|Acct|Dbt)"), Format.CAMT),
     (re.compile(rb"^(\{1:.*\{4:)?:20:|^:(60[FM]|28C?|34F):", _LINES), Format.MT940),
 )
+# Backups of text messages, of the kinds that phones make.
+_MESSAGES = re.compile(
+    rb"^\s*<\?xml[^>]{0,99}>[^<]{0,99}(?:<!--.{0,500}?-->[^<]{0,99})*<smses\b"
+    rb"|^\s*<smses\b|^\s*[\[{].{0,300}\"(?:body|text|message|sms)\"\s*:\s*\"",
+    re.DOTALL | re.IGNORECASE,
+)
+_JSON = re.compile(rb"^\s*[\[{]\s*[\"{\[]")
 # Written first and unpacked, so that it can be found like this.
 ODS_MARK = b"application/vnd.oasis.opendocument.spreadsheet"
 MARK_WITHIN = 200
@@ -71,6 +78,7 @@ _HTML = re.compile(
 )
 _XML = re.compile(rb"^\s*<\?xml")
 _HEAD = 4096
+_BEFORE_TEXT = b"\xef\xbb\xbf\xff\xfe\0 \t\r\n"
 # Control characters that text has by right: tab, line and page ends, and the end mark
 # of old systems.
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13, 26}) + b"\x7f"
@@ -98,11 +106,14 @@ def sniff(data: bytes) -> Format:
 
 def _text(data: bytes) -> Format:
     # Without its NULs the markup of a file in UTF-16 is plain ASCII.
-    head = data[:_HEAD].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    head = head.replace(b"\r", b"\n")
+    head = data.lstrip(_BEFORE_TEXT)[:_HEAD].replace(b"\0", b"").replace(b"\r", b"\n")
     for mark, form in _MARKED:
         if mark.search(head):
             return form
+    if _MESSAGES.search(head):
+        return Format.SMS
+    if _JSON.search(head):
+        raise UnreadableFile(f"This is JSON of a kind not read here. {_HELP}")
     if _HTML.search(head):
         return Format.HTML
     if _XML.search(head):
@@ -131,7 +142,7 @@ def _package(data: bytes) -> Format:
             names = {entry.filename for entry in package.infolist()[:1000]}
     except (zipfile.BadZipFile, OSError, ValueError) as error:
         raise UnreadableFile(
-            "This workbook is damaged or cut short. Download it again."
+            "This file is damaged or cut short. Download it again."
         ) from error
     if "xl/workbook.xml" in names:
         return Format.WORKBOOK
@@ -143,7 +154,7 @@ def _package(data: bytes) -> Format:
         return Format.WORKBOOK
     if "[Content_Types].xml" in names:
         raise UnreadableFile(f"This is an office document, not a workbook. {_HELP}")
-    raise UnreadableFile("This is a ZIP archive. Unpack it and choose the file inside.")
+    return Format.ZIP
 
 
 def _old_office(data: bytes) -> Format:

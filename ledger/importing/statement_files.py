@@ -1,20 +1,24 @@
 """The one door to files that name their own fields: bytes in, statements out."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from ledger.importing.camt import read_camt
 from ledger.importing.errors import UnreadableFile
+from ledger.importing.messages import read_messages
 from ledger.importing.mt940 import read_mt940
 from ledger.importing.ofx import read_ofx
+from ledger.importing.parts import file_parts
 from ledger.importing.qif import read_qif
 from ledger.importing.sniff import Format, sniff
-from ledger.importing.statements import ReadOptions, StatementFile
+from ledger.importing.statements import ReadOptions, Statement, StatementFile
 
 _READERS: dict[Format, Callable[[bytes, ReadOptions], StatementFile]] = {
     Format.CAMT: read_camt,
     Format.MT940: read_mt940,
     Format.OFX: read_ofx,
     Format.QIF: read_qif,
+    Format.SMS: read_messages,
 }
 
 
@@ -29,6 +33,26 @@ def read_statements(
     else is in it). Raises UnreadableFile, with words for the user.
     """
     form = form or sniff(data)
+    if form is Format.ZIP:
+        return _read_all(data, options or ReadOptions())
     if form not in _READERS:
         raise UnreadableFile(f"This is {form}: its columns have to be matched first.")
     return _READERS[form](data, options or ReadOptions())
+
+
+def _read_all(data: bytes, options: ReadOptions) -> StatementFile:
+    """The statements of all files of a ZIP as one, numbered through."""
+    own = [part for part in file_parts(data) if not part.form.has_columns]
+    if not own:
+        raise UnreadableFile("The columns of these files have to be matched first.")
+    files = [_READERS[part.form](part.data, options) for part in own]
+    statements: list[Statement] = []
+    row = 0
+    for statement in (one for file in files for one in file.statements):
+        items = [
+            replace(each, row=row + n) for n, each in enumerate(statement.items, 1)
+        ]
+        statements.append(replace(statement, items=tuple(items)))
+        row += len(items)
+    doubts = {doubt.about: doubt for file in files for doubt in file.doubts}
+    return StatementFile(Format.ZIP, tuple(statements), options, tuple(doubts.values()))

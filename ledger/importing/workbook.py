@@ -4,7 +4,6 @@ The package is measured first (a zip names its unpacked sizes, but may lie, so i
 unpacked once and counted), then read in a child process under limits.
 """
 
-import copy
 import json
 import subprocess
 import sys
@@ -24,22 +23,17 @@ from ledger.importing.errors import UnreadableFile
 from ledger.importing.limits import (
     MAX_CELLS,
     MAX_COLUMNS,
-    MAX_PACKED_RATIO,
     MAX_ROWS,
     MAX_TEXT_CHARS,
-    MAX_UNPACKED_BYTES,
-    MAX_ZIP_ENTRIES,
     SPARE_ROWS,
     WORKBOOK_MEMORY_BYTES,
     WORKBOOK_SECONDS,
 )
 from ledger.importing.sniff import MARK_WITHIN, ODS_MARK
+from ledger.importing.unpacking import unpacked_limit, unpacks_within
 
 _CHILD = Path(__file__).with_name("workbook_child.py")
-_CHUNK = 256 * 1024
 _ZIP = b"PK"
-# The two that office programs use; others only serve to hide something.
-_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _SPLIT = "Export a shorter period, or split it in parts."
 _REFUSALS = {
     "rows": f"The workbook has more than {MAX_ROWS:,} rows. {_SPLIT}",
@@ -97,46 +91,12 @@ def _measure(data: bytes) -> None:
     """Refuses a package that is broken or unpacks to more than we take."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as package:
-            entries = package.infolist()
-            if len(entries) > MAX_ZIP_ENTRIES:
+            if not unpacks_within(package, unpacked_limit(data)):
                 raise UnreadableFile(_TOO_BIG)
-            if any(entry.compress_type not in _PACKINGS for entry in entries):
-                raise UnreadableFile(_REFUSALS["damaged"])
-            _count(package, entries, limit=_unpacked_limit(data))
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError) as error:
         raise UnreadableFile(_REFUSALS["damaged"]) from error
     except RuntimeError as error:  # zipfile's word for an encrypted entry
         raise UnreadableFile(_REFUSALS["password"]) from error
-
-
-def _unpacked_limit(data: bytes) -> int:
-    # Small files may well be highly packed; a mebibyte harms nobody.
-    return min(MAX_UNPACKED_BYTES, max(1024 * 1024, len(data) * MAX_PACKED_RATIO))
-
-
-def _count(
-    package: zipfile.ZipFile, entries: list[zipfile.ZipInfo], limit: int
-) -> None:
-    if sum(entry.file_size for entry in entries) > limit:
-        raise UnreadableFile(_TOO_BIG)
-    left = limit
-    for entry in entries:
-        left -= _unpacked_size(package, entry, left)
-        if left < 0:
-            raise UnreadableFile(_TOO_BIG)
-
-
-def _unpacked_size(package: zipfile.ZipFile, entry: zipfile.ZipInfo, most: int) -> int:
-    """The true size, counted by unpacking; stops a little beyond `most`."""
-    # zipfile stops at the size the directory claims, so make it claim more.
-    doubted = copy.copy(entry)
-    doubted.file_size = most + _CHUNK
-    del doubted.CRC
-    size = 0
-    with package.open(doubted) as stream:
-        while size <= most and (chunk := stream.read(_CHUNK)):
-            size += len(chunk)
-    return size
 
 
 def _run_child(path: str, answer: IO[bytes]) -> None:

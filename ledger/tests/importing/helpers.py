@@ -1,5 +1,6 @@
 """Short ways to say what a file reads as."""
 
+import datetime
 import io
 import zipfile
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from ledger.importing.detect import Detection, detect_layout
 from ledger.importing.layout import Layout
 from ledger.importing.lines import StatementLine, UnreadRow
 from ledger.importing.reader import read_table
+from ledger.importing.statement_files import read_statements
+from ledger.importing.statements import ReadOptions, StatementFile
 from ledger.importing.tables import Table, open_table
 
 
@@ -54,6 +57,42 @@ def only_line(data: str | bytes) -> StatementLine:
 
 def total(reading: Reading) -> Decimal:
     return sum((line.amount for line in reading.lines), Decimal(0))
+
+
+def statements(data: str | bytes, **options) -> StatementFile:
+    """The statements of a file, read as told or as fits best."""
+    raw = data.encode() if isinstance(data, str) else data
+    return read_statements(raw, ReadOptions(**options))
+
+
+def lines_of(data: str | bytes, **options) -> list[StatementLine]:
+    items = statements(data, **options).items
+    return [item for item in items if isinstance(item, StatementLine)]
+
+
+def reasons_of(data: str | bytes, **options) -> list[tuple[str, bool]]:
+    """Why rows gave no line, and whether that is all right."""
+    items = statements(data, **options).items
+    return [(one.reason, one.left_out) for one in items if isinstance(one, UnreadRow)]
+
+
+def money_of(data: str | bytes, **options) -> list[tuple[str, str]]:
+    """Day and amount of each line."""
+    found = lines_of(data, **options)
+    return [(line.date.isoformat(), str(line.amount)) for line in found]
+
+
+def on_day(day: str) -> ReadOptions:
+    return ReadOptions(as_of=datetime.date.fromisoformat(day))
+
+
+def archive(files: dict[str, bytes]) -> bytes:
+    """A ZIP of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
+        for name, content in files.items():
+            package.writestr(name, content)
+    return buffer.getvalue()
 
 
 _TYPES = (
