@@ -11,9 +11,11 @@ from accounts.models import Book, User
 from accounts.staff_admin import BookFilter
 from accounts.staff_export import resource_of
 from budgets.models import Bill, Budget, Overrun
-from budgets.services import delete_bill, delete_budget
+from budgets.services import delete_budget
 from budgets.staff_forms import BillStaffForm, BudgetStaffForm
 from ledger.admin import BY_BOOK, OF_BOOK
+from ledger.rhythm import rule_said
+from ledger.services.recurring import delete_recurring
 from ledger.staff_admin import LedgerAdmin, each_book, plain, shown
 
 
@@ -122,7 +124,17 @@ class BillAdmin(LedgerAdmin):
         "due_on",
         "interval",
         "unit",
+        "place",
+        "weekdays",
+        "weekend",
         "ends_on",
+        "count",
+        "least",
+        "most",
+        "automatic",
+        "payee",
+        "trial_ends_on",
+        "cancel_by",
         "lead_days",
         "version",
     )
@@ -157,8 +169,7 @@ class BillAdmin(LedgerAdmin):
 
     @admin.display(description="repeats")
     def rhythm(self, bill: Bill) -> str:
-        recurring = bill.recurring
-        return f"{recurring.interval} {recurring.get_unit_display().lower()}"
+        return rule_said(bill.recurring)
 
     @admin.display(description="paused", boolean=True)
     def is_paused(self, bill: Bill) -> bool:
@@ -167,6 +178,6 @@ class BillAdmin(LedgerAdmin):
     def delete_rows(self, *, staff: User, rows: "QuerySet[Any]") -> None:
         def delete(book: Book, bills: list[Any]) -> None:
             for bill in bills:
-                delete_bill(book=book, actor=staff, bill=bill)
+                delete_recurring(book=book, actor=staff, recurring=bill.recurring)
 
         each_book(rows, delete)

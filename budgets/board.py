@@ -15,7 +15,6 @@ from budgets.queries import (
     HUNDRED,
     ZERO,
     BudgetState,
-    DueBill,
     FreeToSpend,
     budget_states,
     counted,
@@ -27,6 +26,7 @@ from expense_tracker.kernel.format import format_date, format_money, format_perc
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
+from ledger.coming import DueDate
 from ledger.models import Category
 from ledger.queries import SPENDING, category_totals, totals
 
@@ -67,7 +67,7 @@ class Board:
     limit: Money
     unfiled: Money  # spending of the month without a category
     free: FreeToSpend | None  # None unless it is the running month
-    due: list[DueBill]  # up to the month's end, in the running month
+    due: list[DueDate]  # up to the month's end, in the running month
 
     @property
     def rows(self) -> list[BudgetRow]:
@@ -185,7 +185,7 @@ def _unfiled(book: Book, month: Period) -> Money:
 
 
 def _reasons(
-    book: Book, states: list[BudgetState], due: list[DueBill]
+    book: Book, states: list[BudgetState], due: list[DueDate]
 ) -> Callable[[BudgetState], str]:
     alerts = _alerts(book, states)
 
@@ -196,7 +196,7 @@ def _reasons(
     return reason
 
 
-def _said_of(state: BudgetState, told: date | None, due: list[DueBill]) -> list[str]:
+def _said_of(state: BudgetState, told: date | None, due: list[DueDate]) -> list[str]:
     """What could be said, the most telling first; the last is never empty."""
     locale = current_locale()
     bills = [each for each in due if _is_for(each, state)] if state.is_running else []
@@ -228,15 +228,15 @@ def used_said(state: BudgetState) -> str:
     return f"{said}, alert at {format_percent(ahead[0] / HUNDRED, locale)}"
 
 
-def _bill_said(due: DueBill) -> str:
+def _bill_said(due: DueDate) -> str:
     locale = current_locale()
     amount = format_money(due.amount, locale)
     return f"{due.name} due {format_date(due.on, locale, 'weekday')}, {amount}"
 
 
-def _is_for(due: DueBill, state: BudgetState) -> bool:
+def _is_for(due: DueDate, state: BudgetState) -> bool:
     """Whether paying the bill would count in the budget's period."""
-    wanted, category = state.budget.category, due.bill.recurring.category
+    wanted, category = state.budget.category, due.recurring.category
     inside = wanted is None or (
         category is not None and wanted.pk in {category.pk, category.parent_id}
     )

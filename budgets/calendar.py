@@ -1,4 +1,4 @@
-"""Bills on a month's calendar, and the list of what is to pay next."""
+"""What comes again on a month's calendar, and the list of what is due next."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -9,14 +9,17 @@ from babel.dates import get_day_names
 
 from accounts.models import Book
 from budgets.mails import days
-from budgets.queries import DueBill, due_bills, sum_of
 from expense_tracker.kernel.format import format_date
 from expense_tracker.kernel.locale import babel_locale, current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.models import Entry, Occurrence
+from ledger.coming import DONE, DueDate, Key, due_dates, fitting_entries, sum_of
+from ledger.models import Entry, Occurrence, Recurring
+from ledger.schedule import on_weekend_rule
+from ledger.services.posting import hindrance
 
 NEXT_DAYS = 30
+Kind = Recurring.Kind
 
 
 # --- what is to pay -------------------------------------------------------------------
@@ -24,15 +27,29 @@ NEXT_DAYS = 30
 
 @dataclass(frozen=True)
 class ToPay:
-    due: DueBill
+    due: DueDate
     when: str  # "Mon 23 Nov, in 2 days"
+    found: Entry | None  # an entry that looks like it
+    stuck: str  # why it did not book itself, ""
+
+    @property
+    def about(self) -> str:
+        """What else its row says: how it is settled, that it varies."""
+        recurring = self.due.recurring
+        said = [(recurring.varies, "about"), (recurring.automatic, "books itself")]
+        return ", ".join(word for is_so, word in said if is_so)
+
+    @property
+    def done_word(self) -> str:
+        """What one says when it is settled."""
+        return DONE[self.due.recurring.kind]
 
 
 @dataclass(frozen=True)
 class BillGroup:
     title: str
     bills: list[ToPay]
-    total: Money
+    total: Money  # of what is to pay
     is_overdue: bool = False
     offers_paid: bool = False  # the later ones are seldom paid yet
 
@@ -48,32 +65,49 @@ class Upcoming:
 
 def upcoming(*, book: Book, as_of: date) -> Upcoming:
     until = as_of + timedelta(days=NEXT_DAYS)
-    due = due_bills(book=book, until=until)
+    due = due_dates(book=book, until=until)
+    expected = sum_of(_of_kind(due, Kind.INCOME), book)
     return Upcoming(
         groups=_groups(book, due, as_of),
-        to_pay=sum_of(due, book),
-        coming_in=_planned_income(book, as_of, until),
+        to_pay=sum_of(_of_kind(due, Kind.EXPENSE), book),
+        coming_in=expected + _planned_income(book, as_of, until),
     )
 
 
-def _groups(book: Book, due: list[DueBill], as_of: date) -> list[BillGroup]:
+def _of_kind(dues: Iterable[DueDate], kind: str) -> list[DueDate]:
+    return [due for due in dues if due.recurring.kind == kind]
+
+
+def _groups(book: Book, due: list[DueDate], as_of: date) -> list[BillGroup]:
     """Overdue, this calendar month, then each later month by its name."""
-    found: dict[str, list[DueBill]] = defaultdict(list)
-    for bill in due:
-        found[_title(bill.on, as_of)].append(bill)
+    by_title: dict[str, list[DueDate]] = defaultdict(list)
+    for each in due:
+        by_title[_title(each.on, as_of)].append(each)
+    entries = fitting_entries(book=book, dues=due)
     return [
         BillGroup(
             title,
-            [ToPay(each, when_said(each, as_of)) for each in bills],
-            sum_of(bills, book),
+            [_to_pay(book, each, as_of, entries) for each in dues],
+            sum_of(_of_kind(dues, Kind.EXPENSE), book),
             is_overdue=title == "Overdue",
             offers_paid=title in {"Overdue", "This month"},
         )
-        for title, bills in found.items()
+        for title, dues in by_title.items()
     ]
 
 
-def when_said(due: DueBill, as_of: date) -> str:
+def _to_pay(book: Book, due: DueDate, as_of: date, entries: dict[Key, Entry]) -> ToPay:
+    recurring = due.recurring
+    late = recurring.automatic and due.on < as_of
+    return ToPay(
+        due,
+        when_said(due, as_of),
+        found=entries.get((recurring.pk, due.due_on)),
+        stuck=hindrance(book, recurring, due.on) if late else "",
+    )
+
+
+def when_said(due: DueDate, as_of: date) -> str:
     """`4 days late, due Tue 17 Nov`, `Due today`, `Mon 23 Nov, in 2 days`."""
     late = due.days_late(as_of)
     on = format_date(due.on, current_locale(), "weekday")
@@ -128,6 +162,8 @@ _ICONS = {
     "tr": "arrow-left-right",
     "planned": "clock",
 }
+# What is not paid looks alike before and after its day.
+_EXPECTED = {"income": "in", "transfer": "tr"}
 _WORDS = {
     "due": "Due",
     "over": "Overdue",
@@ -185,10 +221,12 @@ def _weekdays(book: Book) -> list[str]:
 def _events(book: Book, shown: Period, as_of: date) -> dict[date, list[Event]]:
     events: dict[date, list[Event]] = defaultdict(list)
     for each in _settled(book, shown):
-        events[each.due_on].append(_settled_event(each))
-    for due in due_bills(book=book, until=shown.last):
+        on = on_weekend_rule(each.due_on, each.recurring.weekend)
+        events[on].append(_settled_event(each))
+    for due in due_dates(book=book, until=shown.last):
         if shown.contains(due.on):
-            kind = "over" if due.on < as_of else "due"
+            kind = _EXPECTED.get(due.recurring.kind)
+            kind = kind or ("over" if due.on < as_of else "due")
             events[due.on].append(Event(kind, due.name, due.amount))
     for entry in _planned(book, shown, as_of):
         events[entry.date].append(_planned_event(entry))
@@ -196,9 +234,13 @@ def _events(book: Book, shown: Period, as_of: date) -> dict[date, list[Event]]:
 
 
 def _settled(book: Book, shown: Period) -> Iterable[Occurrence]:
-    return Occurrence.objects.filter(
-        book=book, due_on__gte=shown.start, due_on__lt=shown.end
-    ).select_related("recurring__wallet", "entry__wallet")
+    return (
+        Occurrence.objects.filter(
+            book=book, due_on__gte=shown.start, due_on__lt=shown.end
+        )
+        .exclude(state=Occurrence.State.MOVED)
+        .select_related("recurring__wallet", "entry__wallet")
+    )
 
 
 def _settled_event(occurrence: Occurrence) -> Event:
@@ -206,11 +248,12 @@ def _settled_event(occurrence: Occurrence) -> Event:
     if entry is None:
         expected = recurring.wallet.money(recurring.amount)
         return Event("skipped", recurring.name, expected)
-    return Event("paid", recurring.name, abs(entry.money))
+    kind = _EXPECTED.get(recurring.kind, "paid")
+    return Event(kind, recurring.name, abs(entry.money))
 
 
 def _planned(book: Book, shown: Period, as_of: date) -> Iterable[Entry]:
-    """Entries ahead that no bill made, a transfer once."""
+    """Entries ahead that no schedule made, a transfer once."""
     entries = Entry.objects.filter(book=book, position=0, occurrences=None)
     return (
         entries.in_period(shown)

@@ -1,6 +1,5 @@
 """Forms of budgets and bills. Each gives the draft that its service takes."""
 
-from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -8,40 +7,21 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import Book
 from budgets.models import Bill, Budget
-from budgets.schedule import next_due
 from budgets.services import DEFAULT_THRESHOLDS, BillDraft, BudgetDraft
-from expense_tracker.kernel.currencies import decimals
-from expense_tracker.kernel.format import format_number
 from expense_tracker.kernel.forms import (
     AmountFormField,
-    BookChoiceField,
     BookForm,
     LineField,
     VersionField,
     WholeNumberField,
 )
-from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from ledger.form_fields import CategoryField, DayField, DraftForm
-from ledger.models import Category, Recurring, Wallet
-from ledger.naming import MAX_NAME
+from ledger.form_fields import CategoryField, DraftForm
+from ledger.models import Category
+from ledger.recurring_form import ScheduleForm, amount_text, recurring_values
 
 MOST_THRESHOLDS = 10
 THRESHOLD_LIMITS = (1, 500)
-# A bill that begins earlier would start with a heap of overdue dates.
-OLDEST_START = timedelta(days=366)
-UNITS = [
-    (Recurring.Unit.DAY, "days"),
-    (Recurring.Unit.WEEK, "weeks"),
-    (Recurring.Unit.MONTH, "months"),
-    (Recurring.Unit.YEAR, "years"),
-    (Recurring.Unit.ONCE, "does not repeat"),
-]
-
-
-def amount_text(money: Money) -> str:
-    """As its reader writes it, so that the form reads the same amount back."""
-    return format_number(money.amount, current_locale(), decimals(money.currency))
 
 
 def offer_categories(form: BookForm) -> None:
@@ -131,39 +111,9 @@ def budget_values(budget: Budget) -> dict[str, Any]:
 # --- bills ----------------------------------------------------------------------------
 
 
-class WalletForm(BookForm):
-    """A form whose amount is read in the currency of the wallet chosen beside it."""
+class BillForm(ScheduleForm):
+    """Adds or edits a bill: a schedule to be reminded of."""
 
-    def offer_wallets(self, *, kept: int | None = None) -> None:
-        """The active wallets, and the one with id `kept`."""
-        field = self.fields["wallet"]
-        assert isinstance(field, BookChoiceField)
-        wallets = Wallet.objects.filter(book=self.book)
-        field.queryset = wallets.active() | wallets.filter(pk=kept)
-        chosen = {str(each.pk): each for each in field.queryset}.get(
-            str(self["wallet"].value())
-        )
-        amount = self.fields["amount"]
-        assert isinstance(amount, AmountFormField)
-        amount.currency = chosen.currency if chosen else self.book.base_currency
-
-
-class BillForm(DraftForm, WalletForm):
-    """Adds or edits a bill. `as_of` is the Book's today."""
-
-    version = VersionField()
-    name = LineField(label="Name", max_length=MAX_NAME)
-    amount = AmountFormField(label="Amount")
-    wallet = BookChoiceField(Wallet, label="Paid from", empty_label=None)
-    category = CategoryField(Category.Kind.EXPENSE, label="Category", required=False)
-    due_on = DayField(label="Due")
-    interval = WholeNumberField(
-        label="Repeats every", initial=1, min_value=1, max_value=99, required=False
-    )
-    unit = forms.ChoiceField(label="Unit", choices=UNITS, initial=Recurring.Unit.MONTH)
-    ends_on = DayField(
-        label="Until", required=False, help_text="Leave it empty if it does not end."
-    )
     lead_days = WholeNumberField(
         label="Days before to remind me",
         required=False,
@@ -172,85 +122,15 @@ class BillForm(DraftForm, WalletForm):
         help_text="Leave it empty for what your notification settings say.",
     )
 
-    def __init__(
-        self,
-        *args: Any,
-        book: Book,
-        as_of: date,
-        bill: Bill | None = None,
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, book=book, **kwargs)
-        offer_categories(self)
-        self.offer_wallets(kept=bill.recurring.wallet_id if bill else None)
-        earliest = as_of - OLDEST_START
-        known = bill and next_due(bill.recurring)
-        self.earliest = min(earliest, known) if known else earliest
-
-    def clean_due_on(self) -> date:
-        due_on: date = self.cleaned_data["due_on"]
-        if due_on < self.earliest:
-            raise ValidationError("Enter the next day on which it is due.")
-        return due_on
-
-    def clean_interval(self) -> int:
-        return self.cleaned_data["interval"] or 1
+    def __init__(self, *args: Any, bill: Bill | None = None, **kwargs: Any) -> None:
+        recurring = bill.recurring if bill else None
+        super().__init__(*args, recurring=recurring, **kwargs)
 
     @property
     def draft(self) -> BillDraft:
-        said = self.cleaned_data
-        return BillDraft(
-            name=said["name"],
-            amount=said["amount"],
-            wallet=said["wallet"],
-            category=said["category"],
-            due_on=said["due_on"],
-            unit=said["unit"],
-            interval=said["interval"],
-            ends_on=said["ends_on"],
-            lead_days=said["lead_days"],
-        )
+        return BillDraft(**self.values(), lead_days=self.cleaned_data["lead_days"])
 
 
 def bill_values(bill: Bill) -> dict[str, Any]:
     """A bill as initial values of its form; "due" is its next date."""
-    recurring = bill.recurring
-    return {
-        "version": bill.version,
-        "name": recurring.name,
-        "amount": amount_text(recurring.wallet.money(recurring.amount)),
-        "wallet": recurring.wallet_id,
-        "category": recurring.category_id,
-        "due_on": next_due(recurring) or recurring.starts_on,
-        "interval": recurring.interval,
-        "unit": recurring.unit,
-        "ends_on": recurring.ends_on,
-        "lead_days": bill.lead_days,
-    }
-
-
-class DateOfBillForm(forms.Form):
-    """Which date of a bill is meant."""
-
-    due_on = DayField(widget=forms.HiddenInput)
-
-
-class PayForm(WalletForm):
-    """Pays one date of a bill; what is left empty is as expected."""
-
-    due_on = DayField(widget=forms.HiddenInput)
-    amount = AmountFormField(label="Amount", required=False)
-    wallet = BookChoiceField(
-        Wallet, label="Paid from", required=False, empty_label=None
-    )
-    paid_on = DayField(label="On", required=False)
-
-    def __init__(self, *args: Any, book: Book, bill: Bill, **kwargs: Any) -> None:
-        super().__init__(*args, book=book, **kwargs)
-        wallet = bill.recurring.wallet
-        self.fields["wallet"].initial = wallet.pk
-        self.offer_wallets(kept=wallet.pk)
-        if not self["wallet"].value():
-            amount = self.fields["amount"]
-            assert isinstance(amount, AmountFormField)
-            amount.currency = wallet.currency
+    return recurring_values(bill.recurring) | {"lead_days": bill.lead_days}

@@ -10,10 +10,11 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Notice, User
-from budgets.queries import BudgetState, DueBill
+from budgets.queries import BudgetState
 from expense_tracker.kernel.bars import Bar
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.money import Money
+from ledger.coming import DueDate
 from ledger.filters import EntryFilter
 from ledger.models import Entry, Wallet
 from ledger.querysets import EntryQuerySet
@@ -131,10 +132,10 @@ class Item:
         }
 
 
-def bill_item(due: DueBill, stage: str, today: date, locale: str) -> Item:
+def bill_item(due: DueDate, stage: str, today: date, locale: str) -> Item:
     """`stage` as from reminders.stage_of."""
     return Item(
-        key=f"{due.bill.pk}:{due.on}:{stage}",
+        key=f"{due.recurring.bill.pk}:{due.on}:{stage}",
         name=due.name,
         fact=_due_fact(due, today, locale),
         amount=format_money(due.amount, locale),
@@ -142,7 +143,7 @@ def bill_item(due: DueBill, stage: str, today: date, locale: str) -> Item:
     )
 
 
-def _due_fact(due: DueBill, today: date, locale: str) -> str:
+def _due_fact(due: DueDate, today: date, locale: str) -> str:
     late = due.days_late(today)
     if late == 0:
         return "is due today"

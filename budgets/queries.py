@@ -13,18 +13,17 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import Book
 from budgets.cadence import month_of, period_of
-from budgets.models import Bill, Budget
+from budgets.models import Budget
 from expense_tracker.kernel.bars import TOLERANCE, Bar
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
-from ledger.models import Category
+from ledger.coming import DueDate, due_dates, sum_of
+from ledger.models import Category, Recurring
 from ledger.queries import SPENDING, Flow, split_flow, totals
-from ledger.rates import in_base, rate_on
-from ledger.schedule import open_dates
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -311,66 +310,11 @@ def _is_covered(budget: Budget, chosen: dict[int | None, BudgetState]) -> bool:
 # --- bills ----------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class DueBill:
-    """A date on which a bill is to be paid, not settled yet."""
-
-    bill: Bill
-    on: date
-    amount: Money  # positive, in the wallet's currency
-    worth: Money  # the same in the Book's
-
-    @property
-    def name(self) -> str:
-        return self.bill.recurring.name
-
-    def days_late(self, as_of: date) -> int:
-        """Days since it was due: 0 today, below zero before."""
-        return (as_of - self.on).days
-
-
-def due_bills(*, book: Book, until: date) -> list[DueBill]:
-    """Every open date of the Book's bills up to and including `until`, earliest first,
-    overdue ones too; none of a paused bill.
+def due_bills(*, book: Book, until: date) -> list[DueDate]:
+    """Every open date up to and including `until` on which something is to be paid,
+    earliest first, overdue ones too.
     """
-    bills = Bill.objects.filter(
-        book=book, recurring__paused=False, recurring__starts_on__lte=until
-    )
-    rates: dict[str, Decimal] = {}
-    found = [
-        _due(book, bill, on, until, rates)
-        for bill in with_schedule(bills)
-        for on in open_dates(bill.recurring, until=until)
-    ]
-    return sorted(found, key=lambda due: (due.on, due.bill.pk))
-
-
-def with_schedule(bills: QuerySet[Bill]) -> QuerySet[Bill]:
-    """The bills with what their dates and rows need, in a fixed number of queries."""
-    return bills.select_related(
-        "recurring__wallet", "recurring__category"
-    ).prefetch_related("recurring__occurrences")
-
-
-def _due(
-    book: Book, bill: Bill, on: date, until: date, rates: dict[str, Decimal]
-) -> DueBill:
-    recurring = bill.recurring
-    currency = recurring.wallet.currency
-    if currency not in rates:
-        rates[currency] = rate_on(book=book, currency=currency, on=until)
-    worth = in_base(book, recurring.amount, rates[currency])
-    return DueBill(
-        bill,
-        on,
-        Money(recurring.amount, currency),
-        Money(worth, book.base_currency),
-    )
-
-
-def sum_of(bills: Iterable[DueBill], book: Book) -> Money:
-    """What these come to, in the Book's currency."""
-    return Money(sum((due.worth.amount for due in bills), ZERO), book.base_currency)
+    return due_dates(book=book, until=until, kind=Recurring.Kind.EXPENSE)
 
 
 # --- free to spend --------------------------------------------------------------------

@@ -155,8 +155,11 @@ def bills_to_tell(occasion: Occasion) -> list[mails.Item]:
     user, today = occasion.user, occasion.today
     until = today + timedelta(days=max(user.lead_days, _longest_lead(occasion.book)))
     items = []
+    bills = dict(Bill.objects.values_list("recurring_id", "lead_days"))
     for due in due_bills(book=occasion.book, until=until):
-        lead = due.bill.lead_days
+        if due.recurring.automatic or due.recurring.pk not in bills:
+            continue
+        lead = bills[due.recurring.pk]
         stage = stage_of(due.on, today, user.lead_days if lead is None else lead)
         if stage:
             items.append(mails.bill_item(due, stage, today, user.locale))

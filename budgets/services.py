@@ -1,7 +1,6 @@
-"""Making, changing and deleting budgets and bills; paying and skipping bills."""
+"""Making, changing and deleting budgets; making and changing bills."""
 
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.db.models import Max
@@ -9,13 +8,15 @@ from django.db.models import Max
 from accounts.models import Book, User
 from accounts.queue import enqueue
 from budgets.models import Bill, Budget, Threshold
-from budgets.schedule import is_date_of, next_due
 from budgets.tasks import check_book
 from ledger.errors import InvalidEntry, StaleVersion
-from ledger.models import Category, Change, Occurrence, Recurring, Wallet
-from ledger.schedule import open_dates
+from ledger.models import Category, Change, Recurring
 from ledger.services.editing import BookEdit, edit_book
-from ledger.services.recurring import book_occurrence, skip_occurrence
+from ledger.services.recurring import (
+    RecurringDraft,
+    check_recurring,
+    write_recurring,
+)
 
 DEFAULT_THRESHOLDS = (80, 100)
 
@@ -142,31 +143,20 @@ def _claim_budget(budget: Budget, version: int) -> Budget:
 
 
 @dataclass(frozen=True, kw_only=True)
-class BillDraft:
-    """`amount` is positive, in the wallet's currency. `due_on` is its next date and
-    `ends_on` its last possible one, included; None never ends. `lead_days` None leaves
-    the reminder to each person's own setting.
-    """
+class BillDraft(RecurringDraft):
+    """`lead_days` None leaves the reminder to each person's own setting."""
 
-    name: str
-    amount: Decimal
-    wallet: Wallet
-    due_on: date
-    category: Category | None = None
-    unit: str = Recurring.Unit.MONTH
-    interval: int = 1
-    ends_on: date | None = None
     lead_days: int | None = None
 
 
 def create_bill(*, book: Book, actor: User | None, draft: BillDraft) -> Bill:
     """A bill with its schedule. Raises InvalidEntry naming the field."""
-    _check_bill(draft)
+    check_recurring(draft)
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.ADDED, label=draft.name
     ) as edit:
         bill = Bill(book=book, recurring=Recurring(book=book))
-        _write_bill(edit, bill, draft, draft.due_on)
+        _write_bill(edit, bill, draft)
         enqueue(check_book, book.pk)
     return bill
 
@@ -174,155 +164,35 @@ def create_bill(*, book: Book, actor: User | None, draft: BillDraft) -> Bill:
 def change_bill(
     *, book: Book, actor: User | None, bill: Bill, version: int, draft: BillDraft
 ) -> Bill:
-    """Make the bill what the draft says; what was paid stays.
-
-    While its rule and next date stay, it goes on counting from its first date, so the
-    31st stays the 31st; otherwise it counts anew from `due_on`. Raises StaleVersion or
-    InvalidEntry.
+    """Make the bill what the draft says, its schedule as in change_recurring. Raises
+    StaleVersion or InvalidEntry.
     """
-    _check_bill(draft)
+    check_recurring(draft)
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=draft.name
     ) as edit:
         bill = _claim_bill(bill, version)
         edit.changing([bill.recurring, bill])
         bill.version += 1
-        bill.recurring.version += 1
-        _write_bill(edit, bill, draft, _first_date(bill.recurring, draft))
+        _write_bill(edit, bill, draft)
         enqueue(check_book, book.pk)
     return bill
 
 
-def pause_bill(
-    *, book: Book, actor: User | None, bill: Bill, paused: bool, as_of: date
-) -> Change:
-    """Stop expecting the bill, or expect it again from `as_of` on: the dates that
-    passed meanwhile are skipped. Raises StaleVersion when it is gone.
-    """
-    with edit_book(
-        book=book, actor=actor, verb=Change.Verb.CHANGED, label=bill.recurring.name
-    ) as edit:
-        recurring = _found(bill).recurring
-        edit.changing([recurring])
-        recurring.paused = paused
-        recurring.version += 1
-        recurring.save(update_fields=["paused", "version"])
-        edit.written([recurring])
-        if not paused:
-            edit.written(_skip_before(recurring, as_of))
-        enqueue(check_book, book.pk)
-    assert edit.change is not None
-    return edit.change
-
-
-def delete_bill(*, book: Book, actor: User | None, bill: Bill) -> Change:
-    """Delete the bill with its schedule. Entries made from it stay. Raises
-    StaleVersion when it is gone.
-    """
-    with edit_book(
-        book=book, actor=actor, verb=Change.Verb.DELETED, label=bill.recurring.name
-    ) as edit:
-        bill = _found(bill)
-        recurring = bill.recurring
-        settled = recurring.occurrences.order_by("pk")
-        edit.changing([recurring, bill, *settled])
-        edit.about(bill)
-        recurring.delete()
-    assert edit.change is not None
-    return edit.change
-
-
-def pay_bill(
-    *,
-    book: Book,
-    actor: User | None,
-    bill: Bill,
-    due_on: date,
-    paid_on: date,
-    amount: Decimal | None = None,
-    wallet: Wallet | None = None,
-) -> Change:
-    """Make the entry of one of its dates. `amount` and `wallet` None are the expected
-    ones. Raises StaleVersion when that date is settled, InvalidEntry when the bill has
-    no such date.
-    """
-    _check_date(bill, due_on)
-    return book_occurrence(
-        book=book,
-        actor=actor,
-        recurring=bill.recurring,
-        due_on=due_on,
-        paid_on=paid_on,
-        amount=amount,
-        wallet=wallet,
-    )
-
-
-def skip_bill(*, book: Book, actor: User | None, bill: Bill, due_on: date) -> Change:
-    """Let one of its dates pass without an entry. Raises like pay_bill."""
-    _check_date(bill, due_on)
-    return skip_occurrence(
-        book=book, actor=actor, recurring=bill.recurring, due_on=due_on
-    )
-
-
-def _check_bill(draft: BillDraft) -> None:
-    if draft.amount <= 0:
-        raise InvalidEntry("Enter an amount above zero.", field="amount")
-    if draft.category and draft.category.kind != Category.Kind.EXPENSE:
-        raise InvalidEntry("That category is not for expenses.", field="category")
-    if draft.ends_on is not None and draft.ends_on < draft.due_on:
-        raise InvalidEntry("It ends before it is due.", field="ends_on")
-
-
-def _write_bill(edit: BookEdit, bill: Bill, draft: BillDraft, first: date) -> None:
-    recurring = bill.recurring
-    recurring.name, recurring.amount = draft.name, draft.amount
-    recurring.wallet, recurring.category = draft.wallet, draft.category
-    recurring.unit, recurring.interval = draft.unit, draft.interval
-    recurring.starts_on, recurring.ends_on = first, draft.ends_on
-    recurring.save()
-    bill.recurring, bill.lead_days = recurring, draft.lead_days
+def _write_bill(edit: BookEdit, bill: Bill, draft: BillDraft) -> None:
+    bill.recurring = write_recurring(edit, bill.recurring, draft)
+    bill.lead_days = draft.lead_days
     bill.save()
-    edit.written([recurring, bill])
+    edit.written([bill.recurring, bill])
     edit.about(bill)
 
 
-def _first_date(recurring: Recurring, draft: BillDraft) -> date:
-    same = (recurring.unit, recurring.interval) == (draft.unit, draft.interval)
-    if same and draft.due_on == next_due(recurring):
-        return recurring.starts_on
-    return draft.due_on
-
-
-def _skip_before(recurring: Recurring, as_of: date) -> list[Occurrence]:
-    missed = [on for on in open_dates(recurring, until=as_of) if on < as_of]
-    for on in missed:
-        Occurrence(
-            book=recurring.book,
-            recurring=recurring,
-            due_on=on,
-            state=Occurrence.State.SKIPPED,
-        ).save()
-    return list(recurring.occurrences.filter(due_on__in=missed).order_by("pk"))
-
-
-def _check_date(bill: Bill, due_on: date) -> None:
-    if not is_date_of(bill.recurring, due_on):
-        raise InvalidEntry("It is not due on that day.", field="due_on")
-
-
-def _found(bill: Bill) -> Bill:
+def _claim_bill(bill: Bill, version: int) -> Bill:
     found: Bill | None = (
         Bill.objects.filter(pk=bill.pk).select_related("recurring").first()
     )
     if found is None:
         raise StaleVersion("It was deleted meanwhile.")
-    return found
-
-
-def _claim_bill(bill: Bill, version: int) -> Bill:
-    found = _found(bill)
-    if found.version != version:
+    if found.recurring.version != version:
         raise StaleVersion("It was changed meanwhile.")
     return found

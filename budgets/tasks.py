@@ -9,10 +9,13 @@ from accounts.task_base import BookTask
 from budgets import reminders, sweep
 from budgets.floors import check_floors
 from budgets.overruns import check_overruns
+from expense_tracker.kernel.scoping import all_books
+from ledger.services.posting import books_to_post, post_due
 
 # A sweep's messages are worth nothing once the next sweep sends its own.
 OVERRUNS_EXPIRE = 15 * 60
 REMINDERS_EXPIRE = 5 * 60
+POSTING_EXPIRES = 10 * 60
 
 
 @shared_task(base=BookTask)
@@ -32,6 +35,20 @@ def sweep_overruns() -> None:
         for book_id in find(now):
             # One task each: what fails in one Book must not stop the others.
             check_book.apply_async((book_id,), expires=OVERRUNS_EXPIRE)
+
+
+@shared_task
+def sweep_recurring() -> None:
+    """Have every Book post that has schedules whose day is not done there."""
+    with all_books():
+        for book_id in books_to_post(timezone.now()):
+            post_recurring.apply_async((book_id,), expires=POSTING_EXPIRES)
+
+
+@shared_task(base=BookTask)
+def post_recurring(book: Book) -> None:
+    """Book what is due of the schedules that book themselves; safe to run twice."""
+    post_due(book=book, as_of=today_for(book))
 
 
 @shared_task

@@ -213,6 +213,7 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
     "sweep-overruns": _sweep("budgets.tasks.sweep_overruns", minutes=15),
+    "sweep-recurring": _sweep("budgets.tasks.sweep_recurring", minutes=10),
     "send-reminders": _sweep("budgets.tasks.send_reminders", minutes=5),
     "make-statements": _sweep("reports.tasks.make_due_statements", minutes=10),
     "sweep-leftovers": _sweep("accounts.tasks.sweep_leftovers", hours=6),

@@ -21,6 +21,18 @@ BOOKKEEPING: dict[str, tuple[str, ...]] = {
     # What it was ticked off against: a reconciliation keeps its own record.
     "ledger.entry": ("reconciliation",),
     "ledger.recurring": ("posted_until",),
+    # Read anew when it comes back: what is read off a file is no part of history.
+    "ledger.receipt": (
+        "reading",
+        "claimed_at",
+        "text",
+        "search_text",
+        "found_amount",
+        "found_currency",
+        "found_surely",
+        "found_date",
+        "found_merchant",
+    ),
 }
 
 
@@ -120,9 +132,9 @@ def _keep_bookkeeping(rows: list[Any]) -> None:
     if not names:
         return
     noted = {row.pk: row for row in _present(model, [row.pk for row in rows])}
-    for row in rows:
+    for row in (each for each in rows if each.pk in noted):
         for name in names:
-            setattr(row, name, getattr(noted.get(row.pk), name, None))
+            setattr(row, name, getattr(noted[row.pk], name))
 
 
 def _present(model: type[Model], ids: list[int]) -> list[Any]:

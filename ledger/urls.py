@@ -9,8 +9,11 @@ from ledger.views import (
     entries,
     entry_forms,
     export,
+    found,
     imports,
+    occurrences,
     quick,
+    recurring,
     wallets,
 )
 
@@ -82,6 +85,34 @@ import_urls = [
     path("import/<int:pk>/<str:action>/", imports.import_action, name="import-action"),
 ]
 
+# /recurring/
+recurring_urls = [
+    path("recurring/", recurring.recurring_list, name="recurring-list"),
+    path("recurring/new/", recurring.recurring_add, name="recurring-add"),
+    path("recurring/preview/", recurring.recurring_preview, name="recurring-preview"),
+    path("recurring/found/", found.found_list, name="found-list"),
+    path("recurring/found/track/", found.found_track, name="found-track"),
+    path("recurring/found/refuse/", found.found_refuse, name="found-refuse"),
+    path("recurring/<int:pk>/", recurring.recurring_detail, name="recurring-detail"),
+    path("recurring/<int:pk>/edit/", recurring.recurring_edit, name="recurring-edit"),
+    path(
+        "recurring/<int:pk>/pause/", recurring.recurring_pause, name="recurring-pause"
+    ),
+    path(
+        "recurring/<int:pk>/cancel/",
+        recurring.recurring_cancel,
+        name="recurring-cancel",
+    ),
+    path(
+        "recurring/<int:pk>/delete/",
+        recurring.recurring_delete,
+        name="recurring-delete",
+    ),
+    path("recurring/<int:pk>/pay/", occurrences.recurring_pay, name="recurring-pay"),
+    path("recurring/<int:pk>/skip/", occurrences.recurring_skip, name="recurring-skip"),
+    path("recurring/<int:pk>/move/", occurrences.recurring_move, name="recurring-move"),
+]
+
 # /export/
 export_urls = [
     path("export/<str:kind>", export.export, name="export"),
@@ -94,5 +125,6 @@ urlpatterns = [
     *change_urls,
     *currency_urls,
     *import_urls,
+    *recurring_urls,
     *export_urls,
 ]

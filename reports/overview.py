@@ -13,18 +13,17 @@ from accounts.models import Book
 from budgets.models import Budget
 from budgets.queries import (
     BudgetState,
-    DueBill,
     FreeToSpend,
     budget_states,
     counted,
-    due_bills,
     free_to_spend,
 )
 from expense_tracker.kernel.format import format_date, format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.models import Entry, ImportRun
+from ledger.coming import DueDate, due_dates
+from ledger.models import Entry, ImportRun, Recurring
 from ledger.queries import (
     CategoryTotal,
     Flow,
@@ -39,11 +38,18 @@ from ledger.queries import (
     split_flow,
     wallet_balances,
 )
+from ledger.recurring_rows import charges_after_cancelling
+from ledger.services.posting import hindrance
 
 MONTHS = 12
 LATEST = 6
 COMING = 6
 COMING_DAYS = 30
+COMING_ICONS = {
+    "expense": "calendar2-week",
+    "income": "arrow-down-left",
+    "transfer": "arrow-left-right",
+}
 BUDGETS = 5
 NEEDS = 5
 SLICES = 9
@@ -51,14 +57,14 @@ SLICES = 9
 
 @dataclass(frozen=True)
 class Need:
-    """Something that wants the person's eye. `bill` offers "Paid" in place."""
+    """Something that wants the person's eye. `due` offers "Paid" in place."""
 
     icon: str
     colour: str
     title: str
     reason: str
     url: str
-    bill: DueBill | None = None
+    due: DueDate | None = None
 
 
 @dataclass(frozen=True)
@@ -206,7 +212,9 @@ def _latest(book: Book, seen: date) -> list[Entry]:
 
 @dataclass(frozen=True)
 class Coming:
-    """A bill or a planned entry of the next days; `amount` signed as in Entry."""
+    """A date of a schedule or a planned entry of the next days; `amount` signed as in
+    Entry.
+    """
 
     on: date
     name: str
@@ -218,17 +226,17 @@ class Coming:
 
 def _coming(book: Book, as_of: date) -> list[Coming]:
     until = as_of + timedelta(COMING_DAYS)
-    bills = [
+    scheduled = [
         Coming(
             due.on,
             due.name,
-            -due.amount,
-            due.bill.recurring.category,
-            "calendar2-week",
-            reverse("budgets:bill-list"),
+            due.signed,
+            due.recurring.category,
+            COMING_ICONS[due.recurring.kind],
+            reverse("ledger:recurring-detail", args=[due.recurring.pk]),
         )
-        for due in due_bills(book=book, until=until)
-        if due.on > as_of
+        for due in due_dates(book=book, until=until)
+        if due.on >= as_of
     ]
     planned = Entry.objects.filter(book=book, position=0).planned(as_of).until(until)
     entries = [
@@ -242,7 +250,7 @@ def _coming(book: Book, as_of: date) -> list[Coming]:
         )
         for entry in planned.select_related("wallet", "category", "payee")
     ]
-    return sorted([*bills, *entries], key=lambda each: each.on)[:COMING]
+    return sorted([*scheduled, *entries], key=lambda each: each.on)[:COMING]
 
 
 # --- needs a look ---------------------------------------------------------------------
@@ -254,6 +262,7 @@ def _needs(book: Book, states: list[BudgetState], as_of: date) -> list[Need]:
         *_overrun_needs(states),
         *_overdue_needs(book, as_of),
         *_failed_imports(book),
+        *_charged_again(book),
         *_pace_needs(states),
         *_uncategorised(book, as_of),
     ]
@@ -299,18 +308,40 @@ def _text(money: Money | None) -> str:
 
 
 def _overdue_needs(book: Book, as_of: date) -> list[Need]:
+    """What is to be paid and late, and what should have booked itself and could not."""
+    return [
+        _late_need(book, due)
+        for due in due_dates(book=book, until=as_of)
+        if due.on < as_of
+        and (due.recurring.kind == Recurring.Kind.EXPENSE or due.recurring.automatic)
+    ]
+
+
+def _late_need(book: Book, due: DueDate) -> Need:
+    stuck = due.recurring.automatic and hindrance(book, due.recurring, due.on)
+    on = format_date(due.on, current_locale(), "weekday")
+    return Need(
+        "calendar-x",
+        "red",
+        f"{due.name} {'was not booked' if stuck else 'is overdue'}",
+        stuck or f"{_text(due.amount)}, was due {on}",
+        reverse("ledger:recurring-detail", args=[due.recurring.pk]),
+        due=None if stuck else due,
+    )
+
+
+def _charged_again(book: Book) -> list[Need]:
+    schedules = Recurring.objects.filter(book=book).in_bulk()
     return [
         Need(
-            "calendar-x",
+            "slash-circle",
             "red",
-            f"{due.name} is overdue",
-            f"{_text(due.amount)}, was due "
-            f"{format_date(due.on, current_locale(), 'weekday')}",
-            reverse("budgets:bill-list"),
-            bill=due,
+            f"{schedules[pk]} was charged again",
+            f"{_text(abs(entry.money))} on "
+            f"{format_date(entry.date, current_locale(), 'weekday')}, yet cancelled",
+            reverse("ledger:recurring-detail", args=[pk]),
         )
-        for due in due_bills(book=book, until=as_of)
-        if due.on < as_of
+        for pk, entry in charges_after_cancelling(book=book).items()
     ]
 
 

@@ -9,19 +9,13 @@ import pytest
 from budgets.calendar import month_calendar, upcoming
 from budgets.models import Bill
 from budgets.queries import due_bills
-from budgets.schedule import next_due
-from budgets.services import (
-    BillDraft,
-    change_bill,
-    delete_bill,
-    pause_bill,
-    pay_bill,
-    skip_bill,
-)
+from budgets.services import BillDraft, change_bill
 from budgets.tests.conftest import TODAY
+from budgets.tests.dates import delete_bill, pause_bill, pay_bill, skip_bill
 from expense_tracker.kernel.period import Period
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Occurrence, Rate, Wallet
+from ledger.schedule import next_due
 from ledger.services.undo import undo_change
 
 
@@ -36,7 +30,7 @@ def draft_of(bill, **changes):
             "name": recurring.name,
             "amount": recurring.amount,
             "wallet": recurring.wallet,
-            "due_on": next_due(recurring),
+            "due_on": next_due(recurring).due_on,
             "unit": recurring.unit,
             "interval": recurring.interval,
             **changes,
@@ -134,7 +128,7 @@ def test_skipping_leaves_no_entry(book, alice, owe):
     bill = owe("Rent", on=TODAY)
     skip_bill(book=book, actor=alice, bill=bill, due_on=TODAY)
     assert due_on(book, TODAY) == []
-    assert next_due(bill.recurring) == date(2026, 12, 21)
+    assert next_due(bill.recurring).on == date(2026, 12, 21)
     assert not Entry.objects.exists()
 
 
@@ -187,7 +181,7 @@ def test_a_deleted_bill_comes_back_whole(book, alice, owe):
     assert Entry.objects.count() == 1
     assert not Bill.objects.exists()
     undo_change(book=book, actor=alice, change=change)
-    assert next_due(bill.fresh().recurring) == date(2026, 12, 21)
+    assert next_due(bill.fresh().recurring).on == date(2026, 12, 21)
     assert Change.objects.filter(subject="budgets.bill").exists()
 
 

@@ -13,7 +13,7 @@ from accounts.models import Notice, User
 from accounts.services import register_person
 from budgets.floors import check_floors
 from budgets.reminders import idle_key, look_again, people_due, remind, stage_of
-from budgets.services import pay_bill
+from budgets.tests.dates import pay_bill
 from conftest import make_person
 from ledger.models import Wallet
 from ledger.services.entries import EntryDraft, record_entry

@@ -63,9 +63,10 @@ def test_the_calendar_turns_its_pages(client_alice, owe):
 def test_all_bills_are_listed_paused_and_ended_too(client_alice, owe, alice):
     owe("Once", on=date(2026, 11, 1), unit="once")
     gym = owe("Gym", on=TODAY, unit="week", interval=2)
-    client_alice.post(f"/bills/{gym.pk}/pause/")
-    html = client_alice.get("/bills/all/").content.decode()
-    assert "Every 2 weeks from Cash" in html
+    client_alice.post(f"/recurring/{gym.recurring_id}/pause/")
+    html = client_alice.get("/recurring/").content.decode()
+    assert "Every 2 weeks" in html
+    assert "Ended" not in html
     assert "Paused" in html
 
 
@@ -74,7 +75,7 @@ def test_a_new_book_offers_a_first_bill(client_alice):
 
 
 def test_a_viewer_sees_no_buttons(bill, vera, as_user):
-    for url in ("/bills/", "/bills/all/"):
+    for url in ("/bills/", "/recurring/"):
         html = as_user(vera).get(url).content.decode()
         assert "Phone" in html
         assert "/pay/" not in html
@@ -208,14 +209,14 @@ def test_a_stale_form_shows_both_and_loses_nothing(client_alice, bill, typed):
 
 
 def test_pauses_and_resumes(client_alice, bill):
-    client_alice.post(f"/bills/{bill.pk}/pause/")
+    client_alice.post(f"/recurring/{bill.recurring_id}/pause/")
     assert bill.fresh().recurring.paused
-    client_alice.post(f"/bills/{bill.pk}/pause/")
+    client_alice.post(f"/recurring/{bill.recurring_id}/pause/")
     assert not bill.fresh().recurring.paused
 
 
 def test_deletes_with_undo(client_alice, bill):
-    answer = client_alice.post(f"/bills/{bill.pk}/delete/", follow=True)
+    answer = client_alice.post(f"/recurring/{bill.recurring_id}/delete/", follow=True)
     assert not Bill.objects.exists()
     (message,) = answer.context["messages"]
     client_alice.post(message.extra_tags)
@@ -227,7 +228,9 @@ def test_deletes_with_undo(client_alice, bill):
 
 def test_paid_in_one_click_with_undo(client_alice, bill):
     data = {"due_on": "2026-11-17"}
-    answer = client_alice.post(f"/bills/{bill.pk}/pay/", data, follow=True)
+    answer = client_alice.post(
+        f"/recurring/{bill.recurring_id}/pay/", data, follow=True
+    )
     entry = Entry.objects.get()
     assert (entry.amount, entry.date) == (-20, TODAY)
     (message,) = answer.context["messages"]
@@ -244,24 +247,29 @@ def test_paid_with_another_amount_and_day(client_alice, bill, cash):
         "wallet": cash.pk,
         "paid_on": "2026-11-18",
     }
-    client_alice.post(f"/bills/{bill.pk}/pay/", data)
+    client_alice.post(f"/recurring/{bill.recurring_id}/pay/", data)
     entry = Entry.objects.get()
     assert (entry.amount, entry.date) == (Decimal("-21.50"), date(2026, 11, 18))
 
 
 def test_the_form_offers_what_is_expected(client_alice, bill):
-    html = client_alice.get(f"/bills/{bill.pk}/pay/?due_on=2026-11-17").content.decode()
+    html = client_alice.get(
+        f"/recurring/{bill.recurring_id}/pay/?due_on=2026-11-17"
+    ).content.decode()
     assert 'value="20.00"' in html
     assert 'value="2026-11-17"' in html
     assert (
-        client_alice.get(f"/bills/{bill.pk}/pay/?due_on=x").status_code == HTTPStatus.OK
+        client_alice.get(f"/recurring/{bill.recurring_id}/pay/?due_on=x").status_code
+        == HTTPStatus.OK
     )
 
 
 def test_paid_twice_is_said_and_booked_once(client_alice, bill):
     data = {"due_on": "2026-11-17"}
-    client_alice.post(f"/bills/{bill.pk}/pay/", data)
-    answer = client_alice.post(f"/bills/{bill.pk}/pay/", data, follow=True)
+    client_alice.post(f"/recurring/{bill.recurring_id}/pay/", data)
+    answer = client_alice.post(
+        f"/recurring/{bill.recurring_id}/pay/", data, follow=True
+    )
     assert "settled already" in answer.content.decode()
     assert Entry.objects.count() == 1
 
@@ -278,7 +286,7 @@ def test_paid_twice_is_said_and_booked_once(client_alice, bill):
     ],
 )
 def test_bad_payments_are_told_at_the_field(client_alice, bill, data, field):
-    answer = client_alice.post(f"/bills/{bill.pk}/pay/", data)
+    answer = client_alice.post(f"/recurring/{bill.recurring_id}/pay/", data)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert list(answer.context["form"].errors) == [field]
     assert not Entry.objects.exists()
@@ -286,53 +294,59 @@ def test_bad_payments_are_told_at_the_field(client_alice, bill, data, field):
 
 def test_a_day_it_is_not_due_on_is_said(client_alice, bill):
     data = {"due_on": "2026-11-18"}
-    answer = client_alice.post(f"/bills/{bill.pk}/pay/", data, follow=True)
+    answer = client_alice.post(
+        f"/recurring/{bill.recurring_id}/pay/", data, follow=True
+    )
     assert "not due on that day" in answer.content.decode()
     assert not Entry.objects.exists()
 
 
 def test_paying_from_anothers_wallet_is_refused(client_alice, bill, theirs):
     data = {"due_on": "2026-11-17", "wallet": theirs["wallet"]}
-    answer = client_alice.post(f"/bills/{bill.pk}/pay/", data)
+    answer = client_alice.post(f"/recurring/{bill.recurring_id}/pay/", data)
     assert list(answer.context["form"].errors) == ["wallet"]
 
 
 def test_skips_one_date(client_alice, bill):
-    client_alice.post(f"/bills/{bill.pk}/skip/", {"due_on": "2026-11-17"})
+    client_alice.post(f"/recurring/{bill.recurring_id}/skip/", {"due_on": "2026-11-17"})
     assert Occurrence.objects.get().state == "skipped"
     assert not Entry.objects.exists()
 
 
 def test_skipping_nothing_is_a_bad_request(client_alice, bill):
-    answer = client_alice.post(f"/bills/{bill.pk}/skip/", {"due_on": "x"})
+    answer = client_alice.post(f"/recurring/{bill.recurring_id}/skip/", {"due_on": "x"})
     assert answer.status_code == HTTPStatus.BAD_REQUEST
 
 
-WRITING = ["", "pay/", "skip/", "pause/", "delete/"]
+WRITING = ["edit/", "pay/", "skip/", "move/", "pause/", "cancel/", "delete/"]
 
 
 @pytest.mark.parametrize("tail", WRITING)
 def test_a_stranger_finds_nothing(bill, charlie, as_user, tail):
-    answer = as_user(charlie).post(f"/bills/{bill.pk}/{tail}", {"due_on": "2026-11-17"})
+    answer = as_user(charlie).post(
+        f"/recurring/{bill.recurring_id}/{tail}", {"due_on": "2026-11-17"}
+    )
     assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
 @pytest.mark.parametrize("tail", WRITING)
 def test_a_viewer_may_not_change(bill, vera, as_user, tail):
-    answer = as_user(vera).post(f"/bills/{bill.pk}/{tail}", {"due_on": "2026-11-17"})
+    answer = as_user(vera).post(
+        f"/recurring/{bill.recurring_id}/{tail}", {"due_on": "2026-11-17"}
+    )
     assert answer.status_code == HTTPStatus.FORBIDDEN
     assert not Occurrence.objects.exists()
 
 
 @pytest.mark.parametrize("tail", ["skip/", "pause/", "delete/"])
 def test_a_link_changes_nothing(client_alice, bill, tail):
-    answer = client_alice.get(f"/bills/{bill.pk}/{tail}")
+    answer = client_alice.get(f"/recurring/{bill.recurring_id}/{tail}")
     assert answer.status_code == HTTPStatus.METHOD_NOT_ALLOWED
 
 
 def test_only_that_date_is_settled(client_alice, owe):
     bill = owe("Rent", on=TODAY - timedelta(days=60))
-    client_alice.post(f"/bills/{bill.pk}/pay/", {"due_on": "2026-09-22"})
+    client_alice.post(f"/recurring/{bill.recurring_id}/pay/", {"due_on": "2026-09-22"})
     assert list(Occurrence.objects.values_list("due_on", flat=True)) == [
         date(2026, 9, 22)
     ]

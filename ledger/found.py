@@ -1,0 +1,144 @@
+"""Patterns found in a Book's entries: read, less what is tracked or was refused."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import groupby
+
+from django.core.cache import cache
+from django.db.models import Count, Max
+
+from accounts.models import Book
+from expense_tracker.kernel.money import Money, round_money
+from expense_tracker.kernel.text import fold
+from ledger.models import Category, Entry, Payee, Recurring, RefusedPattern, Wallet
+from ledger.subscriptions import YEAR, Charge, Pattern, Series, find_patterns
+
+# Three years: what comes once a year is then seen twice at least.
+LOOKED_AT = timedelta(days=1150)
+# What was last charged longer ago is over: no news to anybody.
+LATELY = timedelta(days=400)
+KEPT_SECONDS = 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Found:
+    """A pattern with the rows it is about."""
+
+    pattern: Pattern
+    payee: Payee
+    wallet: Wallet  # of its last charge
+    category: Category | None
+    as_of: date
+
+    @property
+    def amount(self) -> Money:
+        return self.wallet.money(self.pattern.amount)
+
+    @property
+    def last_amount(self) -> Money:
+        return self.wallet.money(self.pattern.last.amount)
+
+    @property
+    def prices(self) -> list[tuple[date, Money]]:
+        """Each price with the day of its first charge, in order."""
+        return [
+            (price.since, self.wallet.money(price.amount))
+            for price in self.pattern.prices
+        ]
+
+    @property
+    def cost_a_year(self) -> Money:
+        times = Decimal(str(YEAR / self.pattern.cadence.days))
+        currency = self.wallet.currency
+        return Money(round_money(self.pattern.amount * times, currency), currency)
+
+    @property
+    def is_active(self) -> bool:
+        return self.pattern.is_active(self.as_of)
+
+
+def found_patterns(*, book: Book, as_of: date) -> list[Found]:
+    """What comes again and is neither tracked nor refused, active ones first, then the
+    dearest.
+    """
+    refused = set(
+        RefusedPattern.objects.filter(book=book).values_list("key", flat=True)
+    )
+    tracked = _tracked(book)
+    patterns = [
+        pattern
+        for pattern in find_patterns(_series(book, as_of))
+        if pattern.key not in refused and pattern.key.split("|")[0] not in tracked
+    ]
+    found = _with_rows(book, patterns, as_of)
+    return sorted(
+        found, key=lambda each: (not each.is_active, -each.cost_a_year.amount)
+    )
+
+
+def _weight(found: Found) -> tuple[bool, Decimal]:
+    return not found.is_active, -found.cost_a_year.amount
+
+
+def found_pattern(*, book: Book, as_of: date, key: str) -> Found | None:
+    """The one with that key; None when it is not found any more."""
+    patterns = found_patterns(book=book, as_of=as_of)
+    return next((each for each in patterns if each.pattern.key == key), None)
+
+
+def _series(book: Book, as_of: date) -> Iterator[Series]:
+    """The expenses of each payee in each currency. Payees that were paid once, or not
+    lately, are not read.
+    """
+    expenses = Entry.objects.filter(
+        book=book,
+        kind=Entry.Kind.EXPENSE,
+        group=None,
+        payee__isnull=False,
+        date__gt=as_of - LOOKED_AT,
+        date__lte=as_of,
+    ).order_by()
+    again = expenses.values("payee").annotate(count=Count("pk"), last=Max("date"))
+    payees = again.filter(count__gte=2, last__gte=as_of - LATELY).values("payee")
+    columns = ("payee", "payee__name_key", "wallet__currency")
+    rows = (
+        expenses.filter(payee__in=payees)
+        .order_by("payee", "wallet__currency")
+        .values_list(*columns, "date", "amount", "pk", "wallet")
+    )
+    for (payee, key, currency), group in groupby(rows, key=lambda row: row[:3]):
+        charges = [Charge(on, -amount, pk, at) for *_, on, amount, pk, at in group]
+        yield payee, f"{key}|{currency}", charges
+
+
+def _tracked(book: Book) -> set[str]:
+    """Folded names of the payees that have a schedule already."""
+    schedules = Recurring.objects.filter(book=book).select_related("payee")
+    return {fold(each.payee.name if each.payee else each.name) for each in schedules}
+
+
+def _with_rows(book: Book, patterns: list[Pattern], as_of: date) -> list[Found]:
+    last = [pattern.last.entry for pattern in patterns]
+    entries = Entry.objects.filter(book=book).select_related(
+        "payee", "wallet", "category__parent"
+    )
+    rows = entries.in_bulk(last)
+    return [
+        Found(pattern, row.payee, row.wallet, row.category, as_of)
+        for pattern in patterns
+        for row in [rows[pattern.last.entry]]
+    ]
+
+
+def found_count(*, book: Book, as_of: date) -> int:
+    """How many active ones there are, remembered for this version of the Book."""
+    made = book.created_at.timestamp()  # ids come back after a restore
+    key = f"found:{book.pk}:{made}:{book.version}:{as_of}"
+    count: int | None = cache.get(key)
+    if count is None:
+        found = found_patterns(book=book, as_of=as_of)
+        count = sum(each.is_active for each in found)
+        cache.set(key, count, KEPT_SECONDS)
+    return count
