@@ -1,4 +1,4 @@
-"""Forms of the ledger. Each gives the draft that its service takes."""
+"""Forms of wallets and categories. Each gives the draft that its service takes."""
 
 import itertools
 from collections.abc import Iterable
@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from accounts.models import Book
 from expense_tracker.kernel.currencies import currency_choices, decimals, is_currency
@@ -20,234 +19,15 @@ from expense_tracker.kernel.forms import (
 )
 from expense_tracker.kernel.locale import current_locale
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
-from ledger.errors import InvalidEntry
 from ledger.form_fields import (
-    CategoryField,
     DayField,
     DraftForm,
     RateFormField,
-    TagsField,
 )
 from ledger.models import Category, Entry, Wallet
 from ledger.naming import MAX_NAME
-from ledger.quick_add import MAX_LINE, Problem, QuickEntry
 from ledger.services.categories import CategoryDraft
-from ledger.services.entries import MAX_NOTE, EntryDraft, check_draft
 from ledger.services.wallets import WalletDraft
-
-Kind = Entry.Kind
-
-
-# --- entries --------------------------------------------------------------------------
-
-
-class EntryForm(DraftForm):
-    """Adds or edits an entry or a transfer.
-
-    Expenses and income have a category field each, so that the right one shows by
-    style alone. `version` is the one that was shown, None for a new entry. A valid
-    form has its `draft`.
-    """
-
-    draft: EntryDraft
-
-    line = LineField(label="Quick add", required=False, max_length=MAX_LINE)
-    line_read = LineField(required=False, widget=forms.HiddenInput)
-    version = VersionField()
-    refund_of = BookChoiceField(
-        Entry,
-        required=False,
-        widget=forms.HiddenInput,
-        error_messages={"invalid_choice": "The expense that this refunds is gone."},
-    )
-    kind = forms.ChoiceField(
-        label="Type",
-        choices=[
-            (kind.value, kind.label)
-            for kind in (Kind.EXPENSE, Kind.INCOME, Kind.REFUND, Kind.TRANSFER)
-        ],
-        widget=forms.RadioSelect,
-    )
-    amount = AmountFormField(label="Amount")
-    payee = LineField(
-        required=False,
-        max_length=MAX_NAME,
-        widget=forms.TextInput(attrs={"list": "payees", "autocomplete": "off"}),
-    )
-    date = DayField(label="Date")
-    category = CategoryField(Category.Kind.EXPENSE, required=False)
-    income_category = CategoryField(
-        Category.Kind.INCOME, required=False, label="Category"
-    )
-    wallet = BookChoiceField(Wallet, empty_label=None)
-    to_wallet = BookChoiceField(Wallet, required=False, label="To wallet")
-    to_amount = AmountFormField(
-        label="Amount that arrives",
-        required=False,
-        help_text="Only when the wallets have different currencies.",
-    )
-    tags = TagsField(
-        required=False, help_text="Separate them with commas.", max_length=500
-    )
-    note = LineField(required=False, max_length=MAX_NOTE)
-
-    def __init__(
-        self,
-        *args: Any,
-        book: Book,
-        entry: Entry | None = None,
-        problems: Iterable[Problem] = (),
-        **kwargs: Any,
-    ) -> None:
-        super().__init__(*args, book=book, **kwargs)
-        self.problems = list(problems)  # of the quick-add line
-        self._set_categories()
-        self.wallets = self._wallets_for(entry)
-        for name, amount in (("wallet", "amount"), ("to_wallet", "to_amount")):
-            self._offer_wallets(self.fields[name])
-            self._set_currency(amount, self.wallets.get(str(self[name].value())))
-
-    @property
-    def currencies(self) -> set[str]:
-        return {wallet.currency for wallet in self.wallets.values()}
-
-    def _set_categories(self) -> None:
-        for field in self.fields.values():
-            if isinstance(field, CategoryField):
-                rows = Category.objects.filter(book=self.book, kind=field.kind)
-                field.queryset = rows.select_related("parent")
-
-    def _wallets_for(self, entry: Entry | None) -> dict[str, Wallet]:
-        """The active wallets by id, and those the entry is in already."""
-        kept: set[int] = set()
-        if entry is not None:
-            legs = Entry.objects.filter(group=entry.group_id) if entry.group_id else []
-            kept = {entry.wallet_id, *(leg.wallet_id for leg in legs)}
-        rows = Wallet.objects.filter(book=self.book)
-        return {
-            str(wallet.pk): wallet
-            for wallet in rows
-            if not wallet.is_archived or wallet.pk in kept
-        }
-
-    def _offer_wallets(self, field: Any) -> None:
-        field.queryset = field.queryset.filter(pk__in=self.wallets)
-        empty = [] if field.required else [("", "Choose a wallet")]
-        field.widget.choices = empty + [
-            (wallet.pk, self._wallet_label(wallet)) for wallet in self.wallets.values()
-        ]
-
-    def _wallet_label(self, wallet: Wallet) -> str:
-        foreign = wallet.currency != self.book.base_currency
-        return f"{wallet.name} ({wallet.currency})" if foreign else wallet.name
-
-    def _set_currency(self, name: str, wallet: Wallet | None) -> None:
-        """Amounts are read in the currency of the wallet chosen beside them."""
-        field = self.fields[name]
-        assert isinstance(field, AmountFormField)
-        field.currency = wallet.currency if wallet else self.book.base_currency
-
-    def clean_line(self) -> str:
-        if self.problems:
-            raise ValidationError([problem.message for problem in self.problems])
-        line: str = self.cleaned_data["line"]
-        return line
-
-    def clean(self) -> dict[str, Any]:
-        self._forgive_unasked()
-        if not self.errors:
-            self.draft = self._draft()
-            try:
-                check_draft(self.draft)
-            except InvalidEntry as error:
-                self.refuse(error)
-        return self.cleaned_data
-
-    def _forgive_unasked(self) -> None:
-        """What was typed for another kind is out of sight and does not count."""
-        kind = self.cleaned_data.get("kind", "")
-        unasked = {"category", "income_category"} - {self.category_field(kind)}
-        if kind != Kind.TRANSFER:
-            unasked |= {"to_wallet", "to_amount"}
-        for name in unasked:
-            self.errors.pop(name, None)
-
-    def _draft(self) -> EntryDraft:
-        said = self.cleaned_data
-        transfer = said["kind"] == Kind.TRANSFER
-        return EntryDraft(
-            kind=said["kind"],
-            date=said["date"],
-            wallet=said["wallet"],
-            amount=said["amount"],
-            category=said.get(self.category_field(said["kind"])),
-            payee=said["payee"],
-            note=said["note"],
-            tags=said["tags"],
-            to_wallet=said["to_wallet"] if transfer else None,
-            to_amount=said["to_amount"] if transfer else None,
-            refund_of=said["refund_of"] if said["kind"] == Kind.REFUND else None,
-        )
-
-    @staticmethod
-    def category_field(kind: str) -> str:
-        """The field a kind takes its category from; "" for transfers, with none."""
-        names: dict[str, str] = {Kind.INCOME: "income_category", Kind.TRANSFER: ""}
-        return names.get(kind, "category")
-
-    def field_for(self, name: str | None) -> str | None:
-        if name == "category":
-            name = self.category_field(self.cleaned_data["kind"])
-        return super().field_for(name)
-
-
-def values_of(entry: Entry, arrival: Entry | None) -> dict[str, Any]:
-    """An entry, or a transfer with its arriving leg, as initial values of its form."""
-    return {
-        "version": entry.version,
-        "refund_of": entry.refund_of_id,
-        "kind": entry.kind,
-        "amount": _amount_text(entry.amount, entry.wallet),
-        "payee": entry.payee.name if entry.payee else "",
-        "date": entry.date,
-        "category": entry.category_id,
-        "income_category": entry.category_id,
-        "wallet": entry.wallet_id,
-        "to_wallet": arrival.wallet_id if arrival else None,
-        "to_amount": _arriving(entry, arrival) if arrival else "",
-        "tags": ", ".join(link.tag.name for link in entry.entry_tags.all()),
-        "note": entry.note,
-    }
-
-
-def _arriving(entry: Entry, arrival: Entry) -> str:
-    same = arrival.wallet.currency == entry.wallet.currency
-    return "" if same else _amount_text(arrival.amount, arrival.wallet)
-
-
-def values_of_line(quick: QuickEntry) -> dict[str, Any]:
-    """What a quick-add line says, or its payee's habit, as values of the form."""
-    values = {
-        "kind": quick.kind,
-        "amount": quick.amount and _amount_text(quick.amount, quick.wallet),
-        "payee": quick.payee,
-        "date": quick.date,
-        EntryForm.category_field(quick.kind): quick.category and quick.category.pk,
-        "wallet": quick.wallet and quick.wallet.pk,
-        "to_wallet": quick.to_wallet and quick.to_wallet.pk,
-        "tags": ", ".join(quick.tags),
-        "note": quick.note,
-    }
-    return {name: value for name, value in values.items() if value}
-
-
-def _amount_text(amount: Decimal, wallet: Wallet | None) -> str:
-    """Without a sign, as its reader writes it."""
-    places = decimals(wallet.currency) if wallet else None
-    return format_number(abs(amount), current_locale(), places)
-
-
-# --- wallets and categories -----------------------------------------------------------
 
 
 class WalletForm(DraftForm):

@@ -7,18 +7,13 @@ from django import forms
 from accounts.clock import today_for
 from accounts.service_form import ServiceForm
 from expense_tracker.kernel.scoping import book_scope
+from ledger.entry_form import EntryForm
+from ledger.entry_values import values_of
 from ledger.errors import LedgerError
-from ledger.forms import (
-    CategoryForm,
-    EntryForm,
-    WalletForm,
-    category_values,
-    values_of,
-    wallet_values,
-)
+from ledger.forms import CategoryForm, WalletForm, category_values, wallet_values
 from ledger.models import Category, Entry, Wallet
 from ledger.services.categories import change_category
-from ledger.services.entries import change_entry
+from ledger.services.entries import change_entry, group_rows
 from ledger.services.wallets import change_wallet
 
 
@@ -41,12 +36,12 @@ class BookServiceForm(ServiceForm):
 
 
 class EntryStaffForm(BookServiceForm, EntryForm):
-    """An entry, or a transfer by either of its legs."""
+    """An entry, a transfer by either of its legs, or a split by any of its parts, which
+    stay as they are here.
+    """
 
     def __init__(self, *args: Any, instance: Entry, **kwargs: Any) -> None:
-        legs = list(_legs(instance))
-        arrival = legs[1] if len(legs) > 1 else None
-        values = values_of(legs[0], arrival)
+        values = values_of(group_rows(instance))
         super().__init__(
             *args, instance=instance, entry=instance, initial=values, **kwargs
         )
@@ -63,13 +58,6 @@ class EntryStaffForm(BookServiceForm, EntryForm):
             version=self.shown_version,
             draft=self.draft,
         )
-
-
-def _legs(entry: Entry) -> list[Entry]:
-    if entry.group_id is None:
-        return [entry]
-    rows = Entry.objects.filter(group=entry.group_id, book=entry.book)
-    return list(rows.select_related("wallet", "payee").order_by("position"))
 
 
 class WalletStaffForm(BookServiceForm, WalletForm):

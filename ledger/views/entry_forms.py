@@ -1,7 +1,7 @@
 """Adding and editing transactions, in the sheet and as pages of their own."""
 
 from collections.abc import Sequence
-from functools import partial
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -19,14 +19,23 @@ from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part, toast
 from expense_tracker.kernel.locale import current_locale
 from ledger.conflicts import conflict_of
-from ledger.errors import LedgerError, StaleVersion
-from ledger.forms import EntryForm, values_of, values_of_line
+from ledger.doubts import doubts_about
+from ledger.entry_form import EntryForm
+from ledger.entry_values import (
+    EXCHANGE,
+    values_after,
+    values_of,
+    values_of_draft,
+    values_of_line,
+)
+from ledger.errors import Doubtful, LedgerError, StaleVersion
 from ledger.habits import default_wallet, recent_payees
 from ledger.history import changes_of, history_rows, last_deletion
-from ledger.listing import arrivals
 from ledger.models import Change, Entry
 from ledger.quick_add import Problem
 from ledger.quick_tokens import Token, tokens
+from ledger.refunds import Refunded, refunded
+from ledger.services.drafts import draft_of
 from ledger.services.entries import change_entry, group_rows, label_of, record_entry
 from ledger.services.undo import undo_change
 from ledger.views.answers import (
@@ -38,7 +47,10 @@ from ledger.views.answers import (
 from ledger.views.quick import line_as_entry
 
 # What a link to the add form may fill in.
-PREFILLED = ("kind", "amount", "payee", "date", "category", "wallet", "to_wallet")
+PREFILLED = (
+    *("kind", "amount", "payee", "date", "category", "wallet", "to_wallet"),
+    *("to_amount", "original_amount", "original_currency", "refund_of", "note"),
+)
 
 
 # --- adding ---------------------------------------------------------------------------
@@ -51,17 +63,50 @@ def entry_add(request: BookRequest) -> HttpResponse:
         return _form_page(request, _blank_form(request))
     typed, problems = _typed(request)
     form = EntryForm(typed, book=request.book, problems=problems)
+    if "button" in typed:
+        return _form_page(request, _after_button(request, form, typed["button"]))
     if form.is_valid():
-        record = partial(
-            record_entry, book=request.book, actor=request.user, draft=form.draft
-        )
         try:
-            change = save_once(request, form, record)
+            change = save_once(request, form, lambda: _record(request, form))
         except LedgerError as error:
-            form.refuse(error)
-        else:
-            return _added(request, form, change)
+            return _refused(request, form, error)
+        return _added(request, form, change)
     return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _record(request: BookRequest, form: EntryForm) -> Change:
+    _ask_once(request, form)
+    return record_entry(book=request.book, actor=request.user, draft=form.draft)
+
+
+def _ask_once(
+    request: BookRequest, form: EntryForm, existing: Sequence[Entry] = ()
+) -> None:
+    """Raises Doubtful unless the person has seen these very doubts."""
+    doubts = doubts_about(book=request.book, draft=form.draft, existing=existing)
+    if doubts and request.POST.get("seen") != " ".join(doubts):
+        raise Doubtful(doubts)
+
+
+def _refused(
+    request: BookRequest, form: EntryForm, error: LedgerError, **more: Any
+) -> HttpResponse:
+    if isinstance(error, Doubtful):
+        more["doubts"] = error
+    else:
+        form.refuse(error)
+    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY, **more)
+
+
+def _after_button(
+    request: BookRequest, form: EntryForm, button: str, entry: Entry | None = None
+) -> EntryForm:
+    """The form as typed, with what one of its own buttons does."""
+    values = values_after(form, button)
+    after = EntryForm(initial=values, book=request.book, entry=entry)
+    if button != EXCHANGE:
+        after.focus_last_part()
+    return after
 
 
 def _blank_form(request: BookRequest) -> EntryForm:
@@ -74,9 +119,11 @@ def _blank_form(request: BookRequest) -> EntryForm:
     }
     values |= {name: request.GET[name] for name in PREFILLED if name in request.GET}
     if copied := request.GET.get("copy"):
-        values |= _copied(request, copied)
-    if refunded := request.GET.get("refund"):
-        values |= _refund(request, refunded)
+        values |= _copied(_rows_or_404(request, copied))
+    if returned := request.GET.get("refund"):
+        values |= _refund(request, _rows_or_404(request, returned))
+    if returned := request.GET.get("refund_part"):
+        values |= _refund(request, [_entry_or_404(request, returned)])
     if "line" in request.GET:
         quick = line_as_entry(request, request.GET["line"])
         values |= values_of_line(quick) | _line_values(request.GET["line"])
@@ -87,18 +134,30 @@ def _line_values(line: str) -> dict[str, str]:
     return {"line": line, "line_read": line}
 
 
-def _copied(request: BookRequest, pk: str) -> dict[str, Any]:
+def _copied(rows: Sequence[Entry]) -> dict[str, Any]:
     """Another entry's values for today."""
-    entry = _entry_or_404(request, pk)
     left_out = {"version", "date", "refund_of"}
-    return {k: v for k, v in _values(entry).items() if k not in left_out}
+    return {k: v for k, v in values_of(rows).items() if k not in left_out}
 
 
-def _refund(request: BookRequest, pk: str) -> dict[str, Any]:
-    entry = _entry_or_404(request, pk)
-    if entry.kind != Entry.Kind.EXPENSE:
+def _refund(request: BookRequest, rows: Sequence[Entry]) -> dict[str, Any]:
+    """What has not come back yet of a purchase, or of one part of it."""
+    purchase = draft_of(rows)
+    if purchase.kind != Entry.Kind.EXPENSE:
         raise Http404
-    return _copied(request, pk) | {"kind": "refund", "refund_of": entry.pk}
+    left = refunded(rows).left.amount or purchase.amount
+    whole = left == purchase.amount
+    draft = replace(
+        purchase,
+        kind=Entry.Kind.REFUND,
+        amount=left,
+        date=today_for_user(request.user),
+        parts=purchase.parts if whole else (),
+        original_amount=None,
+        original_currency="",
+        refund_of=rows[0],
+    )
+    return values_of_draft(draft)
 
 
 def _typed(request: BookRequest) -> tuple[QueryDict, Sequence[Problem]]:
@@ -152,32 +211,45 @@ def entry_edit(request: BookRequest, pk: int) -> HttpResponse:
     if rows[0].kind == Entry.Kind.OPENING:
         return redirect("ledger:wallet-edit", rows[0].wallet_id)
     if request.method == "GET":
-        form = EntryForm(initial=_values(rows[0]), book=request.book, entry=rows[0])
-        return _form_page(request, form, entry=rows[0])
-    return _change(request, rows[0], request.POST)
+        form = EntryForm(initial=values_of(rows), book=request.book, entry=rows[0])
+        return _form_page(request, form, entry=rows[0], rows=rows)
+    return _change(request, rows, request.POST)
 
 
-def _change(request: BookRequest, entry: Entry, typed: QueryDict) -> HttpResponse:
+def _change(
+    request: BookRequest, rows: Sequence[Entry], typed: QueryDict
+) -> HttpResponse:
+    entry = rows[0]
     form = EntryForm(typed, book=request.book, entry=entry)
-    if form.is_valid():
-        try:
-            change = change_entry(
-                book=request.book,
-                actor=request.user,
-                entry=entry,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-            )
-        except StaleVersion:
-            return _overtaken(request, entry, form)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            message = f"{label_of(form.draft)} saved"
-            to = reverse("ledger:entry-list")
-            return saved(request, message, to=to, change=change)
-    return _form_page(
-        request, form, entry=entry, status=HTTPStatus.UNPROCESSABLE_ENTITY
+    if "button" in typed:
+        after = _after_button(request, form, typed["button"], entry)
+        return _form_page(request, after, entry=entry, rows=rows)
+    if not form.is_valid():
+        return _form_page(
+            request,
+            form,
+            entry=entry,
+            rows=rows,
+            status=HTTPStatus.UNPROCESSABLE_ENTITY,
+        )
+    try:
+        change = _changed(request, rows, form)
+    except StaleVersion:
+        return _overtaken(request, entry, form)
+    except LedgerError as error:
+        return _refused(request, form, error, entry=entry, rows=rows)
+    message = f"{label_of(form.draft)} saved"
+    return saved(request, message, to=reverse("ledger:entry-list"), change=change)
+
+
+def _changed(request: BookRequest, rows: Sequence[Entry], form: EntryForm) -> Change:
+    _ask_once(request, form, rows)
+    return change_entry(
+        book=request.book,
+        actor=request.user,
+        entry=rows[0],
+        version=form.cleaned_data["version"] or 0,
+        draft=form.draft,
     )
 
 
@@ -186,12 +258,13 @@ def _overtaken(request: BookRequest, entry: Entry, form: EntryForm) -> HttpRespo
     rows = group_rows(entry)
     if not rows:
         return _gone(request, entry.pk)
-    now = EntryForm(initial=_values(rows[0]), book=request.book, entry=rows[0])
+    now = EntryForm(initial=values_of(rows), book=request.book, entry=rows[0])
     typed = with_version(request.POST, rows[0].version)
     return _form_page(
         request,
         EntryForm(typed, book=request.book, entry=rows[0]),
         entry=rows[0],
+        rows=rows,
         conflict=conflict_of(form, now, changes_of(rows[0])),
         status=HTTPStatus.CONFLICT,
     )
@@ -221,8 +294,8 @@ def _restore_and_change(
         return _form_page(
             request, form, deletion=deletion, pk=pk, status=HTTPStatus.CONFLICT
         )
-    entry = _rows(request, pk)[0]
-    return _change(request, entry, with_version(request.POST, entry.version))
+    rows = _rows(request, pk)
+    return _change(request, rows, with_version(request.POST, rows[0].version))
 
 
 # --- reading and showing --------------------------------------------------------------
@@ -234,16 +307,23 @@ def _rows(request: BookRequest, pk: int | None) -> list[Entry]:
     return group_rows(found) if found else []
 
 
-def _entry_or_404(request: BookRequest, pk: str) -> Entry:
+def _rows_or_404(request: BookRequest, pk: str) -> list[Entry]:
     rows = _rows(request, read_id(pk))
     if not rows:
         raise Http404
-    return rows[0]
+    return rows
 
 
-def _values(entry: Entry) -> dict[str, Any]:
-    arrival = arrivals(entry.book, [entry]).get(entry.group_id)
-    return values_of(entry, arrival)
+def _entry_or_404(request: BookRequest, pk: str) -> Entry:
+    """That very row, be it a part of a split."""
+    rows = _rows_or_404(request, pk)
+    return next(row for row in rows if row.pk == read_id(pk))
+
+
+def _refunded(rows: Sequence[Entry]) -> Refunded | None:
+    """What came back of a purchase; None when nothing did."""
+    found = refunded(rows) if rows and rows[0].kind == Entry.Kind.EXPENSE else None
+    return found if found and found.refunds else None
 
 
 def _form_page(
@@ -252,6 +332,7 @@ def _form_page(
     *,
     status: int = HTTPStatus.OK,
     entry: Entry | None = None,
+    rows: Sequence[Entry] = (),
     **more: Any,
 ) -> HttpResponse:
     """The form, alone for the sheet. `more` is what stands above it in a conflict."""
@@ -259,7 +340,10 @@ def _form_page(
     context = {
         "form": form,
         "entry": entry,
+        "rows": rows,
+        "refunded": _refunded(rows),
         "line_tokens": _line_tokens(request, line),
+        "typed": request.method == "POST",
         "payees": recent_payees(book=request.book),
         "may_write": request.membership.may_write,
         **more,

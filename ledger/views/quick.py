@@ -12,8 +12,9 @@ from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
+from ledger.entry_form import EntryForm
+from ledger.entry_values import values_of_line
 from ledger.errors import LedgerError
-from ledger.forms import EntryForm, values_of_line
 from ledger.habits import vocabulary
 from ledger.quick_add import QuickEntry, read_line
 from ledger.quick_tokens import tokens

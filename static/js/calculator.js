@@ -63,3 +63,18 @@ export function evaluate(text, locale) {
   const whole = decimals === 0 && Number.isInteger(result);
   return result.toFixed(whole ? 0 : Math.max(2, decimals)).replace(".", decimal);
 }
+
+/** The amount as a number, of a sum its result; NaN for what is none, 0 for nothing. */
+export function amountOf(text, locale) {
+  const typed = evaluate(text, locale) ?? text;
+  const plain = typed.replaceAll("−", "-").replace(/[\s'’]/g, "");
+  if (!plain) return 0;
+  if (!/^-?[\d.,]+$/.test(plain)) return NaN;
+  const mark = Math.max(plain.lastIndexOf("."), plain.lastIndexOf(","));
+  const places = plain.length - mark - 1;
+  // Three digits behind a mark are thousands unless it is the locale's decimal mark.
+  const isDecimal =
+    mark >= 0 && (plain[mark] === separators(locale).decimal || places !== 3);
+  const whole = (isDecimal ? plain.slice(0, mark) : plain).replace(/[.,]/g, "");
+  return Number(isDecimal ? `${whole}.${plain.slice(mark + 1)}` : whole);
+}

@@ -10,8 +10,9 @@ function remember(form) {
   if (!contents.has(form)) contents.set(form, snapshot(form));
 }
 
-/** Whether something was typed since the form was shown. */
+/** Whether something was typed since the form was shown, or before it came back. */
 export function isDirty(form) {
+  if ("typed" in form.dataset) return true;
   return contents.has(form) && contents.get(form) !== snapshot(form);
 }
 

@@ -34,21 +34,24 @@ function focusField(name) {
   const field =
     form?.querySelector(".is-invalid") ??
     (name && form?.querySelector(`[name="${name}"]`)) ??
-    form?.querySelector("[autofocus], .ob input:not([type=hidden]), .ob select");
+    form?.querySelector("[autofocus]") ??
+    form?.querySelector(".ob input:not([type=hidden]), .ob select");
   field?.focus();
 }
 
-/** Opens the form at `url`; the focus goes to the field named `field`, else the first. */
-export async function openSheet(url, field) {
+/** Opens the form at `url`; the focus goes to the field named `field`, else the first.
+ * `sent` is posted to get the form, null asks for it plainly. */
+export async function openSheet(url, field, sent = null) {
   opener = document.activeElement;
   const isDraft = loadedFrom === url && currentForm() && isDirty(currentForm());
-  if (!isDraft) {
+  if (!isDraft || sent) {
     loadedFrom = url;
     content.replaceChildren();
-    await htmx.ajax("GET", url, { target: content, select: formSelector });
+    const options = { target: content, select: formSelector, swap: "innerHTML" };
+    await htmx.ajax(sent ? "POST" : "GET", url, { ...options, values: sent ?? {} });
   }
   if (!currentForm()) {
-    location.assign(url);
+    if (!sent) location.assign(url);
     return;
   }
   sheet.addEventListener("shown.bs.offcanvas", () => focusField(field), { once: true });

@@ -53,10 +53,35 @@ def test_sent_twice_it_is_booked_once(add, typed, only_entry):
     assert only_entry().amount == Decimal("-12.5")
 
 
-def test_two_equal_purchases_stay_two(add, typed):
+def test_an_equal_purchase_is_asked_about_once(add, typed):
     add(typed(form_token=uuid.uuid4()))
-    add(typed(form_token=uuid.uuid4()))
+    again = typed(form_token=uuid.uuid4(), note="second round")
+    asked = add(again)
+    assert asked.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert "the same amount and payee on 20 Nov" in asked.text
+    assert "second round" in asked.text
+    assert Entry.objects.count() == 1
+    add(again | {"seen": asked.context["doubts"]})
     assert Entry.objects.count() == 2
+
+
+def test_what_was_seen_does_not_cover_another_doubt(add, typed, cash):
+    make_entry(cash, "12.50", payee="Bistro Nine", on=date(2026, 11, 20))
+    assert (
+        add(typed(seen="Something else.")).status_code
+        == HTTPStatus.UNPROCESSABLE_ENTITY
+    )
+
+
+def test_other_days_payees_and_amounts_are_no_doubt(add, typed):
+    for changes in (
+        {},
+        {"date": "2026-11-19"},
+        {"payee": "Bistro Ten"},
+        {"amount": "12.51"},
+        {"kind": "income"},
+    ):
+        assert add(typed(**changes)).status_code == HTTPStatus.FOUND
 
 
 def test_a_refused_form_may_be_sent_again(add, typed, only_entry):
