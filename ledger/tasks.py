@@ -19,7 +19,8 @@ from ledger.ecb import UnreachableBank
 from ledger.models import Conversion, ImportRun
 from ledger.services import conversion
 from ledger.services.imports.commit import commit_import
-from ledger.services.imports.runs import State, finish
+from ledger.services.imports.reading import read_import
+from ledger.services.imports.runs import State, fail
 from ledger.services.imports.undo import undo_import
 from ledger.services.rates import fetch_reference_rates
 
@@ -27,12 +28,16 @@ logger = logging.getLogger(__name__)
 
 # A chunk takes seconds: a run that said nothing for so long has been left.
 LEFT_LYING = timedelta(minutes=1)
-WORK = {State.COMMITTING: commit_import, State.UNDOING: undo_import}
+WORK = {
+    State.READING: read_import,
+    State.COMMITTING: commit_import,
+    State.UNDOING: undo_import,
+}
 
 
 @shared_task(base=BookTask)
 def work_on_import(_book: Book, run_id: int) -> None:
-    """Go on with a run that is being committed or undone; safe to run twice."""
+    """Go on with a run that is being read, committed or undone; safe to run twice."""
     run = ImportRun.objects.filter(pk=run_id, state__in=WORK).first()
     if run is None:
         return
@@ -42,7 +47,7 @@ def work_on_import(_book: Book, run_id: int) -> None:
         raise  # the next sweep goes on
     except Exception:
         logger.exception("Import %s stopped", run_id)
-        finish(run, State.FAILED, "Something went wrong here. Try again or undo.")
+        fail(run, "Something went wrong here. Try again or undo.")
 
 
 @shared_task

@@ -18,6 +18,13 @@ from ledger.importing.conventions import (
 from ledger.importing.dates import DateOrder, parse_date
 from ledger.importing.known import known_export
 from ledger.importing.layout import Layout, Role, SignRule, fingerprint
+from ledger.importing.origins import (
+    SPLITWISE,
+    Origin,
+    adapted,
+    origin_of,
+    people_of,
+)
 from ledger.importing.own_export import own_layout
 from ledger.importing.signs import settle_signs
 from ledger.importing.tables import Table
@@ -61,9 +68,33 @@ def detect_layout(table: Table, *, locale: str = "") -> Detection:
     key = fingerprint(tuple(body.title(index) for index in range(body.width)))
     if own := own_layout(body):
         return Detection(_opened(own, table), header_key=key)
+    if origin := origin_of(table):
+        layout, doubts = _moving_in(origin, table, locale)
+        return Detection(_opened(layout, table), tuple(doubts), key)
     layout, doubts = _Detective(body, locale).solve()
     doubts += [*_encoding_doubts(table), *_table_doubts(body, layout, table)]
     return Detection(_opened(layout, table), tuple(doubts), key)
+
+
+def _moving_in(origin: Origin, table: Table, locale: str) -> tuple[Layout, list[Doubt]]:
+    """The layout of another program's export, which is read as one of ours; only its
+    numbers and dates are found out.
+    """
+    people = people_of(cut(table)) if origin.key == SPLITWISE.key else []
+    body = cut(adapted(table))
+    own = own_layout(body)
+    assert own is not None
+    detective = _Detective(body, locale)
+    layout = replace(
+        detective.conventions(own, origin.date_order),
+        guarded=False,
+        origin=origin.key,
+        person=people[0] if people else "",
+    )
+    if people:
+        options = tuple((name, name) for name in people)
+        detective.doubts.append(Doubt("person", "Which of them are you?", options))
+    return layout, [*detective.doubts, *_encoding_doubts(table)]
 
 
 def _opened(layout: Layout, table: Table) -> Layout:
@@ -102,6 +133,16 @@ class _Detective:
             currency=find_currency(self.body, roles),
         )
         return layout, self.doubts
+
+    def conventions(self, layout: Layout, usual: DateOrder | None) -> Layout:
+        """The layout with decimal sign and order of dates as the values have them, the
+        order as it is `usual` if there is such a one.
+        """
+        roles = list(layout.columns)
+        sign, question = find_decimal_sign(self.columns, roles)
+        self._ask("decimal_sign", question)
+        order = usual or self._date_order(roles, Figures(self.body, sign))
+        return replace(layout, decimal_sign=sign, date_order=order)
 
     def _ask(self, about: str, question: str) -> None:
         if question:

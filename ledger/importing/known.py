@@ -30,10 +30,6 @@ def _export(
 
 
 _EXPORTS = (
-    # Monefy
-    _export("date,account,category,amount,currency,converted amount,description", _DMY),
-    # Mint
-    _export("date,description,amount,transaction type,category,account name", _MDY),
     # Payoneer
     _export(
         "transaction date,transaction time,time zone,running balance,store name", _MDY

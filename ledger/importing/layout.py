@@ -41,6 +41,9 @@ class Role(StrEnum):
     KIND = "kind"
     GROUP = "group"
     RATE = "rate"
+    # What a purchase abroad cost there.
+    ORIGINAL_AMOUNT = "original amount"
+    ORIGINAL_CURRENCY = "original currency"
     BASE_CURRENCY = "base currency"
 
 
@@ -87,6 +90,11 @@ class Layout:
     sheet: str = ""
     # Text cells carry the guard that our own exports put before formulas.
     guarded: bool = False
+    # The program that wrote the file, one of origins.ORIGINS; "" for banks. Its rows
+    # are rewritten as ours before they are read.
+    origin: str = ""
+    # Where the file has a column for each person: the one whose money it is.
+    person: str = ""
 
     def column(self, role: Role) -> int | None:
         """Index of the first column with this role, None when no column has it."""
@@ -134,6 +142,8 @@ class Layout:
                 delimiter=str(plain["delimiter"]),
                 sheet=str(plain["sheet"]),
                 guarded=bool(plain["guarded"]),
+                origin=str(plain.get("origin", "")),
+                person=str(plain.get("person", "")),
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise LayoutError("This is not a layout of columns.") from error

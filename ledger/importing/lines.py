@@ -5,9 +5,11 @@ from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any, Self
 
-# The words of Entry.Kind.
-KINDS = frozenset({"expense", "income", "refund", "transfer", "opening"})
 TRANSFER = "transfer"
+# What a month's plan gives to a category: no transaction.
+BUDGET = "budget"
+# The words of Entry.Kind, and that.
+KINDS = frozenset({"expense", "income", "refund", TRANSFER, "opening", BUDGET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,11 @@ class StatementLine:
     base_currency: str = ""
     # Lines with the same group are legs of one transfer or parts of one purchase.
     group: str = ""
+
+    @property
+    def place(self) -> str:
+        """What the file calls the account the line is of, "" when it does not say."""
+        return self.account or self.wallet
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; amounts as text, absent things left out."""

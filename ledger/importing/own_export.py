@@ -28,7 +28,16 @@ OWN_EXPORT_HEADERS: dict[str, Role] = {
     "Rate": Role.RATE,
     "Base currency": Role.BASE_CURRENCY,
 }
-_ROLES = {fold_words(title): role for title, role in OWN_EXPORT_HEADERS.items()}
+# Those that older exports, and other programs', do not have.
+LATER_HEADERS: dict[str, Role] = {
+    "Original amount": Role.ORIGINAL_AMOUNT,
+    "Original currency": Role.ORIGINAL_CURRENCY,
+}
+_NEEDED = frozenset(map(fold_words, OWN_EXPORT_HEADERS))
+_ROLES = {
+    fold_words(title): role
+    for title, role in (OWN_EXPORT_HEADERS | LATER_HEADERS).items()
+}
 
 
 def own_layout(body: Body) -> Layout | None:
@@ -36,7 +45,7 @@ def own_layout(body: Body) -> Layout | None:
     any others between them; None for any other file.
     """
     titles = [fold_words(body.title(index)) for index in range(body.width)]
-    if not _ROLES.keys() <= set(titles):
+    if not set(titles) >= _NEEDED:
         return None
     return Layout(
         columns=tuple(_ROLES.get(title, Role.SKIP) for title in titles),

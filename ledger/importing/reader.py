@@ -15,6 +15,7 @@ from ledger.importing.amounts import as_figure
 from ledger.importing.cells import Cell, Row, cell_text, is_blank
 from ledger.importing.layout import Layout, LayoutError, Role
 from ledger.importing.lines import StatementLine, UnreadRow
+from ledger.importing.origins import adapted
 from ledger.importing.row_cells import NoLine, read_day
 from ledger.importing.row_reader import RowReader
 from ledger.importing.tables import Table
@@ -30,6 +31,8 @@ def read_table(table: Table, layout: Layout) -> Iterator[StatementLine | UnreadR
     """
     if lacks := layout.missing():
         raise LayoutError(" ".join(lacks))
+    if layout.origin:
+        table = adapted(table, person=layout.person)
     last: StatementLine | UnreadRow | None = None
     reader = RowReader(layout)
     for number, row in _rows(table, layout):

@@ -49,6 +49,11 @@ class RowMoney:
         figure = self._cells.figure_if_any(row, Role.RATE)
         return figure and figure.value
 
+    def original(self, row: Row) -> Decimal | None:
+        """What it was in another currency, signed alike; None if not told."""
+        figure = self._cells.figure_if_any(row, Role.ORIGINAL_AMOUNT)
+        return figure and figure.value
+
     def _of_two_columns(self, row: Row) -> Moved:
         debit = self._cells.figure(row, Role.DEBIT) or Figure(Decimal(0))
         credit = self._cells.figure(row, Role.CREDIT) or Figure(Decimal(0))

@@ -47,6 +47,8 @@ class RowReader:
             currency=moved.currency,
             balance=self._money.balance(row),
             counter_account=cells.text(row, Role.COUNTER_ACCOUNT),
+            original_amount=self._money.original(row),
+            original_currency=cells.text(row, Role.ORIGINAL_CURRENCY).upper(),
             kind=TRANSFER if moved.is_transfer else self._kind(row),
             wallet=cells.text(row, Role.WALLET),
             to_wallet=cells.text(row, Role.TO_WALLET),

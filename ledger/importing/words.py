@@ -106,9 +106,21 @@ def says_earning(text: str) -> bool:
     return bool(_EARNING.search(text))
 
 
+def says_transfer(text: str) -> bool:
+    """Whether the text of a line speaks of money between a person's own accounts."""
+    return bool(_MOVING.search(fold_words(text)))
+
+
+def says_refund(text: str) -> bool:
+    """Whether the text of a line speaks of the price of a purchase given back."""
+    return bool(_RETURNING.search(fold_words(text)))
+
+
 def _any_of(listed: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(phrases(listed))))})\b")
 
 
 _SPENDING = _any_of(_WORDS["spending"])
 _EARNING = _any_of(_WORDS["earning"])
+_MOVING = _any_of(_WORDS["moving"])
+_RETURNING = _any_of(_WORDS["returning"])

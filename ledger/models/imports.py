@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from expense_tracker.kernel.fields import AmountField
 from expense_tracker.kernel.money import Money
@@ -12,10 +13,14 @@ from ledger.models.wallets import Wallet
 
 
 class ImportRun(BookOwned):
-    """One file on its way in: upload, columns, review, commit, result, undo."""
+    """One file on its way in: upload, columns, reading, review, commit, result, undo.
+
+    The files of one ZIP are a run each, with the same `upload`.
+    """
 
     class State(models.TextChoices):
         COLUMNS = "columns", "Columns to match"
+        READING = "reading", "Reading"
         REVIEW = "review", "To check"
         COMMITTING = "committing", "Importing"
         DONE = "done", "Done"
@@ -32,13 +37,21 @@ class ImportRun(BookOwned):
     created_at = models.DateTimeField(auto_now_add=True)
     file = models.FileField(upload_to="imports/%Y/%m/", max_length=200)
     file_name = models.CharField(max_length=200)
+    upload = models.CharField(max_length=32, blank=True, db_index=True)
+    format = models.CharField(max_length=8, default="CSV")  # importing.sniff.Format
+    # How it is read: a Layout for a format with columns, else ReadOptions.
     layout = models.JSONField(default=dict)
     header_key = models.CharField(max_length=64, blank=True)
+    # Whether the next file like it shall be read like it.
+    remember = models.BooleanField(default=True)
+    # The accounts it names, and the wallets they go to: services.imports.accounts.
+    accounts = models.JSONField(default=list)
     state = models.CharField(max_length=10, choices=State, default=State.COLUMNS)
     claimed_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
-    # Rows other than entries that this run had to make: {"ledger.payee": [ids]}.
+    # Rows other than entries that this run had to make: {"ledger.payee": [ids]}; under
+    # "ledger.change" the history of entries it found and changed.
     made = models.JSONField(default=dict)
 
     class Meta:
@@ -55,6 +68,8 @@ class ImportRow(BookOwned):
         NEW = "new", "New"
         DUPLICATE = "duplicate", "Already there"
         LIKELY = "likely", "To decide"
+        TRANSFER = "transfer", "Linked transfer"
+        REFUND = "refund", "Refund"
         DELETED = "deleted", "Deleted earlier"
         UNREAD = "unread", "Not read"
         # Understood, and no transaction: a balance line, a failed payment.
@@ -69,6 +84,9 @@ class ImportRow(BookOwned):
     date = models.DateField(null=True)
     amount = AmountField(null=True)  # signed
     category = models.ForeignKey(Category, models.SET_NULL, null=True, related_name="+")
+    filed_because = models.CharField(max_length=200, blank=True)
+    # Rows of one run with the same group become one transfer, or one split purchase.
+    group = models.CharField(max_length=64, blank=True)
     fingerprint = models.CharField(max_length=64, blank=True)
     decision = models.CharField(max_length=9, choices=Decision)
     reason = models.CharField(max_length=200, blank=True)
@@ -84,7 +102,13 @@ class ImportRow(BookOwned):
             models.UniqueConstraint(fields=["run", "number"], name="import_row_once")
         ]
         indexes = [
-            models.Index(fields=["run", "decision", "number"], name="import_row_tab")
+            models.Index(fields=["run", "decision", "number"], name="import_row_tab"),
+            # What a commit has still to do, in its order.
+            models.Index(
+                fields=["run", "date", "number"],
+                condition=Q(chosen=True, booked=False),
+                name="import_row_due",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -72,13 +72,19 @@ def _rows_of(
             book=edit.book,
             group=group,
             position=position,
-            fingerprint=draft.fingerprint if position == 0 else "",
+            fingerprint=_fingerprint(draft, position),
             import_row=_source(draft, position),
             created_by=edit.actor,
         )
         fill(row, draft, leg, payee, rates.on(leg.wallet.currency, draft.date))
         rows.append(row)
     return rows
+
+
+def _fingerprint(draft: EntryDraft, position: int) -> str:
+    """That of the row's own line, "" for a row without one."""
+    known = draft.fingerprints
+    return known[position] if position < len(known) else ""
 
 
 def _source(draft: EntryDraft, position: int) -> ImportRow | None:

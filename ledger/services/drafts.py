@@ -66,8 +66,8 @@ class EntryDraft:
     original_currency: str = ""
     # The purchase, or the part of one, that a refund gives back.
     refund_of: Entry | None = None
-    # What an imported line is recognised by when it comes again.
-    fingerprint: str = ""
+    # What imported lines are recognised by when they come again, one for each row.
+    fingerprints: tuple[str, ...] = ()
     # The imported lines it comes from: one for each leg, or one for all.
     sources: tuple[ImportRow, ...] = ()
 

@@ -1,13 +1,27 @@
 """Wallets, categories, payees, tags and rates that an import has to make."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
+from ledger.expression.subject import subject_of_line
 from ledger.importing.lines import StatementLine
-from ledger.models import Category, ImportRun, Payee, Rate, Tag, Wallet
+from ledger.models import (
+    Category,
+    Change,
+    ImportRow,
+    ImportRun,
+    Payee,
+    Rate,
+    Tag,
+    Wallet,
+)
+from ledger.ruling import RuleSet, is_unfiled, split_up
+from ledger.services.drafts import EntryDraft
 from ledger.services.editing import BookEdit
-from ledger.services.imports.review import category_kind_of
+from ledger.services.imports.accounts import accounts_of
+from ledger.services.imports.filing import category_kind_of
 
 
 class Making:
@@ -23,21 +37,27 @@ class Making:
         # As the chunks before have left it, whoever worked on them.
         self.made: dict[str, list[int]] = run.fresh().made
         self.newest = {model: self._newest(model) for model in self.MODELS}
-        self.wallets = {
-            fold(each.name): each for each in Wallet.objects.filter(book=self.book)
-        }
+        self.accounts = {one.place: one for one in accounts_of(run)}
+        self.by_id = Wallet.objects.filter(book=self.book).in_bulk()
+        self.wallets = {fold(each.name): each for each in self.by_id.values()}
         self.categories: dict[tuple[str, str], Category] = {}
+        self.rules = RuleSet.of(self.book, run.created_at.date())
+        self.has_shares = any(each.action.filing.shares for each in self.rules.ready)
 
     def _newest(self, model: type[BookOwned]) -> int:
         rows = model.objects.filter(book=self.book).order_by("-pk")
         return rows.values_list("pk", flat=True).first() or 0
 
-    def wallet(self, line: StatementLine) -> Wallet:
-        if not line.wallet:
-            return self.run.wallet
-        return self.named_wallet(line.wallet, line.currency)
+    def wallet(self, place: str, currency: str | None) -> Wallet:
+        """The wallet of what the file calls `place`, made when there is none."""
+        account = self.accounts.get(place)
+        if account is None:
+            return self.run.wallet if not place else self._named(place, currency)
+        if account.wallet in self.by_id:
+            return self.by_id[account.wallet]
+        return self._named(account.name, account.currency or currency)
 
-    def named_wallet(self, name: str, currency: str | None) -> Wallet:
+    def _named(self, name: str, currency: str | None) -> Wallet:
         key = fold(name)
         if key not in self.wallets:
             wallet = Wallet(
@@ -73,15 +93,27 @@ class Making:
             )
         return self.categories[key]
 
-    def learn_rates(self, lines: Iterable[StatementLine]) -> None:
+    def split_up(self, draft: EntryDraft, line: StatementLine) -> EntryDraft:
+        """The draft over several categories where a rule says so."""
+        if not self.has_shares or not is_unfiled(draft):
+            return draft
+        subject = subject_of_line(line, wallet=draft.wallet)
+        shares = self.rules.judge(subject).filing.shares
+        return replace(draft, **split_up(draft, shares)) if shares else draft
+
+    def learn_rates(self, rows: Iterable[ImportRow]) -> None:
         """Take over the rates a ledger's export was booked at, for currencies whose
         rates this Book does not know but from this run.
         """
+        with_rates = (row.line for row in rows if "rate" in row.line)
+        lines = map(StatementLine.from_json, with_rates)
         told = {
             (line.currency, line.date): line.rate
             for line in lines
             if line.rate and line.currency and line.base_currency == self._base
         }
+        if not told:
+            return
         own = self.made.get(Rate._meta.label_lower, [])
         known = set(
             Rate.objects.filter(book=self.book)
@@ -98,7 +130,10 @@ class Making:
     def _base(self) -> str:
         return self.book.base_currency
 
-    def remember(self) -> None:
+    def remember(self, change: Change | None) -> None:
+        """Note for the undo what was made, and the history of what was changed."""
+        if change is not None:
+            self.made.setdefault(Change._meta.label_lower, []).append(change.pk)
         for model, newest in self.newest.items():
             rows = model.objects.filter(book=self.book, pk__gt=newest)
             made = self.made.setdefault(model._meta.label_lower, [])

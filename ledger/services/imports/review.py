@@ -1,169 +1,133 @@
-"""Deciding about every line before anything is booked."""
+"""What a person decides about rows before anything is booked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 
-from django.db import transaction
+from django.db.models import QuerySet
 
-from accounts.models import Book
-from expense_tracker.kernel.currencies import decimals
-from expense_tracker.kernel.text import fold
+from ledger.errors import InvalidEntry
 from ledger.importing.layout import Layout
-from ledger.importing.lines import StatementLine, UnreadRow
-from ledger.importing.reader import read_table
-from ledger.matching import Verdict, WalletMatcher, fingerprints
-from ledger.models import Category, Entry, ImportRow, ImportRun, Wallet
-from ledger.services.imports.runs import State, move
-from ledger.services.imports.upload import table_of
+from ledger.importing.lines import StatementLine
+from ledger.importing.statements import ReadOptions
+from ledger.matching import fingerprint_of
+from ledger.models import Category, ImportRow, ImportRun
+from ledger.services.imports.accounts import Places, accounts_of
+from ledger.services.imports.drafting import CHOSEN
+from ledger.services.imports.filing import category_kind_of, file_lines
+from ledger.services.imports.judging import judge_all
+from ledger.services.imports.reading import new_row, read_import, request_reading
 
 Decision = ImportRow.Decision
-BATCH = 500
+PAGE = 100
+NO_CATEGORY = "Choose one of your categories."
 
 
-def choose_layout(*, run: ImportRun, layout: Layout) -> None:
-    """Read the file by this layout and decide about every line; earlier decisions are
-    forgotten. Raises UnreadableFile; StaleVersion once the run is being imported.
+def choose_layout(*, run: ImportRun, layout: Layout | ReadOptions) -> None:
+    """Have the file read as told, and read it at once."""
+    request_reading(run=run, how=layout)
+    read_import(run=run)
+    run.refresh_from_db()
+
+
+def keep_choices(
+    *,
+    run: ImportRun,
+    shown: Iterable[int],
+    ticked: Iterable[int],
+    categories: Mapping[int, int | None],
+) -> None:
+    """Take over ticks and categories of the rows that were shown; others stay as they
+    are. `categories` has category ids by row id, None for none. Raises InvalidEntry for
+    a category that is not this Book's or not for such a line.
     """
-    items = list(read_table(table_of(run, layout), layout))
-    with transaction.atomic():
-        move(run, [State.COLUMNS, State.REVIEW], State.REVIEW)
-        run.layout = layout.to_json()
-        run.save(update_fields=["layout"])
-        run.rows.all().delete()
-        rows = _decide(run, items)
-        ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+    chosen = set(ticked)
+    known = Category.objects.filter(book=run.book).in_bulk()
+    rows = list(run.rows.filter(pk__in=list(shown)))
+    for row in rows:
+        row.chosen = row.pk in chosen and row.is_readable
+        if row.pk in categories:
+            _file(row, categories[row.pk], known)
+    ImportRow.objects.bulk_update(rows, _CHOICES, batch_size=PAGE)
 
 
-def _decide(
-    run: ImportRun, items: Sequence[StatementLine | UnreadRow]
-) -> list[ImportRow]:
-    lines = [item for item in items if isinstance(item, StatementLine)]
-    judged = iter(_judge_all(run, lines))
-    filing = _Filing(run.book)
-    return [
-        _unread(run, item)
-        if isinstance(item, UnreadRow)
-        else _row(run, item, next(judged), filing)
-        for item in items
-    ]
+_CHOICES = ["chosen", "category", "filed_because"]
 
 
-def _judge_all(run: ImportRun, lines: Sequence[StatementLine]) -> list[Verdict]:
-    wallets = {fold(each.name): each for each in Wallet.objects.filter(book=run.book)}
-    prints = fingerprints(lines)
-    matchers: dict[str, WalletMatcher] = {}
-    by_wallet: dict[str, list[int]] = {}
-    for index, line in enumerate(lines):
-        by_wallet.setdefault(fold(line.wallet), []).append(index)
-    for name, places in by_wallet.items():
-        wallet = wallets.get(name) if name else run.wallet
-        if wallet is not None:
-            days = [lines[index].date for index in places]
-            matchers[name] = WalletMatcher(wallet, min(days), max(days))
-            matchers[name].reserve(prints[index] for index in places)
-    return [
-        _judge(run, line, key, matchers.get(fold(line.wallet)))
-        for line, key in zip(lines, prints, strict=True)
-    ]
+def _file(row: ImportRow, wanted: int | None, known: Mapping[int, Category]) -> None:
+    category = known.get(wanted) if wanted is not None else None
+    if wanted is not None and category is None:
+        raise InvalidEntry(NO_CATEGORY, field="category")
+    if category is not None and category.kind != category_kind(row):
+        raise InvalidEntry(NO_CATEGORY, field="category")
+    if row.category_id != wanted:
+        row.category, row.filed_because = category, CHOSEN
 
 
-def _judge(
-    run: ImportRun, line: StatementLine, key: str, matcher: WalletMatcher | None
-) -> Verdict:
-    problem = _problem(run, line, matcher)
-    if problem:
-        return Verdict(Decision.UNREAD, problem)
-    if matcher is None:
-        return Verdict(Decision.NEW, fingerprint=key)
-    verdict = matcher.judge(line, key)
-    opens_again = line.kind == Entry.Kind.OPENING and matcher.has_opening
-    if opens_again and verdict.decision != Decision.DUPLICATE:
-        return Verdict(Decision.UNREAD, "The wallet has another opening balance.")
-    return verdict
+def category_kind(row: ImportRow) -> str:
+    """The kind of category that a readable row stands in."""
+    if row.decision == Decision.REFUND:
+        return Category.Kind.EXPENSE
+    return category_kind_of(StatementLine.from_json(row.line))
 
 
-def _problem(run: ImportRun, line: StatementLine, matcher: WalletMatcher | None) -> str:
-    """Why this line cannot be booked, "" when it can."""
-    if line.amount == 0:
-        return "The amount is zero."
-    home = matcher.wallet.currency if matcher else line.currency
-    currency = line.currency or run.wallet.currency
-    if home and currency != home:
-        return f"It is in {currency}, the wallet in {home}."
-    if line.amount != round(line.amount, decimals(currency)):
-        return f"{currency} has no such small units."
-    return ""
+def same_payee(row: ImportRow) -> "QuerySet[ImportRow]":
+    """The other rows of the run about the same payee, filed among the same kind, that
+    stand in another category.
+    """
+    others = row.run.rows.filter(line__payee=row.line.get("payee", ""))
+    others = others.filter(amount__isnull=False, booked=False).exclude(pk=row.pk)
+    money_in = row.amount is not None and row.amount > 0
+    others = others.filter(amount__gt=0) if money_in else others.filter(amount__lt=0)
+    if row.category is None:
+        return others.exclude(category=None)
+    return others.exclude(category=row.category)
 
 
-def _unread(run: ImportRun, item: UnreadRow) -> ImportRow:
-    return ImportRow(
-        book=run.book,
-        run=run,
-        number=item.row,
-        line={"cells": [str(cell) for cell in item.cells]},
-        decision=Decision.LEFT_OUT if item.left_out else Decision.UNREAD,
-        reason=item.reason[:200],
-    )
+def file_alike(*, row: ImportRow) -> int:
+    """File all rows about the same payee like this one; returns how many."""
+    if not row.line.get("payee") or row.decision == Decision.REFUND:
+        return 0
+    alike = same_payee(row).exclude(decision=Decision.REFUND)
+    return alike.update(category=row.category, filed_because=CHOSEN)
 
 
-def _row(
-    run: ImportRun, line: StatementLine, verdict: Verdict, filing: "_Filing"
+def stand_alone(*, row: ImportRow) -> None:
+    """Import the row by itself: no transfer, no refund; of a pair in the file both."""
+    pair = row.run.rows.filter(decision=Decision.TRANSFER, group=row.group)
+    rows = list(pair) if row.group and row.decision == Decision.TRANSFER else [row]
+    for each in rows:
+        if each.decision not in {Decision.TRANSFER, Decision.REFUND}:
+            continue
+        if each.decision == Decision.REFUND:
+            each.category = None
+        each.decision, each.reason = Decision.NEW, ""
+        each.matched, each.group = None, ""
+    fields = ["decision", "reason", "matched", "group", "category"]
+    ImportRow.objects.bulk_update(rows, fields, batch_size=PAGE)
+
+
+def mend_row(
+    *, row: ImportRow, day: date, amount: Decimal, payee: str, note: str = ""
 ) -> ImportRow:
-    return ImportRow(
-        book=run.book,
-        run=run,
-        number=line.row,
-        line=line.to_json(),
-        date=line.date,
-        amount=line.amount if verdict.decision != Decision.UNREAD else None,
-        category=filing.of(line),
-        fingerprint=verdict.fingerprint,
-        decision=verdict.decision,
-        reason=verdict.reason,
-        matched=verdict.matched,
-        chosen=verdict.decision == Decision.NEW,
-    )
+    """Make an unread row what the person says it is, and judge it like the others.
 
-
-class _Filing:
-    """Finds the category of a line: the one the file names, else the one its payee was
-    filed under last.
+    `amount` is signed. Raises InvalidEntry with what still keeps it from being booked.
     """
-
-    def __init__(self, book: Book) -> None:
-        self.named: dict[tuple[str, str], Category] = {}
-        for category in Category.objects.filter(book=book).select_related("parent"):
-            self.named[category.kind, fold(category.name)] = category
-            if category.parent:
-                full = f"{category.parent.name}: {category.name}"
-                self.named[category.kind, fold(full)] = category
-        self.by_payee = _last_categories(book)
-
-    def of(self, line: StatementLine) -> Category | None:
-        if line.kind in {Entry.Kind.TRANSFER, Entry.Kind.OPENING}:
-            return None
-        kind = category_kind_of(line)
-        found = self.named.get((kind, fold(line.category))) if line.category else None
-        usual = self.by_payee.get(fold(line.payee))
-        if found is None and usual is not None and usual.kind == kind:
-            return usual
-        return found
-
-
-def category_kind_of(line: StatementLine) -> str:
-    """Whether the line is filed among expenses or incomes."""
-    money_in = line.amount > 0 and line.kind != Entry.Kind.REFUND
-    return Category.Kind.INCOME if money_in else Category.Kind.EXPENSE
-
-
-def _last_categories(book: Book) -> dict[str, Category]:
-    """The category each payee's newest categorised entry stands in, by folded name."""
-    newest = (
-        Entry.objects.filter(book=book, payee__isnull=False, category__isnull=False)
-        .order_by("payee_id", "-date", "-pk")
-        .values_list("payee__name_key", "category_id")
-    )
-    categories = Category.objects.filter(book=book).in_bulk()
-    found: dict[str, Category] = {}
-    for name, category_id in newest.iterator(chunk_size=5000):
-        found.setdefault(name, categories[category_id])
-    return found
+    run = row.run
+    known = StatementLine.from_json(row.line) if "date" in row.line else None
+    known = known or StatementLine(row=row.number, date=day, amount=amount)
+    line = replace(known, date=day, amount=amount, payee=payee, note=note)
+    places = Places(run, accounts_of(run))
+    verdict = judge_all(run, [line], places)[0]
+    if verdict.decision == Decision.UNREAD:
+        raise InvalidEntry(verdict.reason, field="amount")
+    if verdict.decision == Decision.NEW:
+        others = run.rows.exclude(pk=row.pk).values_list("fingerprint", flat=True)
+        verdict = replace(verdict, fingerprint=fingerprint_of(line, others))
+    filed = file_lines(run.book, [line], places, run.created_at.date())[0]
+    mended = new_row(run, verdict, filed, places)
+    mended.pk = row.pk
+    mended.save()
+    return mended

@@ -26,6 +26,19 @@ def finish(run: ImportRun, state: str, error: str = "") -> None:
     ).update(state=state, error=error[:300], finished_at=timezone.now())
 
 
+def put_back(run: ImportRun, error: str) -> None:
+    """Back to how the file is to be read: it could not be read like this."""
+    ImportRun.objects.filter(pk=run.pk, state=State.READING).update(
+        state=State.COLUMNS, error=error[:300]
+    )
+
+
+def fail(run: ImportRun, error: str) -> None:
+    """Say that work on the run has stopped for good."""
+    put_back(run, error)
+    finish(run, State.FAILED, error)
+
+
 def keep_alive(run: ImportRun) -> None:
     """Say that the run is being worked on, or a sweep takes it up again."""
     ImportRun.objects.filter(pk=run.pk).update(claimed_at=timezone.now())
@@ -33,4 +46,4 @@ def keep_alive(run: ImportRun) -> None:
 
 def cancel(run: ImportRun) -> None:
     """Give the run up before anything was imported."""
-    move(run, [State.COLUMNS, State.REVIEW], State.CANCELLED)
+    move(run, [State.COLUMNS, State.READING, State.REVIEW], State.CANCELLED)

@@ -1,15 +1,29 @@
 """Taking an import back."""
 
-from contextlib import suppress
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, suppress
 
 from django.db import transaction
 from django.db.models import QuerySet, RestrictedError
+from django.utils import timezone
 
 from expense_tracker.kernel.scoping import BookOwned
-from ledger.models import Category, Change, Entry, ImportRun, Payee, Rate, Tag, Wallet
-from ledger.services.editing import edit_book
+from ledger import snapshots
+from ledger.models import (
+    Category,
+    Change,
+    Entry,
+    EntryGroup,
+    ImportRun,
+    Payee,
+    Rate,
+    Tag,
+    Wallet,
+)
+from ledger.services.editing import BookEdit, edit_book
 from ledger.services.entries import remove, whole, with_groups
 from ledger.services.imports.runs import State, finish, keep_alive, move
+from ledger.signals import import_undone
 
 CHUNK = 500
 
@@ -25,31 +39,87 @@ def edited_since(run: ImportRun) -> "QuerySet[Entry]":
 
 
 def undo_import(*, run: ImportRun) -> None:
-    """Delete what the run made, in chunks, and nothing else. May run twice.
+    """Put back what the run changed, delete what it made, and nothing else. In chunks;
+    may run twice.
 
     Entries changed since go into the history first, as they stand. Payees, categories,
     tags and wallets the run made go when nothing else uses them by now.
     """
+    for pk in reversed(run.made.get(Change._meta.label_lower, [])):
+        _unlink(run, pk)
     while _undo_chunk(run):
         keep_alive(run)
+    import_undone.send(sender=ImportRun, run=run)
     _unmake(run)
     finish(run, State.UNDONE)
 
 
-def _undo_chunk(run: ImportRun) -> bool:
-    with edit_book(
+def _unlink(run: ImportRun, change_id: int) -> None:
+    """Entries that became a side of a transfer are again what they were."""
+    with _editing(run) as edit:
+        change = Change.objects.filter(pk=change_id, undone_at=None).first()
+        if change is None or run.fresh().state != State.UNDOING:
+            return
+        _restore(edit, change)
+        change.undone_at = timezone.now()
+        change.save(update_fields=["undone_at"])
+
+
+def _restore(edit: BookEdit, change: Change) -> None:
+    """The entries that are there still as they were before `change`; the sides it put
+    beside them go.
+    """
+    former = {row["pk"]: row for row in change.before if _is_entry(row)}
+    entries = list(Entry.objects.filter(pk__in=former))
+    edit.changing(entries)
+    for entry in entries:
+        snapshots.restore(former[entry.pk])
+    edit.written(list(Entry.objects.filter(pk__in=former)))
+    legs = {row["pk"] for row in change.after if _is_entry(row)} - former.keys()
+    remove(edit, list(Entry.objects.filter(pk__in=legs)))
+
+
+def _is_entry(row: snapshots.Row) -> bool:
+    return bool(row["model"] == Entry._meta.label_lower)
+
+
+def _editing(run: ImportRun) -> "AbstractContextManager[BookEdit]":
+    return edit_book(
         book=run.book,
         actor=run.created_by,
         verb=Change.Verb.UNDONE,
         label=run.file_name,
-    ) as edit:
+    )
+
+
+def _undo_chunk(run: ImportRun) -> bool:
+    with _editing(run) as edit:
         if run.fresh().state != State.UNDOING:
             return False
-        made = Entry.objects.filter(import_row__run=run).order_by("pk")
-        entries = with_groups(made[:CHUNK])
+        made = list(Entry.objects.filter(import_row__run=run).order_by("pk")[:CHUNK])
+        _set_others_free(edit, run, made)
+        entries = with_groups(made)
         edit.changing(whole([entry for entry in entries if entry.version > 1]))
         remove(edit, entries)
-    return bool(entries)
+    return bool(made)
+
+
+def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[Entry]) -> None:
+    """Sides of transfers that another import, or a person, put beside an entry of this
+    run stay, as the income or expense they are without it.
+    """
+    groups = EntryGroup.objects.filter(entries__in=made, kind=EntryGroup.Kind.TRANSFER)
+    others = Entry.objects.filter(group__in=groups).exclude(import_row__run=run)
+    linked = list(others.filter(import_row__isnull=False).select_related("group"))
+    if not linked:
+        return
+    edit.changing(whole(linked))
+    for entry in linked:
+        entry.group, entry.position = None, 0
+        entry.kind = Entry.Kind.EXPENSE if entry.amount < 0 else Entry.Kind.INCOME
+        entry.version += 1
+        entry.save()
+    edit.written(linked)
 
 
 @transaction.atomic

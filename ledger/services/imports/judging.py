@@ -1,0 +1,224 @@
+"""What every line of a file is: new, there already, the other side of a transfer, a
+refund, or nothing that can be booked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from expense_tracker.kernel.currencies import decimals
+from ledger.importing.lines import StatementLine
+from ledger.matching import Verdict, WalletMatcher, deleted_prints, fingerprints
+from ledger.models import Entry, ImportRow, ImportRun, Wallet
+from ledger.pairing import Pairs, Refunds, Side, side_of_line, sides_of_book
+from ledger.rates import Rates
+from ledger.services.imports.accounts import Places, withdrawn
+from ledger.services.imports.profiles import account_names
+
+Decision = ImportRow.Decision
+
+
+def judge_all(
+    run: ImportRun, lines: Sequence[StatementLine], places: Places
+) -> list[Verdict]:
+    """A verdict for each line, in their order."""
+    if not lines:
+        return []
+    verdicts = _Matching(run, lines, places).verdicts()
+    _Linking(run, lines, places, verdicts).link()
+    _find_refunds(run, lines, verdicts)
+    return verdicts
+
+
+class _Matching:
+    """Compares every line with what its wallet holds."""
+
+    def __init__(
+        self, run: ImportRun, lines: Sequence[StatementLine], places: Places
+    ) -> None:
+        self.lines, self.places = lines, places
+        self.prints = fingerprints(lines)
+        self.matchers: dict[int, WalletMatcher] = {}
+        self.deleted = deleted_prints(run.book)
+        for wallet, indices in self._by_wallet().items():
+            self.matchers[wallet.pk] = self._matcher(wallet, indices)
+
+    def _by_wallet(self) -> dict[Wallet, list[int]]:
+        found: dict[Wallet, list[int]] = {}
+        for index, line in enumerate(self.lines):
+            wallet = self.places.wallet(line.place)
+            if wallet is not None:
+                found.setdefault(wallet, []).append(index)
+        return found
+
+    def _matcher(self, wallet: Wallet, indices: Sequence[int]) -> WalletMatcher:
+        days = [self.lines[index].date for index in indices]
+        deleted = self.deleted.get(wallet.pk, set())
+        matcher = WalletMatcher(wallet, min(days), max(days), deleted)
+        matcher.reserve(self.prints[index] for index in indices)
+        return matcher
+
+    def verdicts(self) -> list[Verdict]:
+        return [
+            self._judge(line, key)
+            for line, key in zip(self.lines, self.prints, strict=True)
+        ]
+
+    def _judge(self, line: StatementLine, key: str) -> Verdict:
+        problem = problem_of(line, self.places)
+        if problem:
+            return Verdict(Decision.UNREAD, problem)
+        wallet = self.places.wallet(line.place)
+        if wallet is None:
+            return Verdict(Decision.NEW, fingerprint=key, group=line.group)
+        matcher = self.matchers[wallet.pk]
+        verdict = replace(matcher.judge(line, key), group=line.group)
+        opens_again = line.kind == Entry.Kind.OPENING and matcher.has_opening
+        if opens_again and verdict.decision != Decision.DUPLICATE:
+            return Verdict(Decision.UNREAD, "The wallet has another opening balance.")
+        return verdict
+
+
+def problem_of(line: StatementLine, places: Places) -> str:
+    """Why this line cannot be booked, "" when it can."""
+    if line.amount == 0:
+        return "The amount is zero."
+    home = places.currency(line.place, line)
+    currency = line.currency or home
+    if withdrawn(currency):
+        return f"{currency} is no currency that can be booked."
+    if currency != home:
+        return f"It is in {currency}, the wallet in {home}."
+    if line.amount != round(line.amount, decimals(currency)):
+        return f"{currency} has no such small units."
+    return ""
+
+
+class _Linking:
+    """Makes transfers of new lines whose other side is in the file or in the Book."""
+
+    def __init__(
+        self,
+        run: ImportRun,
+        lines: Sequence[StatementLine],
+        places: Places,
+        verdicts: list[Verdict],
+    ) -> None:
+        self.run, self.lines, self.places = run, lines, places
+        self.verdicts = verdicts
+        self.names = _names_of_wallets(run)
+
+    def link(self) -> None:
+        sides = [
+            self._side(index)
+            for index, verdict in enumerate(self.verdicts)
+            if verdict.decision == Decision.NEW and self._may_be_linked(index)
+        ]
+        if not sides:
+            return
+        if len({side.place for side in sides}) > 1:
+            sides = self._link_inside(sides)
+        if len(self.names) > 1:
+            self._link_to_book(sides)
+
+    def _may_be_linked(self, index: int) -> bool:
+        line = self.lines[index]
+        return (
+            not line.group
+            and not (line.to_wallet and line.kind)
+            and (line.kind != Entry.Kind.OPENING)
+        )
+
+    def _side(self, index: int) -> Side:
+        line = self.lines[index]
+        wallet = self.places.wallet(line.place)
+        place = str(wallet.pk) if wallet else f"new {line.place}"
+        names = [line.place, *(self.names.get(wallet.pk, ()) if wallet else ())]
+        currency = self.places.currency(line.place, line)
+        return side_of_line(index, line, place, currency, names)
+
+    def _link_inside(self, sides: list[Side]) -> list[Side]:
+        """Pairs within the file; the sides that are left."""
+        rates = self._rates(sides)
+        pairs = Pairs([side for side in sides if side.amount > 0], rates)
+        used = set()
+        for side in sides:
+            other = pairs.other_side(side) if side.amount < 0 else None
+            if other is not None:
+                used |= {side.key, other.key}
+                self._group(side.key, other.key)
+        return [side for side in sides if side.key not in used]
+
+    def _group(self, out: int, into: int) -> None:
+        places = self.places
+        ends = [places.title(self.lines[index].place) for index in (out, into)]
+        for index in (out, into):
+            self.verdicts[index] = replace(
+                self.verdicts[index],
+                decision=Decision.TRANSFER,
+                reason=f"{ends[0]} → {ends[1]}"[:200],
+                group=f"pair {self.lines[out].row}",
+            )
+
+    def _link_to_book(self, sides: Sequence[Side]) -> None:
+        if not sides:
+            return
+        own = {side.place for side in sides}
+        only = int(own.pop()) if len(own) == 1 and "new" not in str(own) else None
+        first, last = _span(sides)
+        others = sides_of_book(self.run.book, first, last, self.names, only)
+        pairs = Pairs(others, self._rates([*sides, *others]))
+        titles = {str(pk): names[0] for pk, names in self.names.items()}
+        for side in sides:
+            other = pairs.other_side(side)
+            if other is not None:
+                self.verdicts[side.key] = replace(
+                    self.verdicts[side.key],
+                    decision=Decision.TRANSFER,
+                    reason=f"Linked to {titles[other.place]}"[:200],
+                    matched=other.key,
+                )
+
+    def _rates(self, sides: Sequence[Side]) -> Rates | None:
+        currencies = {side.currency for side in sides}
+        if len(currencies) < 2:  # noqa: PLR2004
+            return None
+        return Rates(self.run.book, currencies, *_span(sides))
+
+
+def _span(sides: Sequence[Side]) -> tuple[date, date]:
+    return min(side.date for side in sides), max(side.date for side in sides)
+
+
+def _names_of_wallets(run: ImportRun) -> dict[int, list[str]]:
+    """What each wallet is called, its own name first, by its id."""
+    accounts = account_names(run.book)
+    return {
+        wallet.pk: [wallet.name, *accounts.get(wallet.pk, ())]
+        for wallet in Wallet.objects.filter(book=run.book)
+    }
+
+
+def _find_refunds(
+    run: ImportRun, lines: Sequence[StatementLine], verdicts: list[Verdict]
+) -> None:
+    """Propose new money in from a shop as what it gives back."""
+    likely = [
+        index
+        for index, verdict in enumerate(verdicts)
+        if verdict.decision == Decision.NEW
+        and lines[index].amount > 0
+        and not lines[index].kind
+        and not lines[index].category
+    ]
+    refunds = Refunds(run.book, [lines[index] for index in likely])
+    for index in likely:
+        purchase = refunds.purchase_of(lines[index])
+        if purchase is not None:
+            verdicts[index] = replace(
+                verdicts[index],
+                decision=Decision.REFUND,
+                reason="Gives back a purchase",
+                matched=purchase.pk,
+                category=purchase.category_id,
+            )

@@ -1,0 +1,129 @@
+"""Reading a run's file: every line of it becomes a row with what was decided about it.
+Nothing is booked.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from django.db import transaction
+
+from ledger.importing.errors import UnreadableFile
+from ledger.importing.layout import Layout, LayoutError
+from ledger.importing.lines import StatementLine, UnreadRow
+from ledger.importing.reader import read_table
+from ledger.importing.statements import Item, ReadOptions, Statement
+from ledger.matching import Verdict
+from ledger.models import ImportRow, ImportRun, Wallet
+from ledger.services.imports.accounts import Places, find_accounts
+from ledger.services.imports.filing import Filed, file_lines
+from ledger.services.imports.judging import judge_all
+from ledger.services.imports.profiles import remember_layout
+from ledger.services.imports.runs import State, move, put_back
+from ledger.services.imports.upload import has_columns, statements_of, table_of
+
+Decision = ImportRow.Decision
+# What is imported unless the person takes its tick away.
+CERTAIN = frozenset({Decision.NEW, Decision.TRANSFER, Decision.REFUND})
+BATCH = 500
+
+
+def request_reading(
+    *,
+    run: ImportRun,
+    how: Layout | ReadOptions | None = None,
+    wallet: Wallet | None = None,
+    remember: bool = True,
+) -> None:
+    """Hand the file to be read, as `how` says or as it was found; what was decided
+    before is forgotten. Raises StaleVersion once the run is being imported.
+    """
+    with transaction.atomic():
+        move(run, [State.COLUMNS, State.REVIEW], State.READING)
+        run.remember = remember
+        run.wallet = wallet or run.wallet
+        if how is not None:
+            run.layout = how.to_json()
+        run.save(update_fields=["remember", "wallet", "layout"])
+
+
+def read_import(*, run: ImportRun) -> None:
+    """Read the file and decide about every line. May run twice.
+
+    A file that cannot be read like this puts the run back, with the reason.
+    """
+    try:
+        items, statements = _read(run)
+    except (UnreadableFile, LayoutError) as error:
+        put_back(run, str(error))
+        return
+    lines = [item for item in items if isinstance(item, StatementLine)]
+    accounts = find_accounts(run, lines, statements)
+    places = Places(run, accounts)
+    verdicts = judge_all(run, lines, places)
+    filed = file_lines(run.book, lines, places, run.created_at.date())
+    decided = iter(zip(verdicts, filed, strict=True))
+    rows = [
+        unread_row(run, item)
+        if isinstance(item, UnreadRow)
+        else new_row(run, *next(decided), places)
+        for item in items
+    ]
+    run.accounts = [one.to_json() for one in accounts]
+    _store(run, rows)
+
+
+def _read(run: ImportRun) -> tuple[list[Item], Sequence[Statement]]:
+    if has_columns(run):
+        layout = Layout.from_json(run.layout)
+        return list(read_table(table_of(run, layout), layout)), ()
+    found = statements_of(run, ReadOptions.from_json(run.layout))
+    return list(found.items), found.statements
+
+
+@transaction.atomic
+def _store(run: ImportRun, rows: Iterable[ImportRow]) -> None:
+    """Keep the rows, unless somebody else was quicker."""
+    mine = ImportRun.objects.filter(pk=run.pk, state=State.READING)
+    if not mine.update(state=State.REVIEW, accounts=run.accounts):
+        return
+    run.rows.all().delete()
+    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+    remember_layout(run)
+
+
+def unread_row(run: ImportRun, item: UnreadRow) -> ImportRow:
+    return ImportRow(
+        book=run.book,
+        run=run,
+        number=item.row,
+        line={"cells": [str(cell) for cell in item.cells]},
+        decision=Decision.LEFT_OUT if item.left_out else Decision.UNREAD,
+        reason=item.reason[:200],
+    )
+
+
+def new_row(
+    run: ImportRun, verdict: Verdict, filed: Filed, places: Places
+) -> ImportRow:
+    """The row of a line, not saved."""
+    line = filed.line
+    currency = places.currency(line.place, line)
+    if line.currency is None and currency != run.wallet.currency:
+        line = replace(line, currency=currency)
+    category = filed.category.pk if filed.category else None
+    return ImportRow(
+        book=run.book,
+        run=run,
+        number=line.row,
+        line=line.to_json(),
+        date=line.date,
+        amount=line.amount if verdict.decision != Decision.UNREAD else None,
+        category_id=verdict.category or category,
+        filed_because=filed.because[:200],
+        group=verdict.group[:64],
+        fingerprint=verdict.fingerprint,
+        decision=verdict.decision,
+        reason=verdict.reason,
+        matched_id=verdict.matched,
+        chosen=verdict.decision in CERTAIN,
+    )
