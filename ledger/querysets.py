@@ -1,10 +1,11 @@
 """Reading words of the ledger. Periods are half-open; `as_of` is the caller's today."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Self
 
-from django.db.models import Q
+from django.db.models import Model, Q
 
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import BookQuerySet
@@ -42,9 +43,19 @@ class EntryQuerySet(BookQuerySet):
         """Without the category they could have."""
         return self.filter(category=None, kind__in=["expense", "income", "refund"])
 
+    def in_category(self, category: Model) -> Self:
+        """In the category or one of its subcategories."""
+        return self.filter(Q(category=category) | Q(category__parent=category))
+
     def heads(self) -> Self:
         """Each transfer once, by the leg that money leaves."""
         return self.exclude(kind="transfer", position__gt=0)
+
+    def together_with(self, ids: Iterable[int]) -> Self:
+        """Those entries and all that share a group with one of them."""
+        wanted = list(ids)
+        groups = self.filter(pk__in=wanted, group__isnull=False).values("group")
+        return self.filter(Q(pk__in=wanted) | Q(group__in=groups))
 
     def matching(self, text: str) -> Self:
         """Each word of `text` occurs in payee, note or tags, whatever its case."""

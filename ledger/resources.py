@@ -14,10 +14,10 @@ from accounts.models import Book
 from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.spreadsheet import Row
-from ledger.filters import EntryFilter
 from ledger.listing import Cursor, chosen_rows
 from ledger.models import Entry
 from ledger.querysets import EntryQuerySet
+from ledger.selection import Findable
 
 # Rows read at a time while a file streams.
 CHUNK = 500
@@ -88,7 +88,7 @@ def with_columns(entries: EntryQuerySet) -> EntryQuerySet:
     ).prefetch_related("entry_tags__tag", "group__entries__wallet")
 
 
-def export_rows(*, book: Book, chosen: EntryFilter) -> Iterator[Row]:
+def export_rows(*, book: Book, chosen: Findable) -> Iterator[Row]:
     """The rows of all that `chosen` finds, in the order of the list.
 
     Opens the Book's scope itself, chunk by chunk: a streamed file is read after the

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ledger.views import (
+    bulk,
     categories,
     changes,
     currencies,
@@ -24,6 +25,7 @@ entry_urls = [
     path("entries/", entries.entry_list, name="entry-list"),
     path("entries/new/", entry_forms.entry_add, name="entry-add"),
     path("entries/quick/", quick.quick_add, name="quick-add"),
+    path("entries/bulk/<str:what>/", bulk.bulk, name="bulk"),
     path("entries/<int:pk>/", entry_forms.entry_edit, name="entry-edit"),
     path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),
 ]

@@ -35,6 +35,7 @@ def entry_list(request: BookRequest) -> HttpResponse:
         "after": after,
         "as_of": as_of,
         "is_shared": request.book.memberships.count() > 1,
+        "may_write": request.membership.may_write,
     }
     if is_part(request) and after is not None:
         return render(request, "ledger/_entry_days.html", context)

@@ -6,7 +6,7 @@ import { parsePage, reportFailure, showAnswer } from "./page.js";
 function send(form, submitter) {
   const body = new FormData(form, submitter);
   const encoded = form.enctype === "multipart/form-data";
-  return fetch(form.action, {
+  return fetch(submitter?.formAction ?? form.action, {
     method: "POST",
     body: encoded ? body : new URLSearchParams(body),
   });
@@ -33,17 +33,22 @@ async function submit(form, submitter) {
   }
 }
 
+/** Sends the form in the background, to the address of its pressed button. */
+export async function sendLive(form, submitter) {
+  try {
+    await submit(form, submitter);
+  } catch {
+    reportFailure();
+  } finally {
+    release(form);
+  }
+}
+
 export function startLiveForms() {
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented || !form.matches("form[data-live]")) return;
     event.preventDefault();
-    try {
-      await submit(form, event.submitter);
-    } catch {
-      reportFailure();
-    } finally {
-      release(form);
-    }
+    await sendLive(form, event.submitter);
   });
 }

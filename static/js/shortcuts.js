@@ -1,6 +1,7 @@
 // Keys. Each does what a visible control does; they rest while something is typed, while
 // a dialog is open, and when switched off (WCAG 2.1.4).
 import Modal from "bootstrap/js/dist/modal";
+import { clearSelection, hasSelection, pressBulk, toggleRow } from "./selection.js";
 import { openSheet } from "./sheet.js";
 import { undoNewest } from "./toast.js";
 
@@ -46,8 +47,14 @@ function openRow(field) {
   if (link) openSheet(link.getAttribute("href"), field);
 }
 
-function deleteRow() {
-  currentRow()?.querySelector("form[data-row-delete]")?.requestSubmit();
+/** Of all ticked rows, else of the current one. */
+function deleteRows() {
+  if (hasSelection()) pressBulk("[data-bulk-delete]");
+  else currentRow()?.querySelector("[data-row-delete]")?.click();
+}
+
+function tickRow(range) {
+  toggleRow(currentRow(), range);
 }
 
 function focusFilter() {
@@ -71,7 +78,9 @@ const actions = {
   e: () => openRow("amount"),
   c: () => openRow("category"),
   enter: () => openRow(),
-  backspace: deleteRow,
+  x: (event) => tickRow(event.shiftKey),
+  backspace: deleteRows,
+  escape: clearSelection,
   g: () => {
     chordStarted = Date.now();
   },
@@ -105,7 +114,7 @@ function onKey(event) {
   if (event.metaKey || event.ctrlKey || event.altKey || !areOn()) return;
   if (runChord(key) || !(key in actions)) return;
   event.preventDefault();
-  actions[key]();
+  actions[key](event);
 }
 
 export function startShortcuts() {

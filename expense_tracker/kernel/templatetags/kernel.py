@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
@@ -85,7 +86,9 @@ def percent(ratio: Decimal | None, places: int = 0) -> str:
     return format_percent(ratio, current_locale(), places)
 
 
+# A page draws hundreds of a few dozen different ones.
 @register.simple_tag
+@lru_cache(maxsize=1024)
 def bi(name: str, css: str = "", label: str = "") -> SafeString:
     """`{% bi "house" %}`: a bootstrap icon, hidden from readers unless labelled."""
     classes = f"bi bi-{name} {css}".strip()

@@ -105,11 +105,8 @@ def test_a_transfer_is_found_by_what_arrived(shown, bank, travel):
 def test_a_transfer_is_one_row_of_both_wallets(shown, cash, bank):
     make_transfer(bank, cash, "200")
     row = shown("kind=transfer").context["page"].days[0].rows[0]
-    assert (row.wallet, row.to_wallet, str(row.money.amount)) == (
-        bank,
-        cash,
-        "200.0000",
-    )
+    shown_as = (row.wallet, row.to_wallet, str(row.money.amount))
+    assert shown_as == ("Everyday", "Cash", "200.0000")
 
 
 def test_another_currency_stands_over_the_books_own(shown, travel):
