@@ -194,21 +194,13 @@ def _other_side(detail: Node, entry: Node, amount: Decimal, owner: str) -> str:
     """
     sides = _sides(detail, entry, amount)
     names = [
-        tidy(
-            detail.value(
-                *(
-                    f"RltdPties/{prefix}{side}/{path}"
-                    for prefix in ("", "Ultmt")
-                    for path in ("Nm", "Pty/Nm")
-                )
-            )
-        )
+        tidy(detail.value(f"RltdPties/{prefix}{side}/{path}"))
         for side in sides
+        for prefix in ("", "Ultmt")
+        for path in ("Nm", "Pty/Nm")
     ]
-    agents = [
-        tidy(detail.value(f"RltdAgts/{side}Agt/FinInstnId/Nm")) for side in sides[:1]
-    ]
-    others = (one for one in [*names, *agents] if one and one.upper() not in _NOBODY)
+    agent = tidy(detail.value(f"RltdAgts/{sides[0]}Agt/FinInstnId/Nm"))
+    others = (one for one in [*names, agent] if one and one.upper() not in _NOBODY)
     return next((one for one in others if one != owner), "")
 
 

@@ -41,9 +41,8 @@ def real_reference(*texts: str) -> str:
 
 
 def is_reference(text: str) -> bool:
-    """Whether it is more than zeros, one letter, or a word for “none”."""
-    bare = text.strip("0 ").replace(" ", "").upper()
-    return len(text) > 1 and bare not in _PLACEHOLDERS
+    """Whether it is more than zeros or a word for “none”."""
+    return text.strip("0 ").replace(" ", "").upper() not in _PLACEHOLDERS
 
 
 def payee_and_note(name: str, *texts: str) -> tuple[str, str]:
