@@ -6,6 +6,7 @@ from budgets.mails import overrun_context
 OVERRUN = "overrun"
 BILL = "bill"
 PLANNED = "planned"
+SUBSCRIPTION = "subscription"
 FLOOR = "floor"
 IDLE = "idle"
 
@@ -25,6 +26,12 @@ KINDS = (
         PLANNED,
         "Planned transactions",
         "Some days before the date of a transaction entered ahead.",
+    ),
+    NoticeKind(
+        SUBSCRIPTION,
+        "Subscriptions",
+        "Before a trial or the time to cancel ends, when a price rises, and when one "
+        "you cancelled is charged again.",
     ),
     NoticeKind(
         FLOOR,

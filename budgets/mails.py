@@ -15,7 +15,7 @@ from expense_tracker.kernel.bars import Bar
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.money import Money
 from ledger.coming import DueDate
-from ledger.filters import EntryFilter
+from ledger.filters import list_query
 from ledger.models import Entry, Wallet
 from ledger.querysets import EntryQuerySet
 
@@ -47,10 +47,9 @@ def overrun_facts(state: BudgetState) -> OverrunFacts:
 
 def entries_of(state: BudgetState) -> EntryQuerySet:
     """The entries that the state's spending is the sum of."""
-    chosen = EntryFilter(category=state.budget.category)
-    found: EntryQuerySet = Entry.objects.filter(
-        chosen.columns(), book=state.budget.book
-    )
+    found: EntryQuerySet = Entry.objects.filter(book=state.budget.book)
+    if state.budget.category is not None:
+        found = found.in_category(state.budget.category)
     return found.in_period(state.period).until(state.as_of).spending()
 
 
@@ -58,8 +57,8 @@ def entries_url(state: BudgetState) -> str:
     """The list of transactions that shows them."""
     budget = state.budget
     kind = "" if budget.category else Entry.Kind.EXPENSE
-    chosen = EntryFilter(period=state.period, category=budget.category, kind=kind)
-    return f"{reverse('ledger:entry-list')}?{chosen.query()}"
+    query = list_query(period=state.period, category=budget.category, kind=kind)
+    return f"{reverse('ledger:entry-list')}?{query}"
 
 
 def overrun_payload(state: BudgetState, facts: OverrunFacts, user: User) -> Payload:
@@ -159,6 +158,10 @@ def bill_payload(items: list[Item], locale: str) -> Payload:
     return _list_payload(items, locale) | {"url": reverse("budgets:bill-list")}
 
 
+def subscription_payload(items: list[Item], locale: str) -> Payload:
+    return _list_payload(items, locale) | {"url": reverse("ledger:recurring-list")}
+
+
 def planned_item(entry: Entry, locale: str) -> Item:
     shown = abs(entry.money) if entry.kind == Entry.Kind.TRANSFER else entry.money
     return Item(
@@ -188,7 +191,7 @@ def floor_payload(wallet: Wallet, balance: Money, locale: str) -> Payload:
         "wallet": wallet.name,
         "balance": format_money(balance, locale),
         "floor": format_money(wallet.money(wallet.floor), locale),
-        "url": f"{reverse('ledger:entry-list')}?{EntryFilter(wallet=wallet).query()}",
+        "url": f"{reverse('ledger:entry-list')}?{list_query(wallet=wallet)}",
     }
 
 

@@ -19,9 +19,10 @@ from django.db.models import Max, Q
 from accounts.models import Book, Notice, User
 from accounts.notices import owe_notice
 from budgets import mails
-from budgets.kinds import BILL, FLOOR, IDLE, PLANNED
+from budgets.kinds import BILL, FLOOR, IDLE, PLANNED, SUBSCRIPTION
 from budgets.models import Bill, ReminderDay
 from budgets.queries import due_bills
+from budgets.watch import Reader, subscriptions_to_tell
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Change, Entry, ImportRun, Wallet
@@ -116,6 +117,10 @@ def _remind_of(occasion: Occasion) -> None:
     planned = _untold(occasion, PLANNED, planned_to_tell(occasion))
     if planned:
         _owe(occasion, PLANNED, planned, mails.planned_payload(planned, locale))
+    watched = _untold(occasion, SUBSCRIPTION, _watched(occasion))
+    if watched:
+        payload = mails.subscription_payload(watched, locale)
+        _owe(occasion, SUBSCRIPTION, watched, payload)
     for wallet in _fallen(occasion.book):
         _tell_floor(occasion, wallet)
 
@@ -197,6 +202,12 @@ def planned_to_tell(occasion: Occasion) -> list[mails.Item]:
         .order_by("date", "pk")
     )
     return [mails.planned_item(entry, user.locale) for entry in entries]
+
+
+def _watched(occasion: Occasion) -> list[mails.Item]:
+    user = occasion.user
+    reader = Reader(occasion.book, occasion.today, user.lead_days, user.locale)
+    return subscriptions_to_tell(reader)
 
 
 # --- wallets --------------------------------------------------------------------------

@@ -9,16 +9,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from dateutil.relativedelta import relativedelta
+
 from accounts.models import Book, User
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
+from ledger.found import found_patterns
 from ledger.models import Category, Change, Recurring, Wallet
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
+from ledger.services.recurring import RecurringDraft, create_recurring
+from ledger.services.subscriptions import track_pattern
 from ledger.services.wallets import WalletDraft, create_wallet
 
 MONTHS_BACK = 13
+PRICE_MONTHS = 5
+PAY_DAY = 20
 
 # name, kind, currency, opening balance, base units for one of its own
 WALLETS = (
@@ -32,7 +39,9 @@ WALLETS = (
 
 @dataclass(frozen=True)
 class Habit:
-    """What happens on these days of every month, between two amounts."""
+    """What happens on these days of every month, between two amounts. `before` is what
+    it was until PRICE_MONTHS ago, "" for the same.
+    """
 
     payee: str
     category: str
@@ -42,6 +51,7 @@ class Habit:
     days: tuple[int, ...]
     kind: str = "expense"
     note: str = ""
+    before: str = ""
 
 
 HABITS = (
@@ -67,8 +77,14 @@ HABITS = (
     Habit("Northside Fuel", "Fuel", "Everyday", "48", "66", (14,)),
     Habit("Fit Loft", "Personal care", "Everyday", "39", "39", (10,)),
     Habit("Pharmacy Plus", "Health", "Credit card", "9", "34", (18,)),
-    Habit("Streamo", "Subscriptions", "Credit card", "13.99", "13.99", (1,)),
-    Habit("Cloudbox", "Subscriptions", "Credit card", "2.99", "2.99", (19,)),
+    Habit(
+        *("Streamo", "Subscriptions", "Credit card", "13.99", "13.99", (1,)),
+        before="10.99",
+    ),
+    Habit(
+        *("Cloudbox", "Subscriptions", "Credit card", "2.99", "2.99", (19,)),
+        before="1.99",
+    ),
     Habit("Pagecraft Books", "Leisure", "Credit card", "12", "29", (14,)),
     Habit("Lux Cinema", "Leisure", "Credit card", "18", "27", (8,)),
     Habit("Threadbare", "Clothing", "Credit card", "25", "110", (23,)),
@@ -118,6 +134,7 @@ def fill(*, book: Book, user: User, as_of: date) -> None:
         )
         create_budget(book=book, actor=user, draft=draft)
     _add_bills(book, user, as_of)
+    _add_recurring(book, user, as_of)
 
 
 def _open_wallets(book: Book, user: User, opened_on: date) -> None:
@@ -138,7 +155,8 @@ def _drafts(book: Book, first: Period, as_of: date) -> Iterator[EntryDraft]:
     wallets = {wallet.name: wallet for wallet in Wallet.objects.filter(book=book)}
     month = first
     while month.start <= as_of:
-        for draft in _month(book, wallets, month, rng):
+        is_early = (as_of - month.start).days > PRICE_MONTHS * 30
+        for draft in _month(book, wallets, month, rng, is_early=is_early):
             if draft.date <= as_of:
                 yield draft
         month = month.next()
@@ -146,7 +164,12 @@ def _drafts(book: Book, first: Period, as_of: date) -> Iterator[EntryDraft]:
 
 
 def _month(
-    book: Book, wallets: dict[str, Wallet], month: Period, rng: random.Random
+    book: Book,
+    wallets: dict[str, Wallet],
+    month: Period,
+    rng: random.Random,
+    *,
+    is_early: bool,
 ) -> Iterator[EntryDraft]:
     categories = {each.name: each for each in Category.objects.filter(book=book)}
     for habit in HABITS:
@@ -156,7 +179,11 @@ def _month(
                 kind=habit.kind,
                 date=month.start + timedelta(day - 1),
                 wallet=wallets[habit.wallet],
-                amount=Decimal(cents) / 100,
+                amount=(
+                    Decimal(habit.before)
+                    if habit.before and is_early
+                    else Decimal(cents) / 100
+                ),
                 category=categories[habit.category],
                 payee=habit.payee,
                 note=habit.note,
@@ -232,3 +259,34 @@ def _add_bills(book: Book, user: User, as_of: date) -> None:
             unit=Recurring.Unit.MONTH,
         )
         create_bill(book=book, actor=user, draft=draft)
+
+
+def _add_recurring(book: Book, user: User, as_of: date) -> None:
+    """The salary, the monthly saving, and a subscription found in the history."""
+    wallets = {wallet.name: wallet for wallet in Wallet.objects.filter(book=book)}
+    next_pay = as_of + relativedelta(day=PAY_DAY)
+    if next_pay <= as_of:
+        next_pay += relativedelta(months=1)
+    salary = RecurringDraft(
+        name="Aldergate Software",
+        kind=Recurring.Kind.INCOME,
+        amount=Decimal(3180),
+        wallet=wallets["Everyday"],
+        category=Category.objects.get(book=book, name="Salary"),
+        due_on=next_pay,
+        weekend=Recurring.Weekend.BEFORE,
+    )
+    saving = RecurringDraft(
+        name="Monthly saving",
+        kind=Recurring.Kind.TRANSFER,
+        amount=Decimal(800),
+        wallet=wallets["Everyday"],
+        to_wallet=wallets["Rainy day"],
+        due_on=next_pay,
+        automatic=True,
+    )
+    for draft in (salary, saving):
+        create_recurring(book=book, actor=user, draft=draft)
+    for found in found_patterns(book=book, as_of=as_of):
+        if found.payee.name == "Streamo":
+            track_pattern(book=book, actor=user, found=found)
