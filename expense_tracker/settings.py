@@ -212,6 +212,8 @@ CELERY_BEAT_SCHEDULE = {
     "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
+    "read-receipts": _sweep("ledger.tasks.resume_reading", minutes=1),
+    "warn-of-warranties": _sweep("ledger.tasks.warn_of_warranties", hours=6),
     "sweep-overruns": _sweep("budgets.tasks.sweep_overruns", minutes=15),
     "sweep-recurring": _sweep("budgets.tasks.sweep_recurring", minutes=10),
     "send-reminders": _sweep("budgets.tasks.send_reminders", minutes=5),
@@ -252,6 +254,8 @@ STORAGES = {
 # Where the European Central Bank's files of exchange rates lie; "" asks nobody.
 ECB_URL = env.str("ECB_URL", default="https://www.ecb.europa.eu/stats/eurofxref/")
 FILE_UPLOAD_PERMISSIONS = 0o600
+# Reads receipts where it is installed: a name or a path; "" switches it off.
+TESSERACT = env.str("TESSERACT", default="tesseract")
 IMPORT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000

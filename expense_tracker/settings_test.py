@@ -28,3 +28,4 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 STATICFILES_DIRS = [BASE_DIR / "static"]  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
+TESSERACT = ""

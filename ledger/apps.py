@@ -6,3 +6,6 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from ledger import receivers  # noqa: F401, PLC0415
+        from ledger.services.warranties import register_kinds  # noqa: PLC0415
+
+        register_kinds()

@@ -208,6 +208,8 @@ def described(rows: list[Row], names: Names) -> dict[str, str]:
         return _category_words(of_model["ledger.category"][0], names)
     if len({entry["group"] or entry["pk"] for entry in entries}) > 1:
         return {"Transactions": str(len(entries))}
+    if not entries and "ledger.receipt" in of_model:
+        return _receipt_words(of_model["ledger.receipt"])
     if not entries:
         return {}
     return _entry_words(entries, of_model.get("ledger.entrytag", []), names)
@@ -262,6 +264,19 @@ def _category_words(category: dict[str, Any], names: Names) -> dict[str, str]:
     if category["parent"] is not None:
         words["Under"] = names.of_link("parent", category["parent"])
     return words
+
+
+def _receipt_words(receipts: list[dict[str, Any]]) -> dict[str, str]:
+    if len(receipts) > 1:
+        return {"Receipts": str(len(receipts))}
+    receipt = receipts[0]
+    until = receipt["warranty_until"]
+    return {
+        "File": receipt["name"],
+        "Of a transaction": "Yes" if receipt["entry"] else "",
+        "Note": receipt["note"],
+        "Warranty until": _day(until) if until else "",
+    }
 
 
 def _day(text: str) -> str:

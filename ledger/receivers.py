@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models.signals import post_delete
+from django.db.models.signals import post_delete, pre_save
 from django.dispatch import receiver
 
 from accounts.models import Book
@@ -14,7 +14,8 @@ from accounts.signals import (
     leftovers_sought,
 )
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
-from ledger.models import Category, Entry, ImportRun, Rate, Recurring, Wallet
+from ledger.models import Category, Entry, ImportRun, Rate, Receipt, Recurring, Wallet
+from ledger.receipt_files import files_to_undo, is_undoable
 from ledger.starter import EXPENSES, INCOME, Starter
 
 # Far longer than an upload takes.
@@ -83,3 +84,25 @@ def delete_file(*, instance: ImportRun, **_: Any) -> None:
 @receiver(leftovers_sought)
 def remove_stray_uploads(*, now: datetime, **_: Any) -> None:
     remove_strays(ImportRun, "file", before=now - UNKNOWN_FILES)
+
+
+@receiver(leftovers_sought)
+def remove_stray_receipts(*, now: datetime, **_: Any) -> None:
+    kept = files_to_undo(now)
+    for name in ("file", "thumbnail"):
+        remove_strays(Receipt, name, before=now - UNKNOWN_FILES, kept=kept)
+
+
+@receiver(post_delete, sender=Receipt)
+def delete_receipt_files(*, instance: Receipt, origin: object, **_: Any) -> None:
+    """With the Book at once; deleted by itself, not before that can't be undone."""
+    if not is_undoable(origin):
+        delete_after_commit(instance.file)
+        delete_after_commit(instance.thumbnail)
+
+
+@receiver(pre_save, sender=Receipt)
+def find_restored_receipt(*, instance: Receipt, raw: bool, **_: Any) -> None:
+    """History keeps what people wrote, not what it is found by."""
+    if raw:
+        instance.search_text = instance.folded_text()

@@ -11,13 +11,14 @@ from django.core.cache import cache
 from django.db import OperationalError
 from django.utils import timezone
 
+from accounts.clock import today_for
 from accounts.models import Book
 from accounts.queue import enqueue
 from accounts.task_base import BookTask
 from expense_tracker.kernel.scoping import all_books
 from ledger.ecb import UnreachableBank
-from ledger.models import Conversion, ImportRun
-from ledger.services import conversion
+from ledger.models import Conversion, ImportRun, Receipt
+from ledger.services import conversion, receipt_reading, warranties
 from ledger.services.imports.commit import commit_import
 from ledger.services.imports.reading import read_import
 from ledger.services.imports.runs import State, fail
@@ -28,6 +29,8 @@ logger = logging.getLogger(__name__)
 
 # A chunk takes seconds: a run that said nothing for so long has been left.
 LEFT_LYING = timedelta(minutes=1)
+# A sweep's share: what it hands out is done before many more sweeps.
+READ_AT_ONCE = 30
 WORK = {
     State.READING: read_import,
     State.COMMITTING: commit_import,
@@ -97,3 +100,34 @@ def fetch_rates() -> None:
         logger.info("%s", error)
     else:
         logger.info("%s reference rates were new", count)
+
+
+@shared_task(base=BookTask)
+def read_receipt(_book: Book, receipt_id: int) -> None:
+    """Read a receipt that waits for it; safe to run twice."""
+    receipt = Receipt.objects.filter(pk=receipt_id).first()
+    if receipt is not None:
+        receipt_reading.read(receipt)
+
+
+@shared_task
+def resume_reading() -> None:
+    """Take up every receipt that nobody is reading, in any Book."""
+    with all_books():
+        left = receipt_reading.left_to_read(timezone.now()).order_by("pk")
+        for book_id, pk in left.values_list("book_id", "pk")[:READ_AT_ONCE]:
+            enqueue(read_receipt, book_id, pk)
+
+
+@shared_task(base=BookTask)
+def warn_book_of_warranties(book: Book) -> None:
+    warranties.warn(book=book, as_of=today_for(book))
+
+
+@shared_task
+def warn_of_warranties() -> None:
+    """Have every Book looked at that has a warranty about to end."""
+    with all_books():
+        books = warranties.books_to_warn(timezone.now())
+    for book_id in books:
+        enqueue(warn_book_of_warranties, book_id)

@@ -14,6 +14,7 @@ from ledger.views import (
     imports,
     occurrences,
     quick,
+    receipts,
     recurring,
     wallets,
 )
@@ -115,6 +116,23 @@ recurring_urls = [
     path("recurring/<int:pk>/move/", occurrences.recurring_move, name="recurring-move"),
 ]
 
+# /receipts/
+receipt_urls = [
+    path("receipts/", receipts.receipt_list, name="receipt-list"),
+    path("receipts/new/", receipts.receipt_add, name="receipt-add"),
+    path("receipts/<int:pk>/", receipts.receipt_detail, name="receipt-detail"),
+    path("receipts/<int:pk>/tile/", receipts.receipt_tile, name="receipt-tile"),
+    path("receipts/<int:pk>/file/", receipts.receipt_file, name="receipt-file"),
+    path(
+        "receipts/<int:pk>/thumbnail/",
+        receipts.receipt_thumbnail,
+        name="receipt-thumbnail",
+    ),
+    path("receipts/<int:pk>/delete/", receipts.receipt_delete, name="receipt-delete"),
+    path("receipts/<int:pk>/link/", receipts.receipt_link, name="receipt-link"),
+    path("receipts/<int:pk>/read/", receipts.receipt_read, name="receipt-read"),
+]
+
 # /export/
 export_urls = [
     path("export/<str:kind>", export.export, name="export"),
@@ -128,5 +146,6 @@ urlpatterns = [
     *currency_urls,
     *import_urls,
     *recurring_urls,
+    *receipt_urls,
     *export_urls,
 ]

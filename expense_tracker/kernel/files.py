@@ -1,6 +1,6 @@
 """Uploaded and made files: each belongs to a row, and goes when it has none."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from functools import partial
 
@@ -18,9 +18,11 @@ def delete_after_commit(file: FieldFile) -> None:
         transaction.on_commit(partial(file.storage.delete, file.name))
 
 
-def remove_strays(model: type[Model], name: str, *, before: datetime) -> int:
+def remove_strays(
+    model: type[Model], name: str, *, before: datetime, kept: Collection[str] = ()
+) -> int:
     """Delete the files of the field `name` that no row of `model` knows and that were
-    last written `before` then; how many.
+    last written `before` then, but for those `kept` for something else; how many.
 
     A process that is killed between writing a file and committing its row leaves one.
     """
@@ -30,7 +32,7 @@ def remove_strays(model: type[Model], name: str, *, before: datetime) -> int:
     for folder, names in _folders(field.storage, _top_folder(field)):
         paths = {f"{folder}/{each}" for each in names}
         rows = model._base_manager.filter(**{f"{name}__startswith": f"{folder}/"})
-        for path in paths - set(rows.values_list(name, flat=True)):
+        for path in paths - set(rows.values_list(name, flat=True)) - set(kept):
             if field.storage.get_modified_time(path) < before:
                 field.storage.delete(path)
                 removed += 1

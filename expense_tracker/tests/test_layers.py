@@ -14,6 +14,7 @@ SEES_ALL_BOOKS = {
     "budgets/tasks.py",
     "expense_tracker/console.py",
     "ledger/management/commands/doctor.py",
+    "ledger/receipt_files.py",
     "ledger/tasks.py",
     "reports/tasks.py",
 }

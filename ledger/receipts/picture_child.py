@@ -81,7 +81,7 @@ def _opened(path: Path, limits: Limits) -> Image.Image:
         ratio = min(1, (limits.kept / pixels) ** 0.5)
         size = max(1, round(source.width * ratio)), max(1, round(source.height * ratio))
         orientation = source.getexif().get(0x0112)
-        if source.format == "JPEG":
+        if source.format in {"JPEG", "MPO"}:
             # Decoded small from the start, a big photo costs a quarter.
             source.draft("RGB", size)
         source.load()

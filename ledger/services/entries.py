@@ -35,6 +35,7 @@ from ledger.services.drafts import (
     text_of,
 )
 from ledger.services.editing import BookEdit, edit_book
+from ledger.services.receipts import set_receipts_free
 
 # Drafts come through here: who books them needs no second import.
 __all__ = [
@@ -222,6 +223,7 @@ def remove(edit: BookEdit, doomed: list[Entry]) -> None:
     """
     edit.touch(doomed)
     _point_refunds(edit, {row.pk for row in doomed}, None)
+    set_receipts_free(edit, doomed)
     _delete(doomed)
     groups = {row.group_id for row in doomed if row.group_id}
     EntryGroup.objects.filter(pk__in=groups).delete()

@@ -45,6 +45,7 @@ from ledger.views.answers import (
     with_version,
 )
 from ledger.views.quick import line_as_entry
+from ledger.views.receipts import keep_receipts
 
 # What a link to the add form may fill in.
 PREFILLED = (
@@ -70,6 +71,7 @@ def entry_add(request: BookRequest) -> HttpResponse:
             change = save_once(request, form, lambda: _record(request, form))
         except LedgerError as error:
             return _refused(request, form, error)
+        keep_receipts(request, change and change.subject_id)
         return _added(request, form, change)
     return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
@@ -238,6 +240,7 @@ def _change(
         return _overtaken(request, entry, form)
     except LedgerError as error:
         return _refused(request, form, error, entry=entry, rows=rows)
+    keep_receipts(request, entry.pk)
     message = f"{label_of(form.draft)} saved"
     return saved(request, message, to=reverse("ledger:entry-list"), change=change)
 
