@@ -93,7 +93,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.visits.VisitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.BookMiddleware",
@@ -309,8 +309,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=14 * 24 * 3600)
-# Each visit renews the session: it ends after that long without one.
-SESSION_SAVE_EVERY_REQUEST = True
+# It ends after that long without a visit: accounts.visits renews it.
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -1,0 +1,90 @@
+"""Pages kept on the server for as long as they are what they would be if drawn anew.
+
+Every change of a Book raises its version in the transaction that makes it, so a page is
+known by Book, version, reader, day and address: it is never stale, and nobody else is
+given it. What is particular to one answer is left open in it and filled in each time:
+the tokens of forms.
+"""
+
+import re
+import uuid
+import zlib
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+from typing import Any
+
+from django.contrib.messages import get_messages
+from django.core.cache import cache
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.utils import timezone
+
+from accounts.clock import today_for, today_for_user
+from accounts.types import BookRequest
+from expense_tracker.kernel.htmx import is_part
+
+View = Callable[..., HttpResponse]
+KEPT_SECONDS = 3600
+# Raised with each release that draws pages otherwise.
+SHAPE = "page-1"
+
+_CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
+_ONCE = re.compile(rb'(name="form_token" value=")[^"]*')
+CSRF_GAP, ONCE_GAP = b"{csrf-gap}", b"{once-gap}"
+
+
+def kept(view: View) -> View:
+    """`@book_required @kept def overview(request): ...`: drawn once for each version.
+
+    For pages that show nothing but the Book's own rows. An answer with messages, or
+    that is not a plain 200, is neither kept nor taken from what was kept.
+    """
+
+    @wraps(view)
+    def answer(request: BookRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method != "GET" or _has_messages(request):
+            return view(request, *args, **kwargs)
+        key = _key(request)
+        page = cache.get(key)
+        if page is not None:
+            return HttpResponse(_filled(zlib.decompress(page), request))
+        response = view(request, *args, **kwargs)
+        if response.status_code == 200 and not response.has_header("HX-Trigger"):  # noqa: PLR2004
+            cache.set(key, zlib.compress(_with_gaps(response.content), 1), KEPT_SECONDS)
+        return response
+
+    return answer
+
+
+def _has_messages(request: BookRequest) -> bool:
+    return bool(len(get_messages(request)))
+
+
+def _key(request: BookRequest) -> str:
+    book, user = request.book, request.user
+    parts = (
+        *(book.pk, book.created_at, book.version, today_for(book)),
+        *(user.pk, user.name, user.locale, user.time_zone, user.theme),
+        *(
+            today_for_user(user),
+            request.membership.role,
+            timezone.get_current_timezone_name(),
+        ),
+        *(request.get_host(), request.get_full_path(), is_part(request)),
+    )
+    text = "\n".join(map(str, parts))
+    return f"{SHAPE}:{sha256(text.encode()).hexdigest()}"
+
+
+def _with_gaps(page: bytes) -> bytes:
+    """The page without the tokens of the one answer it was drawn for."""
+    open_page = _CSRF.sub(rb"\g<1>" + CSRF_GAP, page)
+    return _ONCE.sub(rb"\g<1>" + ONCE_GAP, open_page)
+
+
+def _filled(page: bytes, request: BookRequest) -> bytes:
+    """The page with tokens of its own; each one-time token once."""
+    page = page.replace(CSRF_GAP, get_token(request).encode())
+    first, *others = page.split(ONCE_GAP)
+    return first + b"".join(str(uuid.uuid4()).encode() + part for part in others)

@@ -1,0 +1,138 @@
+"""Goal 7: exports of every entry beside what the database and the library can do.
+
+    python -m bench.exports     prints the limits as JSON, run inside Django
+"""
+
+import csv
+import io
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from threading import Event, Thread
+from typing import Any
+
+import httpx
+
+from bench.processes import memory_mib
+from bench.sites import Setting, Site, ours, queue
+
+PATIENCE = 600
+SAMPLED_SECONDS = 0.1
+
+
+def measure(setting: Setting, signed_in: Mapping[str, Any]) -> dict[str, Any]:
+    """Rows a second of both files and of their limits; the server's growth in MiB."""
+    limits = setting.run("bench.exports")
+    with queue(setting), ours(setting, signed_in) as site:
+        found: dict[str, Any] = {}
+        for kind in ("csv", "xlsx"):
+            _fetch(site, f"/export/{kind}?period=2026-10")  # warm
+            with _highest(lambda: memory_mib(site.pid)) as growth:
+                start = time.perf_counter()
+                _fetch(site, f"/export/{kind}?period=all")
+                seconds = time.perf_counter() - start
+            found[kind] = setting.count / seconds
+            found[f"{kind} growth"] = growth()
+    return {**found, **limits}
+
+
+def _fetch(site: Site, address: str) -> None:
+    cookies = dict(site.cookies)
+    with (
+        httpx.Client(
+            base_url=site.address, cookies=cookies, timeout=PATIENCE
+        ) as client,
+        client.stream("GET", address) as answer,
+    ):
+        answer.raise_for_status()
+        for _ in answer.iter_raw():
+            pass
+
+
+class _highest:  # noqa: N801 - used as a verb
+    """How far a reading rises above its first one while the block runs."""
+
+    def __init__(self, read: Callable[[], float]) -> None:
+        self._read, self._done = read, Event()
+        self._first = self._top = read()
+        self._thread = Thread(target=self._watch)
+
+    def __enter__(self) -> Callable[[], float]:
+        self._thread.start()
+        return lambda: self._top - self._first
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        while not self._done.wait(SAMPLED_SECONDS):
+            self._top = max(self._top, self._read())
+
+
+# --- the limits, inside Django ----------------------------------------------------------
+
+COLUMNS = """
+    SELECT e.id, e.group_id, e.date, e.kind, w.name, c.name, p.name, e.amount,
+           w.currency, e.note, e.rate, e.base_amount
+    FROM ledger_entry e JOIN ledger_wallet w ON w.id = e.wallet_id
+    LEFT JOIN ledger_category c ON c.id = e.category_id
+    LEFT JOIN ledger_payee p ON p.id = e.payee_id
+    ORDER BY e.date DESC, e.id DESC
+"""
+
+
+def limits() -> dict[str, float]:
+    """Rows a second of COPY TO (on SQLite, a cursor into csv.writer) and of openpyxl's
+    write-only workbook, with the same rows.
+    """
+    from django.db import connection  # noqa: PLC0415 - set up by then
+
+    start = time.perf_counter()
+    count = _copied(connection)
+    copied = count / (time.perf_counter() - start)
+    rows = list(_rows(connection))
+    start = time.perf_counter()
+    _workbook(rows)
+    return {"copy": copied, "openpyxl": len(rows) / (time.perf_counter() - start)}
+
+
+def _copied(connection: Any) -> int:
+    if connection.vendor == "postgresql":
+        with (
+            connection.cursor() as cursor,
+            cursor.copy(f"COPY ({COLUMNS}) TO STDOUT WITH CSV") as copy,
+        ):
+            return sum(bytes(block).count(b"\n") for block in copy)
+    out = csv.writer(io.StringIO())
+    count = 0
+    for row in _rows(connection):
+        out.writerow(row)
+        count += 1
+    return count
+
+
+def _rows(connection: Any) -> Iterator[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        yield from cursor
+
+
+def _workbook(rows: list[tuple[Any, ...]]) -> None:
+    from openpyxl import Workbook  # noqa: PLC0415
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    for row in rows:
+        sheet.append(row)
+    book.save(io.BytesIO())
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
+    import django
+
+    django.setup()
+    sys.stdout.write(json.dumps(limits()))
