@@ -389,12 +389,12 @@ def _summed(book: Book, chosen: EntryFilter) -> list[KindSum]:
     period = chosen.period or _all_time(book)
     if period is None:
         return []
-    within = chosen.columns()
-    if chosen.wallet is not None:
-        within &= Q(wallet=chosen.wallet)
+    within = chosen.columns(book)
+    if chosen.wallet_id is not None:
+        within &= Q(wallet=chosen.wallet_id)
     found = totals(book=book, period=period, by=["kind"], within=within)
     # Of one wallet each leg is a transfer of its own, of the whole Book every second.
-    legs = 1 if chosen.wallet else LEGS
+    legs = 1 if chosen.wallet_id else LEGS
     return [
         (kind, each.base_amount, each.count // (legs if kind == TRANSFER else 1))
         for each in found

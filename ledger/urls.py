@@ -16,6 +16,7 @@ from ledger.views import (
     quick,
     receipts,
     recurring,
+    search,
     wallets,
 )
 
@@ -26,6 +27,7 @@ entry_urls = [
     path("entries/", entries.entry_list, name="entry-list"),
     path("entries/new/", entry_forms.entry_add, name="entry-add"),
     path("entries/quick/", quick.quick_add, name="quick-add"),
+    path("entries/complete/", search.search_complete, name="search-complete"),
     path("entries/bulk/<str:what>/", bulk.bulk, name="bulk"),
     path("entries/<int:pk>/", entry_forms.entry_edit, name="entry-edit"),
     path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),

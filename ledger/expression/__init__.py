@@ -9,7 +9,7 @@ docs/algorithms/search-expression.md
 """
 
 from ledger.expression.errors import ExpressionError, Suggestion
-from ledger.expression.nodes import EVERYTHING, Node, Term
+from ledger.expression.nodes import EVERYTHING, Node, Term, Text, all_of
 from ledger.expression.parser import MAX_LENGTH, parse
 
 __all__ = [
@@ -19,5 +19,7 @@ __all__ = [
     "Node",
     "Suggestion",
     "Term",
+    "Text",
+    "all_of",
     "parse",
 ]

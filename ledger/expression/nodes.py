@@ -40,7 +40,7 @@ class Term:
 
     def __str__(self) -> str:
         op = ":=" if self.op == "=" and self.field != "amount" else self.op
-        return f"{self.field}{op}{','.join(map(_value, self.values))}"
+        return f"{self.field}{op}{','.join(map(value_text, self.values))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def _within(node: Node, *looser: type) -> str:
     return f"({node})" if isinstance(node, looser) else str(node)
 
 
-def _value(text: str) -> str:
+def value_text(text: str) -> str:
     return text if _PLAIN_VALUE.fullmatch(text) else _quoted(text)
 
 

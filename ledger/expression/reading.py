@@ -48,20 +48,17 @@ class Reading:
             as_of, pay_day=book.pay_day, first_weekday=book.first_weekday
         )
 
-    def parts(self, text: str) -> tuple[Part, ...]:
-        """The conditions of an expression. Raises ExpressionError."""
-        node = parse(text)
-        return tuple(self._part(node, each) for each in parts_of(node))
+    def parts(self, node: Node) -> tuple[Part, ...]:
+        """What must all hold. Raises ExpressionError."""
+        return tuple(
+            Part(each, self._condition(node, each), self._period(each))
+            for each in parts_of(node)
+        )
 
     def condition(self, text: str) -> c.Condition:
         """The expression as one condition. Raises ExpressionError."""
-        return c.all_of([part.condition for part in self.parts(text)])
-
-    def part(self, node: Node) -> Part:
-        return self._part(node, node)
-
-    def _part(self, whole: Node, node: Node) -> Part:
-        return Part(node, self._condition(whole, node), self._period(node))
+        node = parse(text)
+        return self._condition(node, node)
 
     def _period(self, node: Node) -> Period | None:
         match node:

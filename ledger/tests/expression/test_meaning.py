@@ -175,7 +175,7 @@ def test_names_that_fit_nothing_or_several_are_told(scope, bank, text, says, off
     make_wallet(scope, "Everyday 2")
     Tag.objects.create(book=scope, name="Work")
     with pytest.raises(ExpressionError) as refused:
-        Reading(scope, TODAY).parts(text)
+        Reading(scope, TODAY).condition(text)
     assert says in str(refused.value)
     assert [offer.text for offer in refused.value.suggestions] == offers
 
@@ -186,7 +186,7 @@ def test_names_shared_by_two_categories_are_told_apart(scope):
         Category.objects.create(book=scope, name="Odds", kind="expense", parent=parent)
     reading = Reading(scope, TODAY)
     with pytest.raises(ExpressionError, match="could be"):
-        reading.parts("category:odds")
+        reading.condition("category:odds")
     named = f'category:"{fun.name}/odds"'
     assert spelt_out(named, reading.names) == str(parse(named.replace("odds", "Odds")))
 
@@ -201,4 +201,4 @@ def test_another_books_names_are_unknown(scope, other_book):
     with book_scope(other_book):
         make_wallet(other_book, "Zanzibar")
     with pytest.raises(ExpressionError, match="No wallet is called"):
-        Reading(scope, TODAY).parts("wallet:Zanzibar")
+        Reading(scope, TODAY).condition("wallet:Zanzibar")
