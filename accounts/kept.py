@@ -10,15 +10,15 @@ import re
 import uuid
 import zlib
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from hashlib import sha256
 from typing import Any
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.core.cache import cache
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
-from django.utils import timezone
 
 from accounts.clock import today_for, today_for_user
 from accounts.types import BookRequest
@@ -26,8 +26,8 @@ from expense_tracker.kernel.htmx import is_part
 
 View = Callable[..., HttpResponse]
 KEPT_SECONDS = 3600
-# Raised with each release that draws pages otherwise.
-SHAPE = "page-1"
+# What pages are drawn by: another release must not show those of the one before.
+SOURCES = ("templates", "accounts", "ledger", "budgets", "reports", "expense_tracker")
 
 _CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 _ONCE = re.compile(rb'(name="form_token" value=")[^"]*')
@@ -43,7 +43,7 @@ def kept(view: View) -> View:
 
     @wraps(view)
     def answer(request: BookRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.method != "GET" or _has_messages(request):
+        if not settings.KEEP_PAGES or request.method != "GET" or _told(request):
             return view(request, *args, **kwargs)
         key = _key(request)
         page = cache.get(key)
@@ -57,24 +57,33 @@ def kept(view: View) -> View:
     return answer
 
 
-def _has_messages(request: BookRequest) -> bool:
+def _told(request: BookRequest) -> bool:
+    """Whether there is a message to show, once."""
     return bool(len(get_messages(request)))
+
+
+@lru_cache
+def _release() -> str:
+    """Names this very state of the program's files."""
+    found = sha256()
+    for folder in SOURCES:
+        for path in sorted((settings.BASE_DIR / folder).rglob("*.[hp][ty]*")):
+            told = path.stat()
+            found.update(f"{path} {told.st_size} {told.st_mtime_ns}".encode())
+    return found.hexdigest()
 
 
 def _key(request: BookRequest) -> str:
     book, user = request.book, request.user
     parts = (
+        _release(),
         *(book.pk, book.created_at, book.version, today_for(book)),
         *(user.pk, user.name, user.locale, user.time_zone, user.theme),
-        *(
-            today_for_user(user),
-            request.membership.role,
-            timezone.get_current_timezone_name(),
-        ),
+        *(today_for_user(user), request.membership.role),
         *(request.get_host(), request.get_full_path(), is_part(request)),
     )
     text = "\n".join(map(str, parts))
-    return f"{SHAPE}:{sha256(text.encode()).hexdigest()}"
+    return f"page:{sha256(text.encode()).hexdigest()}"
 
 
 def _with_gaps(page: bytes) -> bytes:

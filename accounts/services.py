@@ -66,7 +66,13 @@ def change_profile(*, user: User, profile: Profile) -> list[Book]:
     for book in moved:
         change_book(book=book, changes={"time_zone": profile.time_zone})
     _save(user, vars(profile))
+    _renew_books(user)
     return moved
+
+
+def _renew_books(user: User) -> None:
+    """Other members see the person's name beside what they did."""
+    Book.objects.filter(memberships__user=user).update(version=F("version") + 1)
 
 
 @transaction.atomic
@@ -161,6 +167,7 @@ def release_address(*, email: str, keep: User) -> None:
 def remove_person(*, user: User) -> None:
     """Delete a person and the Books that nobody else uses."""
     sole_books(user).delete()
+    _renew_books(user)
     user.delete()
 
 

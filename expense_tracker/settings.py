@@ -172,6 +172,9 @@ CACHES = {
     }
 }
 
+# Whether drawn pages are kept for as long as their Book's version stands.
+KEEP_PAGES = True
+
 CELERY_TIMEZONE = "UTC"
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -29,3 +29,5 @@ STORAGES["staticfiles"] = {  # noqa: F405
 STATICFILES_DIRS = [BASE_DIR / "static"]  # noqa: F405
 WHITENOISE_AUTOREFRESH = True
 TESSERACT = ""
+# Tests look at how pages are drawn; accounts/tests/test_kept.py at how they are kept.
+KEEP_PAGES = False

@@ -15,6 +15,7 @@ SEES_ALL_BOOKS = {
     "expense_tracker/console.py",
     "ledger/management/commands/doctor.py",
     "ledger/receipt_files.py",
+    "ledger/services/rates.py",
     "ledger/tasks.py",
     "reports/tasks.py",
 }

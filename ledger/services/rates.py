@@ -6,10 +6,11 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import F, Max, Min
 
 from accounts.models import Book, User
 from expense_tracker.kernel.currencies import is_currency
+from expense_tracker.kernel.scoping import all_books
 from ledger.ecb import (
     DAY_FILE,
     QUARTER_FILE,
@@ -19,7 +20,7 @@ from ledger.ecb import (
     read_rates,
 )
 from ledger.errors import InUse, InvalidEntry, StaleVersion
-from ledger.models import Change, Entry, Rate, ReferenceRate
+from ledger.models import Change, Entry, Rate, ReferenceRate, Wallet
 from ledger.queries import currencies_in_use
 from ledger.rates import EURO, ONE, PAUSE, Rates, booked_base, crossed
 from ledger.services.editing import BookEdit, edit_book
@@ -133,7 +134,20 @@ def keep_rates(rates: Iterable[Published]) -> int:
         unique_fields=["currency", "date"],
         update_fields=["per_euro"],
     )
+    if news:
+        _renew_books()
     return len(news)
+
+
+def _renew_books() -> None:
+    """What is held in foreign currencies is worth something else now: figures that
+    were kept for a version no longer stand.
+    """
+    with all_books():
+        foreign = Wallet.objects.exclude(currency=F("book__base_currency"))
+        Book.objects.filter(pk__in=foreign.values("book")).update(
+            version=F("version") + 1
+        )
 
 
 def _known(rows: list[ReferenceRate]) -> dict[tuple[str, date], Decimal]:
@@ -177,7 +191,7 @@ def fetch_reference_rates(as_of: date) -> int:
     return keep_rates(fetch_rates(settings.ECB_URL + name))
 
 
-# --- the bank's file, into one Book ----------------------------------------------------
+# --- the bank's file, into one Book ---------------------------------------------------
 
 
 def import_rates(*, book: Book, actor: User | None, data: bytes) -> tuple[Change, int]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
 from accounts.decorators import book_required
+from accounts.kept import kept
 from accounts.models import Book
 from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
@@ -21,6 +22,7 @@ from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
 
 @require_safe
 @book_required
+@kept
 def overview_page(request: BookRequest, period: Period | None = None) -> HttpResponse:
     """The month in the address, else the running one; later months are not offered."""
     book = request.book
