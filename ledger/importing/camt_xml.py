@@ -6,6 +6,7 @@ version, any prefix, and none. A document type is refused, and entities with it.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Generic, NoReturn, TypeVar
 from xml.parsers import expat
 
@@ -37,6 +38,11 @@ _LOOSE_AMPERSAND = re.compile(r"&(?!#?\w{1,10};)")
 T = TypeVar("T")
 
 
+@cache
+def _names(path: str) -> tuple[str, ...]:
+    return tuple(path.split("/"))
+
+
 class Node:
     """An element: local name, text, the currency of an amount, elements in it."""
 
@@ -51,7 +57,7 @@ class Node:
     def all(self, path: str) -> "list[Node]":
         """The elements at a path of names parted by slashes."""
         found = [self]
-        for name in path.split("/"):
+        for name in _names(path):
             found = [one for node in found for one in node.nodes if one.name == name]
         return found
 

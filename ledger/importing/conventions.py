@@ -19,8 +19,8 @@ from ledger.importing.titles import currency_in, scores
 
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
 # Currencies of countries that write the month first, and the countries.
-_MONTH_FIRST_CURRENCIES = frozenset({"USD", "PHP"})
-_MONTH_FIRST_TERRITORIES = frozenset({"US", "PH"})
+MONTH_FIRST_CURRENCIES = frozenset({"USD", "PHP"})
+MONTH_FIRST_TERRITORIES = frozenset({"US", "PH"})
 # Countries that write "$" and the day first.
 _DOLLAR_DAY_FIRST = frozenset(["AU", "NZ", "SG", "HK", "BZ", "BB", "TT", "JM", "FJ"])
 _WITH_DOTS = re.compile(r"[0-9]{1,2}\.\s?[0-9]{1,2}\.")
@@ -143,8 +143,8 @@ def likely_order(dates: Sequence[str], hints: DateHints) -> DateOrder:
         return DateOrder.DMY if len(firsts) > len(seconds) else DateOrder.MDY
     dollars = hints.has_dollars and hints.territory not in _DOLLAR_DAY_FIRST
     month_first = (
-        hints.currency in _MONTH_FIRST_CURRENCIES
-        or hints.territory in _MONTH_FIRST_TERRITORIES
+        hints.currency in MONTH_FIRST_CURRENCIES
+        or hints.territory in MONTH_FIRST_TERRITORIES
         or (dollars and hints.currency is None)
     )
     return DateOrder.MDY if month_first else DateOrder.DMY

@@ -24,7 +24,9 @@ _PLACEHOLDERS = frozenset(
 
 def tidy(text: str) -> str:
     """The text on one line, the beginning of a very long one."""
-    return clean_line(" ".join(text[:MAX_TEXT].split()))
+    line = " ".join(text[:MAX_TEXT].split())
+    # What is plain already need not go through the Unicode tables.
+    return line if line.isascii() and line.isprintable() else clean_line(line)
 
 
 def shown(text: str) -> str:

@@ -7,6 +7,7 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from ledger.importing.conventions import swapped
 from ledger.importing.dates import DateOrder, parse_date
 from ledger.importing.fields import tidy
 from ledger.importing.message_grammar import Told
@@ -94,33 +95,44 @@ _TALK = re.compile(
 
 
 def day_of(
-    text: str, received: datetime.date | None, order: DateOrder | None
+    text: str,
+    order: DateOrder,
+    received: datetime.date | None,
+    as_of: datetime.date | None,
 ) -> datetime.date | None:
-    """The day the message names, else the day it came; None when nobody knows.
+    """The day the message names, else the day it came, else `as_of`; None when nobody
+    knows. What is later than both is a day to come, not that of the booking.
 
-    A day that could be read in two orders is read as the one closer to its coming.
+    A day that could be read in two orders is read as the one closer to the coming of
+    the message, or without that in `order`.
     """
+    latest = received or as_of
     days = [*_days(text, order)]
-    if received is None:
+    if latest is None:
         return days[0] if days else None
-    # What is later than the message is valid until then, or due.
-    past = [day for day in days if day <= received + datetime.timedelta(days=1)]
-    return min(past, key=lambda day: received - day, default=received)
+    past = [day for day in days if day <= latest + _NEXT_DAY]
+    if received:
+        past.sort(key=lambda day: received - day)
+    return past[0] if past else _short_day(text, latest) or latest
 
 
-def _days(text: str, order: DateOrder | None) -> Iterator[datetime.date]:
-    orders = [order] if order else [DateOrder.DMY, DateOrder.MDY]
+_NEXT_DAY = datetime.timedelta(days=1)
+
+
+def _days(text: str, order: DateOrder) -> Iterator[datetime.date]:
     for match in _DATE.finditer(text):
-        yield from filter(None, (parse_date(match[0], one) for one in orders))
+        for one in (order, swapped(order)):
+            if day := parse_date(match[0], one):
+                yield day
 
 
-def short_day_of(text: str, received: datetime.date) -> datetime.date | None:
-    """The day of `12 May`, in the year that brings it closest before `received`."""
+def _short_day(text: str, latest: datetime.date) -> datetime.date | None:
+    """The day of `12 May`, in the year that brings it closest before the latest."""
     for match in _DAY_AND_MONTH.finditer(text):
         day, month = (match[1], match[2]) if match[1] else (match[4], match[3])
-        for year in (received.year, received.year - 1):
+        for year in (latest.year, latest.year - 1):
             found = parse_date(f"{day} {month} {year}", DateOrder.DMY)
-            if found and found <= received + datetime.timedelta(days=1):
+            if found and found <= latest + _NEXT_DAY:
                 return found
     return None
 

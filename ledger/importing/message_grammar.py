@@ -66,9 +66,11 @@ _BARE = re.compile(
     re.IGNORECASE,
 )
 # How far before an amount the word may stand that says what it is.
-_REACH = 26
+_REACH = 45
 _GAP = re.compile(
-    r"[^\w]*(?:(?:is|are|now|of|in|your|a/c|was|as|on|rs|amt|for)[^\w]+)*$"
+    r"[^\w]*(?:(?:is|are|now|of|in|on|for|your|a/c|ac|acct|account|card|no|ending|was|as|"
+    r"rs|amt|w|[x*]*[0-9]+)[^\w]+)*$",
+    re.IGNORECASE,
 )
 _THOUSANDS = re.compile(r"[0-9]{1,3}(?:[.,'][0-9]{2,3})*[.,'][0-9]{3}")
 

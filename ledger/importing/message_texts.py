@@ -15,8 +15,11 @@ from ledger.importing.errors import UnreadableFile
 from ledger.importing.fields import compact_day
 from ledger.importing.message_grammar import has_money
 
-MAX_MESSAGES = 10_000
-MAX_MESSAGE_CHARS = 1_000
+MAX_MESSAGES = 5_000
+# Of those kept, together.
+MAX_CHARS = 1_500_000
+# Longer ones are sent in parts, and no bank says more.
+MAX_MESSAGE_CHARS = 600
 _TEXTS = ("body", "text", "message", "content", "sms", "msg")
 _DAYS = ("received", "readable_date", "date", "timestamp", "time", "datetime")
 _BLANK_LINE = re.compile(r"\n[ \t]*\n")
@@ -46,12 +49,15 @@ def messages(text: str) -> list[Message]:
         found = _money_only(_from_csv(text))
     else:
         found = _pasted(text)
-    kept = []
+    kept: list[Message] = []
+    chars = 0
     for message in found:
         kept.append(message)
-        if len(kept) > MAX_MESSAGES:
+        chars += len(message.text)
+        if len(kept) > MAX_MESSAGES or chars > MAX_CHARS:
             raise UnreadableFile(
-                f"These are more than {MAX_MESSAGES:,} messages. Take fewer at a time."
+                f"These are more messages than we read at once. Take up to "
+                f"{MAX_MESSAGES:,} at a time."
             )
     return kept
 

@@ -6,6 +6,11 @@ Whatever is no booking comes out with the reason, left out.
 from collections import defaultdict
 
 from ledger.importing.charsets import decode
+from ledger.importing.conventions import (
+    MONTH_FIRST_CURRENCIES,
+    MONTH_FIRST_TERRITORIES,
+)
+from ledger.importing.dates import DateOrder
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.fields import tidy
 from ledger.importing.lines import StatementLine, UnreadRow
@@ -14,7 +19,6 @@ from ledger.importing.message_details import (
     day_of,
     other_side_of,
     reference_of,
-    short_day_of,
 )
 from ledger.importing.message_grammar import understand
 from ledger.importing.message_texts import Message, messages
@@ -50,12 +54,19 @@ def _item(row: int, message: Message, options: ReadOptions) -> Item:
         return UnreadRow(row, str(problem), (tidy(message.text),), problem.left_out)
 
 
+def _date_order(currency: str | None, options: ReadOptions) -> DateOrder:
+    """What comes first where the money, or the user, is at home."""
+    territory = options.locale.replace("_", "-").rpartition("-")[2]
+    is_month_first = currency in MONTH_FIRST_CURRENCIES or (
+        currency is None and territory in MONTH_FIRST_TERRITORIES
+    )
+    return DateOrder.MDY if is_month_first else DateOrder.DMY
+
+
 def _line(row: int, message: Message, options: ReadOptions) -> StatementLine:
     told = understand(message.text)
-    received = message.received or options.as_of
-    day = day_of(told.plain, received, options.date_order)
-    if received and day == received:
-        day = short_day_of(told.plain, received) or day
+    order = options.date_order or _date_order(told.currency, options)
+    day = day_of(told.plain, order, message.received, options.as_of)
     if day is None:
         raise NoLine("It does not say on which day.")
     note = tidy(told.plain)

@@ -18,7 +18,7 @@ _TOO_BIG = (
 )
 _LOCKED = "This ZIP is protected by a password. Unpack it and choose the files inside."
 # What file managers and mail programs add.
-_CLUTTER = ("__MACOSX/", ".", "Thumbs.db", "desktop.ini")
+_CLUTTER = (".", "Thumbs.db", "desktop.ini")
 
 
 @dataclass(frozen=True)
@@ -93,9 +93,8 @@ def _content(package: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
 
 
 def _is_wanted(entry: zipfile.ZipInfo) -> bool:
-    name = _own_name(entry)
-    clutter = entry.filename.startswith(_CLUTTER) or name.startswith(_CLUTTER)
-    return not entry.is_dir() and not clutter
+    is_clutter = "__MACOSX" in entry.filename
+    return not (entry.is_dir() or is_clutter or _own_name(entry).startswith(_CLUTTER))
 
 
 def _own_name(entry: zipfile.ZipInfo) -> str:

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from ledger.importing.amounts import signed_by_mark
 from ledger.importing.conventions import (
@@ -58,10 +59,9 @@ def read_qif(data: bytes, options: ReadOptions) -> StatementFile:
     sign, sign_doubts = _decimal_sign(file.records, options)
     reader = _RecordReader(file, order, sign)
     items = _paired([item for record in file.records for item in reader.read(record)])
-    numbered = [replace(item, row=row) for row, item in enumerate(items, start=1)]
     return StatementFile(
         Format.QIF,
-        tuple(_statements(_named(numbered))),
+        tuple(_statements(_named(items))),
         options,
         (*date_doubts, *sign_doubts, *doubts),
     )
@@ -163,15 +163,15 @@ class _RecordReader:
             if letter in record.fields
         )
         self.amounts = Amounts(texts, sign)
-        self.count = 0
+        self.row = 0
 
     def read(self, record: Record) -> Iterator[Item]:
-        self.count += 1
+        """The lines of a record, or why it gives none."""
         try:
             yield from self._lines(record)
         except NoLine as problem:
             cells = tuple(tidy(value) for value in record.fields.values() if value)
-            yield UnreadRow(0, str(problem), cells, problem.left_out)
+            yield UnreadRow(self._next_row(), str(problem), cells, problem.left_out)
 
     def _lines(self, record: Record) -> list[StatementLine]:
         if record.is_investment:
@@ -184,10 +184,12 @@ class _RecordReader:
         if len(parts) <= 1:
             category = record.fields.get("L", "")
             return [self._filed(whole, category, "")]
-        return [
-            self._part(whole, part, amount, f"split {self.count}")
-            for part, amount in parts
-        ]
+        group = f"split {self.row + 1}"
+        return [self._part(whole, part, amount, group) for part, amount in parts]
+
+    def _next_row(self) -> int:
+        self.row += 1
+        return self.row
 
     def _whole(self, record: Record) -> StatementLine:
         fields = record.fields
@@ -261,29 +263,38 @@ class _RecordReader:
     def _filed(self, line: StatementLine, filing: str, memo: str) -> StatementLine:
         """The line, filed as its category says: `Parent:Child/Class`, `[Account]`."""
         names, _, label = filing.partition("/")
-        if memo and tidy(memo) != line.note:
-            line = replace(line, note=f"{line.note} {tidy(memo)}".strip())
-        line = replace(line, tags=(tidy(label),) if label.strip() else ())
-        if transfer := _TRANSFER.match(names.strip()):
-            return self._moved(line, tidy(transfer[1]))
-        levels = [tidy(one) for one in names.split(":")]
+        return replace(
+            line,
+            row=self._next_row(),
+            note=_joined(line.note, tidy(memo)),
+            tags=(tidy(label),) if label.strip() else (),
+            **self._category(line, names.strip()),
+        )
+
+    def _category(self, line: StatementLine, names: str) -> dict[str, Any]:
+        """Category and kind; of an account in brackets the other side of a transfer, or
+        the line's own for an opening balance.
+        """
+        if transfer := _TRANSFER.match(names):
+            account = tidy(transfer[1])
+            is_opening = line.payee.casefold() in _OPENING_NAMES
+            if is_opening or (line.account and account == line.account):
+                return {"kind": _OPENING, "account": line.account or account}
+            return {"kind": TRANSFER, "to_wallet": account}
+        levels = (tidy(one) for one in names.split(":"))
         category = ": ".join(filter(None, levels))
         if not category:
-            return line
-        return replace(line, category=category, kind=self._kind(names, line.amount))
-
-    def _moved(self, line: StatementLine, account: str) -> StatementLine:
-        """A line whose category is an account: the line's own for opening balances."""
-        is_opening = line.payee.casefold() in _OPENING_NAMES
-        if is_opening or (line.account and account == line.account):
-            own = line.account or account
-            return replace(line, kind=_OPENING, account=own)
-        return replace(line, kind=TRANSFER, to_wallet=account)
+            return {}
+        return {"category": category, "kind": self._kind(names, line.amount)}
 
     def _kind(self, name: str, amount: Decimal) -> str:
         if amount < 0:
             return "expense"
-        return "refund" if self.is_income.get(name.strip()) is False else "income"
+        return "refund" if self.is_income.get(name) is False else "income"
+
+
+def _joined(note: str, memo: str) -> str:
+    return note if memo == note else f"{note} {memo}".strip()
 
 
 def _paired(items: list[Item]) -> list[Item]:

@@ -46,6 +46,7 @@ _FOREIGN = (
     (b"7z\xbc\xaf", "a packed archive"),
     (b"Rar!", "a packed archive"),
     (b"BZh", "a packed archive"),
+    (b"PK\x05\x06", "an empty archive"),
     (b"\xfd7zXZ", "a packed archive"),
     (b"\x7fELF", "a program"),
     (b"MZ", "a program"),

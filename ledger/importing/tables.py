@@ -51,6 +51,8 @@ def open_table(
     Raises UnreadableFile, with words for the user, for anything that holds no table.
     """
     form = sniff(data)
+    if not form.has_columns:
+        raise UnreadableFile(f"This {form} file is a list of its own kind, no table.")
     if form is Format.WORKBOOK:
         return _sheet_table(read_workbook(data), sheet)
     decoded = decode(data, encoding)
