@@ -20,6 +20,13 @@ LOOKED_AT = timedelta(days=1150)
 # What was last charged longer ago is over: no news to anybody.
 LATELY = timedelta(days=400)
 KEPT_SECONDS = 24 * 60 * 60
+# What is bought there in amounts that vary is shopping, however regular. A price in
+# another currency varies as well, but by its rate alone.
+SHOPPING = {
+    "Cash withdrawal", "Entertainment", "Food & Dining", "Fuel", "Groceries", "Health",
+    "Personal care", "Shopping", "Transport", "Travel",
+}  # fmt: skip
+BY_RATE = Decimal("1.15")
 
 
 @dataclass(frozen=True)
@@ -55,6 +62,13 @@ class Found:
         return Money(round_money(self.pattern.amount * times, currency), currency)
 
     @property
+    def is_shopping(self) -> bool:
+        if not self.pattern.varies or self.category is None:
+            return False
+        low, high = self.pattern.range
+        return self.category.label in SHOPPING and high > BY_RATE * low
+
+    @property
     def is_active(self) -> bool:
         return self.pattern.is_active(self.as_of)
 
@@ -63,19 +77,16 @@ def found_patterns(*, book: Book, as_of: date) -> list[Found]:
     """What comes again and is neither tracked nor refused, active ones first, then the
     dearest.
     """
-    refused = set(
-        RefusedPattern.objects.filter(book=book).values_list("key", flat=True)
-    )
+    refused = RefusedPattern.objects.filter(book=book)
+    keys = set(refused.values_list("key", flat=True))
     tracked = _tracked(book)
     patterns = [
         pattern
         for pattern in find_patterns(_series(book, as_of))
-        if pattern.key not in refused and pattern.key.split("|")[0] not in tracked
+        if pattern.key not in keys and pattern.key.split("|")[0] not in tracked
     ]
-    found = _with_rows(book, patterns, as_of)
-    return sorted(
-        found, key=lambda each: (not each.is_active, -each.cost_a_year.amount)
-    )
+    rows = _with_rows(book, patterns, as_of)
+    return sorted((each for each in rows if not each.is_shopping), key=_weight)
 
 
 def _weight(found: Found) -> tuple[bool, Decimal]:

@@ -220,12 +220,12 @@ class RecurringForm(ScheduleForm):
     income_category = CategoryField(
         Category.Kind.INCOME, label="Category", required=False
     )
+    wallet = BookChoiceField(Wallet, label="Wallet", empty_label=None)
     to_wallet = BookChoiceField(Wallet, label="To wallet", required=False)
+    due_on = DayField(label="Next date")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["wallet"].label = "Wallet"
-        self.fields["due_on"].label = "Next date"
         into = self.fields["to_wallet"]
         assert isinstance(into, BookChoiceField)
         wallets = Wallet.objects.filter(book=self.book)

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from statistics import median_high
 
 from dateutil.relativedelta import relativedelta
@@ -57,6 +57,8 @@ LEAST_VARYING = 4
 PRICE_STEP = Decimal("2.5")
 # Charges at each price on average, where the price changes by steps.
 LEAST_AT_PRICE = 3
+# Among other purchases a new price is seen so often before it is taken for one.
+LEAST_OF_NEW_PRICE = 2
 # An average of four weeks, rather than a month.
 FOUR_WEEKS = 29.2
 
@@ -203,28 +205,36 @@ def _patterns_by_price(payee: int, key: str, charges: list[Charge]) -> list[Patt
 
 
 def _extended(run: list[Charge], free: list[Charge], cadence: Cadence) -> list[Charge]:
-    """The run with the charges that continue it, or led to it, at another price.
-
-    A price that is charged once and never again is another purchase.
-    """
+    """The run with the charges that continue it, or led to it, at another price."""
     after = [each for each in free if each.on > run[-1].on]
     before = [each for each in reversed(free) if each.on < run[0].on]
     earlier = _continued(run[0], before, cadence)
     return [*reversed(earlier), *run, *_continued(run[-1], after, cadence)]
 
 
-def _continued(charge: Charge, ahead: list[Charge], cadence: Cadence) -> list[Charge]:
-    """Charges one interval from the one before, in the direction of `ahead`."""
+def _continued(charge: Charge, free: list[Charge], cadence: Cadence) -> list[Charge]:
+    """Charges each one interval from the one before, in the direction of `free`."""
     found: list[Charge] = []
-    for each in ahead:
-        apart = abs((each.on - charge.on).days)
-        if apart > cadence.days + cadence.play:
-            break
-        ratio = max(each.amount, charge.amount) / min(each.amount, charge.amount)
-        if abs(apart - cadence.days) <= cadence.play and ratio <= PRICE_STEP:
-            found.append(each)
-            charge = each
-    return found
+    while near := [each for each in free if _follows(each, charge, cadence)]:
+        before = charge
+        charge = min(near, key=lambda each: _oddity(each, before, cadence))
+        found.append(charge)
+        free = free[free.index(charge) + 1 :]
+    runs = [list(run) for _, run in groupby(found, key=lambda each: each.amount)]
+    lasting = takewhile(lambda run: len(run) >= LEAST_OF_NEW_PRICE, runs)
+    return [each for run in lasting for each in run]
+
+
+def _follows(charge: Charge, before: Charge, cadence: Cadence) -> bool:
+    amounts = charge.amount, before.amount
+    late = abs((charge.on - before.on).days) - cadence.days
+    return abs(late) <= cadence.play and max(amounts) <= PRICE_STEP * min(amounts)
+
+
+def _oddity(charge: Charge, before: Charge, cadence: Cadence) -> tuple[bool, float]:
+    """The same price is the least odd, then the day one expects."""
+    late = abs((charge.on - before.on).days) - cadence.days
+    return charge.amount != before.amount, abs(late)
 
 
 # --- intervals and amounts ------------------------------------------------------------
