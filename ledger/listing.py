@@ -98,6 +98,13 @@ def row_of(*, book: Book, pk: int, as_of: date) -> EntryRow | None:
     return rows[0] if rows else None
 
 
+def day_of(*, book: Book, chosen: EntryFilter, row: EntryRow, as_of: date) -> Day:
+    """The row's day with the total of what `chosen` finds there."""
+    total = _day_totals(book, chosen.entries(book), {row.date}).get(row.date)
+    planned = row.date > as_of
+    return Day(row.date, [row], total, planned=planned, continued=False)
+
+
 def chosen_rows(
     book: Book, chosen: Findable, after: Cursor | None, size: int
 ) -> list[Entry]:

@@ -5,6 +5,7 @@ from django.urls import path
 from ledger.views import (
     bulk,
     categories,
+    cells,
     changes,
     currencies,
     entries,
@@ -30,6 +31,9 @@ entry_urls = [
     path("entries/complete/", search.search_complete, name="search-complete"),
     path("entries/bulk/<str:what>/", bulk.bulk, name="bulk"),
     path("entries/<int:pk>/", entry_forms.entry_edit, name="entry-edit"),
+    path(
+        "entries/<int:pk>/cell/<str:name>/", cells.entry_cell, name="entry-cell"
+    ),
     path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),
 ]
 

@@ -7,6 +7,7 @@ import "bootstrap/js/dist/collapse";
 import "bootstrap/js/dist/dropdown";
 import "htmx.org";
 
+import { startCells } from "./cells.js";
 import { startCharts } from "./charts.js";
 import { startDrops } from "./drop.js";
 import { startExchange } from "./exchange.js";
@@ -40,6 +41,7 @@ startSearch();
 startSplits();
 startExchange();
 startSelection();
+startCells();
 startReceipts();
 startToasts();
 startShortcuts();

@@ -8,6 +8,13 @@ export function parsePage(html) {
   return new DOMParser().parseFromString(html, "text/html");
 }
 
+/** Puts the part of `page` in place of the one with the same id, or else selector. */
+export function swapIn(selector, page) {
+  const fresh = page.querySelector(selector);
+  const old = fresh && document.querySelector(fresh.id ? `#${CSS.escape(fresh.id)}` : selector);
+  if (old) old.replaceWith(document.importNode(fresh, true));
+}
+
 function replacePart(selector, page) {
   const old = document.querySelector(selector);
   const fresh = page.querySelector(selector);

@@ -33,6 +33,7 @@ function focusField(name) {
   const form = currentForm();
   const field =
     form?.querySelector(".is-invalid") ??
+    form?.querySelector("[data-error-summary]") ??
     (name && form?.querySelector(`[name="${name}"]`)) ??
     form?.querySelector("[autofocus]") ??
     form?.querySelector(".ob input:not([type=hidden]), .ob select");
@@ -102,6 +103,8 @@ export function startSheet() {
     const link = event.target.closest("a[data-sheet]");
     if (!link || !isPlainClick(event)) return;
     event.preventDefault();
+    // The second click of two has nothing more to open.
+    if (event.detail > 1) return;
     openSheet(link.getAttribute("href"), link.dataset.sheetField);
   });
   content.addEventListener("htmx:beforeSwap", judge);

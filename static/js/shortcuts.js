@@ -1,6 +1,7 @@
 // Keys. Each does what a visible control does; they rest while something is typed, while
 // a dialog is open, and when switched off (WCAG 2.1.4).
 import Modal from "bootstrap/js/dist/modal";
+import { closeCell, openCell } from "./cells.js";
 import { clearSelection, hasSelection, pressBulk, toggleRow } from "./selection.js";
 import { openSheet } from "./sheet.js";
 import { undoNewest } from "./toast.js";
@@ -47,6 +48,23 @@ function openRow(field) {
   if (link) openSheet(link.getAttribute("href"), field);
 }
 
+/** Edits in the list, or in the sheet what has no cell of its own. */
+function editCell(name) {
+  const row = currentRow();
+  if (row?.querySelector(`td[data-cell="${name}"]`)) openCell(row, name, true);
+  else openRow(name);
+}
+
+function setCategory() {
+  if (hasSelection()) pressBulk("[data-bulk-category]");
+  else editCell("category");
+}
+
+function splitRow() {
+  const link = currentRow()?.querySelector("a.nm");
+  if (link) openSheet(`${link.getAttribute("href")}?split=1`, "amount");
+}
+
 /** Of all ticked rows, else of the current one. */
 function deleteRows() {
   if (hasSelection()) pressBulk("[data-bulk-delete]");
@@ -75,12 +93,15 @@ const actions = {
   "]": () => press(".period [rel=next]"),
   j: () => moveRow(1),
   k: () => moveRow(-1),
-  e: () => openRow("amount"),
-  c: () => openRow("category"),
+  e: () => editCell("amount"),
+  f2: () => editCell("payee"),
+  c: setCategory,
+  s: splitRow,
   enter: () => openRow(),
   x: (event) => tickRow(event.shiftKey),
   backspace: deleteRows,
-  escape: clearSelection,
+  escape: () => closeCell() || clearSelection(),
+  z: () => undoNewest(),
   g: () => {
     chordStarted = Date.now();
   },

@@ -31,7 +31,7 @@ async function usedNames(codepoints) {
   const texts = await Promise.all(files.map((name) => readFile(name, "utf8")));
   const words = new Set(texts.join("\n").match(/[a-z0-9]+(?:-[a-z0-9]+)*/g));
   const names = [...words].flatMap((word) => [word, word.replace(/^bi-/, "")]);
-  return [...new Set(names)].filter((name) => name in codepoints).sort();
+  return [...new Set(names)].filter((name) => Object.hasOwn(codepoints, name)).sort();
 }
 
 function stylesheet(names, codepoints) {
