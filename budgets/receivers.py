@@ -1,18 +1,27 @@
 """What changed entries, and a new main currency, mean for budgets."""
 
+from collections.abc import Sequence
+from contextlib import suppress
 from decimal import Decimal
 from typing import Any
 
 from django.dispatch import receiver
 
-from accounts.models import Book
+from accounts.models import Book, User
 from accounts.queue import enqueue
 from accounts.signals import base_currency_asked
 from budgets.models import Budget, Overrun
+from budgets.services import BudgetDraft, create_budget, delete_budget
 from budgets.tasks import check_book
 from expense_tracker.kernel.money import round_money
-from ledger.models import Conversion
-from ledger.signals import currency_converted, entries_changed
+from ledger.errors import InvalidEntry
+from ledger.models import Category, Conversion
+from ledger.signals import (
+    budgets_told,
+    currency_converted,
+    entries_changed,
+    import_undone,
+)
 
 
 @receiver(entries_changed)
@@ -46,3 +55,29 @@ def convert_limits(*, book: Book, conversion: Conversion, **_: Any) -> None:
 
 def _converted(amount: Decimal, conversion: Conversion) -> Decimal:
     return round_money(amount * conversion.rate, conversion.new)
+
+
+@receiver(budgets_told)
+def make_told_budgets(
+    *,
+    book: Book,
+    actor: User | None,
+    lines: Sequence[tuple[Category, Decimal]],
+    **_: Any,
+) -> dict[str, list[int]]:
+    """A monthly budget for each category that has none, as an import tells."""
+    made = []
+    for category, amount in lines:
+        draft = BudgetDraft(amount=amount, category=category)
+        with suppress(InvalidEntry):
+            made.append(create_budget(book=book, actor=actor, draft=draft).pk)
+    return {Budget._meta.label_lower: made}
+
+
+@receiver(import_undone)
+def delete_told_budgets(
+    *, book: Book, actor: User | None, made: dict[str, list[int]], **_: Any
+) -> None:
+    ids = made.get(Budget._meta.label_lower, [])
+    for budget in Budget.objects.filter(book=book, pk__in=ids):
+        delete_budget(book=book, actor=actor, budget=budget)

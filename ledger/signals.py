@@ -9,11 +9,11 @@ entries_changed = Signal()
 # main currency, for the apps above to carry over their amounts in the old one.
 currency_converted = Signal()
 
-# Sent with `book`, `run` and `lines` (importing.budget_lines.BudgetLine) inside the
-# transaction that books them, for the app that keeps budgets to make those that are
-# missing. Each receiver returns (model label, ids) of what it made.
+# Sent with `book`, `actor` and `lines`, pairs of a category and an amount for a month in
+# the Book's currency, inside the transaction that books them: budgets that an import
+# tells. Each receiver returns what it made, ids by model label.
 budgets_told = Signal()
 
-# Sent with `book` and `made`, ids by model label, inside the transaction that takes an
-# import back, for the apps above to delete theirs.
+# Sent with `book`, `actor` and `made`, ids by model label, inside the transaction that
+# takes an import back, for the apps above to delete theirs.
 import_undone = Signal()

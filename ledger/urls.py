@@ -12,6 +12,8 @@ from ledger.views import (
     entry_forms,
     export,
     found,
+    import_review,
+    import_setup,
     imports,
     occurrences,
     quick,
@@ -88,9 +90,30 @@ currency_urls = [
 import_urls = [
     path("import/", imports.import_start, name="import-start"),
     path("import/<int:pk>/", imports.import_result, name="import-result"),
-    path("import/<int:pk>/columns/", imports.import_columns, name="import-columns"),
-    path("import/<int:pk>/review/", imports.import_review, name="import-review"),
-    path("import/<int:pk>/rows/<int:row_pk>/", imports.import_row, name="import-row"),
+    path("import/files/<str:upload>/", imports.import_upload, name="import-upload"),
+    path("import/layouts/", imports.import_profiles, name="import-profiles"),
+    path(
+        "import/<int:pk>/columns/", import_setup.import_columns, name="import-columns"
+    ),
+    path(
+        "import/<int:pk>/wallets/", import_setup.import_wallets, name="import-wallets"
+    ),
+    path("import/<int:pk>/review/", import_review.import_review, name="import-review"),
+    path(
+        "import/<int:pk>/rows/<int:row_pk>/",
+        import_review.import_row,
+        name="import-row",
+    ),
+    path(
+        "import/<int:pk>/rows/<int:row_pk>/mend/",
+        import_review.import_row_mend,
+        name="import-row-mend",
+    ),
+    path(
+        "import/<int:pk>/rows/<int:row_pk>/<str:action>/",
+        import_review.import_row_action,
+        name="import-row-action",
+    ),
     path("import/<int:pk>/<str:action>/", imports.import_action, name="import-action"),
 ]
 

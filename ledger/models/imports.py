@@ -1,9 +1,12 @@
 """A file on its way into the Book."""
 
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.fields import AmountField
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookOwned, book_key
@@ -130,6 +133,22 @@ class ImportRow(BookOwned):
     def is_readable(self) -> bool:
         """Whether there is a line that could be booked."""
         return self.amount is not None
+
+    @property
+    def category_kind(self) -> str:
+        """The kind of category that a readable row stands in."""
+        returned = "refund" in {self.decision, self.line.get("kind")}
+        money_in = self.amount is not None and self.amount > 0 and not returned
+        return Category.Kind.INCOME if money_in else Category.Kind.EXPENSE
+
+    @property
+    def original_money(self) -> Money | None:
+        """What a purchase abroad cost there, None for all others."""
+        amount = self.line.get("original_amount")
+        currency = self.line.get("original_currency", "")
+        if not amount or not is_currency(currency):
+            return None
+        return Money(abs(Decimal(amount)), currency)
 
     @property
     def money(self) -> Money | None:

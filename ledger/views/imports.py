@@ -1,18 +1,16 @@
-"""The import wizard: choose a file, match columns, check, done. Each step has its own
-address, and going back loses nothing.
+"""The import wizard: choose a file, say how it is read, check, done. Each step has its
+own address, and going back loses nothing.
+
+import_setup.py and import_review.py have the steps between.
 """
 
-from collections.abc import Sequence
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from django import forms
-from django.conf import settings
-from django.core.paginator import Paginator
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today_for
@@ -20,55 +18,21 @@ from accounts.decorators import book_required
 from accounts.queue import enqueue
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
-from expense_tracker.kernel.forms import BookChoiceField, BookForm
 from expense_tracker.kernel.htmx import is_part
-from expense_tracker.kernel.money import Money
-from ledger.errors import LedgerError
-from ledger.import_columns import LayoutForm, column_views
-from ledger.importing.detect import Doubt, detect_layout
+from ledger.errors import InvalidEntry, LedgerError
+from ledger.import_forms import ProfileForm, UploadForm
 from ledger.importing.errors import UnreadableFile
-from ledger.importing.layout import Layout, LayoutError
-from ledger.importing.tables import Table
-from ledger.models import Category, Entry, ImportRow, ImportRun, Wallet
-from ledger.queries import balances_at
-from ledger.services.imports import commit, review, runs, undo, upload
+from ledger.models import Entry, ImportProfile, ImportRun
+from ledger.services.imports import commit, profiles, proofs, reading, runs, undo
+from ledger.services.imports.upload import doubts_of, has_columns, start_imports
 from ledger.tasks import work_on_import
 
 State = ImportRun.State
-Decision = ImportRow.Decision
-PAGE = 100
-ZERO = Decimal(0)
 EARLIER = 8
-# The tabs of the review and the decisions they show.
-TABS = (
-    ("all", "All", list(Decision)),
-    ("new", "New", [Decision.NEW]),
-    ("decide", "To decide", [Decision.LIKELY, Decision.DELETED]),
-    ("there", "Already there", [Decision.DUPLICATE]),
-    ("unread", "Not read", [Decision.UNREAD, Decision.LEFT_OUT]),
-)
-
-
-class UploadForm(BookForm):
-    file = forms.FileField(
-        allow_empty_file=True,
-        error_messages={"required": "Choose a file."},
-        widget=forms.FileInput(attrs={"accept": ".csv,.txt,.tsv,.xlsx,.xls,.ods"}),
-    )
-    wallet = BookChoiceField(Wallet, label="Into wallet", empty_label=None)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        wallets = self.fields["wallet"].queryset  # type: ignore[attr-defined]
-        self.fields["wallet"].queryset = wallets.active()  # type: ignore[attr-defined]
-
-    def clean_file(self) -> Any:
-        file = self.cleaned_data["file"]
-        if file.size > settings.IMPORT_MAX_BYTES:
-            raise forms.ValidationError("That file is over 10 MB: export less at once.")
-        if not file.size:
-            raise forms.ValidationError("That file is empty.")
-        return file
+# Files that are read while the person waits: the others go to the background.
+AT_ONCE = 500_000
+WORKING = frozenset({State.READING, State.COMMITTING, State.UNDOING})
+SETUP = frozenset({State.COLUMNS, State.REVIEW})
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,22 +42,61 @@ def import_start(request: BookRequest) -> HttpResponse:
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
     form = UploadForm(*sent, book=request.book)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            run = upload.start_import(
-                book=request.book,
-                actor=request.user,
-                wallet=form.cleaned_data["wallet"],
-                file_name=file.name,
-                data=file.read(),
-            )
-        except UnreadableFile as error:
-            form.add_error("file", error.message)
-        else:
-            return redirect("ledger:import-columns", run.pk)
+        found = _taken_in(request, form)
+        if found:
+            return redirect(_next_step(request, found))
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    context = {"form": form, "earlier": _earlier(), "step": 1}
+    context = {
+        "form": form,
+        "earlier": _earlier(),
+        "profiles": ImportProfile.objects.count(),
+        "step": 1,
+    }
     return render(request, "ledger/import_start.html", context, status=status)
+
+
+def _taken_in(request: BookRequest, form: UploadForm) -> list[ImportRun]:
+    """The runs of what was sent; none, with a message at the field, when it is no file
+    that can be read.
+    """
+    name, data, form_of_data = form.sent()
+    try:
+        return start_imports(
+            book=request.book,
+            actor=request.user,
+            wallet=form.cleaned_data["wallet"],
+            file_name=name,
+            data=data,
+            form=form_of_data,
+            as_of=today_for(request.book),
+        )
+    except UnreadableFile as error:
+        form.add_error(form.field_of_data, error.message)
+    except InvalidEntry as error:
+        form.add_error("wallet", str(error))
+    return []
+
+
+def _next_step(request: BookRequest, found: list[ImportRun]) -> str:
+    """The list of a ZIP's files; of one file its columns, or its rows when there is
+    nothing to ask.
+    """
+    run = found[0]
+    if len(found) > 1:
+        return reverse("ledger:import-upload", args=[run.upload])
+    if has_columns(run) or doubts_of(run):
+        return reverse("ledger:import-columns", args=[run.pk])
+    reading.request_reading(run=run)
+    read_soon(request, run)
+    return reverse("ledger:import-review", args=[run.pk])
+
+
+def read_soon(request: BookRequest, run: ImportRun) -> None:
+    """Read a small file at once, a big one in the background."""
+    if run.file.size <= AT_ONCE:
+        work_on_import(request.book.pk, run.pk)
+    else:
+        enqueue(work_on_import, request.book.pk, run.pk)
 
 
 def _earlier() -> "QuerySet[ImportRun]":
@@ -102,182 +105,17 @@ def _earlier() -> "QuerySet[ImportRun]":
     return runs_.annotate(added=Count("rows__entries", distinct=True))[:EARLIER]
 
 
-@require_http_methods(["GET", "POST"])
+@require_http_methods(["GET"])
 @book_required
-def import_columns(request: BookRequest, pk: int) -> HttpResponse:
-    """Step 2. "preview" reads the file anew as the form says, without going on."""
-    run = get_object_or_404(ImportRun, pk=pk)
-    if run.state not in {State.COLUMNS, State.REVIEW}:
-        return redirect("ledger:import-result", run.pk)
-    layout = Layout.from_json(run.layout)
-    table, problem = _opened(run, layout)
-    width = table.width if table else len(layout.columns)
-    sent = request.POST if request.method == "POST" else None
-    form = LayoutForm(sent, layout=layout, table=table, width=width)
-    if request.method == "POST" and form.is_valid():
-        layout = form.chosen()
-        if "preview" not in request.POST:
-            return _read(request, run, layout, form)
-        table, problem = _opened(run, layout)
-    return _columns_page(request, run, form, table, problem)
-
-
-def _opened(run: ImportRun, layout: Layout) -> tuple[Table | None, str]:
-    try:
-        return upload.table_of(run, layout), ""
-    except UnreadableFile as error:
-        return None, error.message
-
-
-def _read(
-    request: BookRequest, run: ImportRun, layout: Layout, form: LayoutForm
-) -> HttpResponse:
-    try:
-        review.choose_layout(run=run, layout=layout)
-    except (UnreadableFile, LayoutError, LedgerError) as error:
-        form.add_error(None, str(error))
-        table, problem = _opened(run, layout)
-        return _columns_page(request, run, form, table, problem)
-    return redirect("ledger:import-review", run.pk)
-
-
-def _columns_page(
-    request: BookRequest,
-    run: ImportRun,
-    form: LayoutForm,
-    table: Table | None,
-    problem: str,
-) -> HttpResponse:
-    asked = form.chosen() if form.is_bound and form.is_valid() else form.layout
-    columns = column_views(table, asked) if table else []
-    context = {
-        "run": run,
-        "form": form,
-        "table": table,
-        "problem": problem,
-        "columns": [(column, form[column.name]) for column in columns],
-        "doubts": _doubts(request, table) if not form.is_bound else (),
-        "step": 2,
-    }
-    name = "_import_columns" if is_part(request) else "import_columns"
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, f"ledger/{name}.html", context, status=status)
-
-
-def _doubts(request: BookRequest, table: Table | None) -> Sequence[Doubt]:
-    """What the file leaves open, to be answered by the person."""
-    return detect_layout(table, locale=request.user.locale).doubts if table else ()
-
-
-@require_http_methods(["GET", "POST"])
-@book_required
-def import_review(request: BookRequest, pk: int) -> HttpResponse:
-    """Step 3: every line with what was decided. POST imports what is ticked."""
-    run = get_object_or_404(ImportRun.objects.select_related("wallet"), pk=pk)
-    if run.state == State.COLUMNS:
-        return redirect("ledger:import-columns", run.pk)
-    if run.state != State.REVIEW:
-        return redirect("ledger:import-result", run.pk)
-    problem = ""
-    if request.method == "POST":
-        _keep(request, run)
-        try:
-            commit.request_commit(run=run)
-        except LedgerError as error:
-            problem = str(error)
-        else:
-            enqueue(work_on_import, request.book.pk, run.pk)
-            return redirect("ledger:import-result", run.pk)
-    return _review_page(request, run, problem)
-
-
-def _keep(request: BookRequest, run: ImportRun, only: int | None = None) -> None:
-    """Boxes and categories of the page as they were sent, of one row or of all it
-    showed; rows of other pages stay as they are.
-    """
-    ticked = set(request.POST.getlist("row"))
-    shown = [read_id(pk) or 0 for pk in request.POST.getlist("shown")[:PAGE]]
-    rows = list(run.rows.filter(pk__in=[only] if only else shown))
-    categories = {str(each.pk): each for each in Category.objects.all()}
-    for row in rows:
-        row.chosen = str(row.pk) in ticked and row.is_readable
-        filed = request.POST.get(f"category-{row.pk}")
-        if filed is not None:
-            row.category = categories.get(filed)
-    ImportRow.objects.bulk_update(rows, ["chosen", "category"], batch_size=PAGE)
-
-
-def _review_page(request: BookRequest, run: ImportRun, problem: str) -> HttpResponse:
-    counts = _counts(run)
-    asked = request.GET.get("show", "all")
-    decisions = next((found for key, _, found in TABS if key == asked), list(Decision))
-    rows = run.rows.filter(decision__in=decisions).select_related(
-        "category", "matched", "run__wallet"
+def import_upload(request: BookRequest, upload: str) -> HttpResponse:
+    """The files of one ZIP, each a run of its own."""
+    found = ImportRun.objects.filter(upload=upload).order_by("pk")
+    found = found.select_related("wallet").annotate(
+        added=Count("rows__entries", distinct=True)
     )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    context = {
-        "run": run,
-        "problem": problem,
-        "rows": page,
-        "show": asked,
-        "tabs": [
-            (key, label, sum(counts.get(each, 0) for each in found))
-            for key, label, found in TABS
-        ],
-        "categories": Category.objects.select_related("parent"),
-        "step": 3,
-        **_expectation(request, run),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK
-    return render(request, "ledger/import_review.html", context, status=status)
-
-
-def _counts(run: ImportRun) -> dict[str, int]:
-    rows = run.rows.order_by().values("decision").annotate(n=Count("pk"))
-    return {row["decision"]: row["n"] for row in rows}
-
-
-def _expectation(request: BookRequest, run: ImportRun) -> dict[str, Any]:
-    """How many go in, and what the wallet's balance then is beside the file's own."""
-    chosen = run.rows.filter(chosen=True)
-    sums = chosen.aggregate(n=Count("pk"), total=Sum("amount"))
-    today = today_for(request.book)
-    balance = balances_at(book=request.book, as_of=today).get(run.wallet_id, ZERO)
-    currency = run.wallet.currency
-    return {
-        "chosen": sums["n"],
-        "expected": Money(balance + (sums["total"] or 0), currency),
-        "told": _last_balance(run),
-    }
-
-
-def _last_balance(run: ImportRun) -> Money | None:
-    """The balance after the newest line, which stands first or last in the file; None
-    when the file tells none.
-    """
-    rows = run.rows.filter(line__has_key="balance", date__isnull=False)
-    ends = rows.order_by("number").first(), rows.order_by("-number").first()
-    first, last = ends
-    if first is None or last is None:
-        return None
-    newest = first if first.date > last.date else last
-    return Money(Decimal(newest.line["balance"]), run.wallet.currency)
-
-
-@require_POST
-@book_required
-def import_row(request: BookRequest, pk: int, row_pk: int) -> HttpResponse:
-    """Tick one row, or file it, while reviewing."""
-    run = get_object_or_404(ImportRun, pk=pk, state=State.REVIEW)
-    row = get_object_or_404(run.rows, pk=row_pk)
-    _keep(request, run, only=row.pk)
-    if not is_part(request):
-        return redirect("ledger:import-review", run.pk)
-    return render(
-        request,
-        "ledger/_import_foot.html",
-        {"run": run, **_expectation(request, run)},
-    )
+    if not found:
+        raise Http404
+    return render(request, "ledger/import_upload.html", {"runs": found, "step": 1})
 
 
 @require_http_methods(["GET"])
@@ -285,36 +123,63 @@ def import_row(request: BookRequest, pk: int, row_pk: int) -> HttpResponse:
 def import_result(request: BookRequest, pk: int) -> HttpResponse:
     """Step 4: progress while it runs, then what came of it."""
     run = get_object_or_404(ImportRun.objects.select_related("wallet"), pk=pk)
-    if run.state in {State.COLUMNS, State.REVIEW}:
-        return redirect("ledger:import-review", run.pk)
+    if run.state in SETUP:
+        # A part asks to be replaced: let the whole page go on.
+        return _go_on(request, reverse("ledger:import-review", args=[run.pk]))
     rows = run.rows.aggregate(
-        chosen=Count("pk", filter=Q(chosen=True)),
-        added=Count("entries", distinct=True),
+        ticked=Count("pk", filter=Q(chosen=True)),
+        done=Count("pk", filter=Q(chosen=True, booked=True)),
     )
     context = {
         "run": run,
-        "step": 4,
-        **rows,
-        "counts": _counts(run),
-        "edited": undo.edited_since(run),
-        "sums": _booked(run),
-        "working": run.state in {State.COMMITTING, State.UNDOING},
-        "percent": 100 * rows["added"] // max(rows["chosen"], 1),
+        "step": 3 if run.state == State.READING else 4,
+        "chosen": rows["ticked"],
+        "booked": rows["done"],
+        "working": run.state in WORKING,
+        "percent": 100 * rows["done"] // max(rows["ticked"], 1),
     }
+    if run.state not in WORKING:
+        context |= _outcome(run)
     name = "_import_result" if is_part(request) else "import_result"
     return render(request, f"ledger/{name}.html", context)
 
 
-def _booked(run: ImportRun) -> dict[str, Any]:
+def _go_on(request: BookRequest, address: str) -> HttpResponse:
+    if not is_part(request):
+        return redirect(address)
+    return HttpResponse(headers={"HX-Redirect": address})
+
+
+def _outcome(run: ImportRun) -> dict[str, Any]:
+    """What came of every row: the figures sum to the rows of the file."""
     entries = Entry.objects.filter(import_row__run=run)
-    sums = entries.aggregate(
-        uncategorised=Count(
-            "pk", filter=Q(category=None) & ~Q(kind__in=["transfer", "opening"])
-        ),
-        transfers=Count("group", distinct=True),
-    )
+    counts = run.rows.order_by().values("decision", "booked").annotate(n=Count("pk"))
+    by_decision: dict[str, int] = {}
+    for row in counts.filter(booked=False):
+        by_decision[row["decision"]] = row["n"]
+    linked = run.rows.filter(booked=True, decision="transfer").count()
     span = entries.order_by("date").values_list("date", flat=True)
-    return {**sums, "first": span.first(), "last": span.last()}
+    return {
+        "left": by_decision,
+        "left_out": sum(
+            n for key, n in by_decision.items() if key not in {"unread", "duplicate"}
+        ),
+        "linked": linked,
+        "uncategorised": entries.unfiled().count(),
+        "filed": entries.filter(category__isnull=False).count(),
+        "budgets": len(run.made.get("budgets.budget", [])),
+        "first": span.first(),
+        "last": span.last(),
+        "edited": undo.edited_since(run).count(),
+        "proofs": proofs.balance_proofs(run) if run.state == State.DONE else (),
+        "others": _others(run),
+    }
+
+
+def _others(run: ImportRun) -> "QuerySet[ImportRun]":
+    """The files of the same ZIP that wait."""
+    others = ImportRun.objects.filter(upload=run.upload, state__in=SETUP)
+    return others.exclude(pk=run.pk).exclude(upload="").order_by("pk")
 
 
 @require_POST
@@ -337,3 +202,28 @@ def import_action(request: BookRequest, pk: int, action: str) -> HttpResponse:
         return redirect("ledger:import-result", run.pk)
     enqueue(work_on_import, request.book.pk, run.pk)
     return redirect("ledger:import-result", run.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@book_required
+def import_profiles(request: BookRequest) -> HttpResponse:
+    """How files of each origin are read. POST renames one, or forgets it."""
+    form = ProfileForm(request.POST or None)
+    status = HTTPStatus.OK
+    if request.method == "POST":
+        profile = get_object_or_404(
+            ImportProfile, pk=read_id(request.POST.get("profile")) or 0
+        )
+        if "forget" in request.POST:
+            profiles.forget(profile=profile)
+            return redirect("ledger:import-profiles")
+        if form.is_valid():
+            profiles.rename(profile=profile, name=form.cleaned_data["name"])
+            return redirect("ledger:import-profiles")
+        status = HTTPStatus.UNPROCESSABLE_ENTITY
+    context = {
+        "profiles": ImportProfile.objects.select_related("wallet"),
+        "form": form,
+        "wrong": read_id(request.POST.get("profile")) if form.errors else None,
+    }
+    return render(request, "ledger/import_profiles.html", context, status=status)

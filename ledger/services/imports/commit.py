@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from django.db import IntegrityError, transaction
 
 from ledger.errors import InvalidEntry, LedgerError
+from ledger.importing.lines import BUDGET
 from ledger.models import Change, ImportRow, ImportRun
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
@@ -69,16 +70,23 @@ def _commit_chunk(run: ImportRun) -> bool:
         rows = _due(run)
         made = Making(edit, run)
         made.learn_rates(rows)
+        made.tell_budgets([row for row in rows if _is_budget(row)])
         links = [row for row in rows if is_link(row)]
         apart = link_all(edit, links, made)
         linked = {row.pk for row in links} - {row.pk for row in apart}
-        units = _units(row for row in rows if row.pk not in linked)
+        units = _units(
+            row for row in rows if row.pk not in linked and not _is_budget(row)
+        )
         drafts = [draft for unit in units for draft in drafts_of(unit, made)]
         record_many(edit, drafts)
         done = ImportRow.objects.filter(pk__in=[row.pk for row in rows])
         done.update(booked=True)
     made.remember(edit.change)
     return bool(rows)
+
+
+def _is_budget(row: ImportRow) -> bool:
+    return bool(row.line.get("kind") == BUDGET)
 
 
 def _due(run: ImportRun) -> list[ImportRow]:

@@ -38,7 +38,8 @@ def file_lines(
 
 def category_kind_of(line: StatementLine) -> str:
     """Whether the line is filed among expenses or incomes."""
-    money_in = line.amount > 0 and line.kind != Entry.Kind.REFUND
+    spent = line.kind in {Entry.Kind.REFUND, BUDGET}
+    money_in = line.amount > 0 and not spent
     return Category.Kind.INCOME if money_in else Category.Kind.EXPENSE
 
 

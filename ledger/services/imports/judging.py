@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from expense_tracker.kernel.currencies import decimals
-from ledger.importing.lines import StatementLine
+from ledger.importing.lines import BUDGET, StatementLine
 from ledger.matching import Verdict, WalletMatcher, deleted_prints, fingerprints
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
 from ledger.pairing import Pairs, Refunds, Side, side_of_line, sides_of_book
@@ -25,6 +25,7 @@ def judge_all(
     if not lines:
         return []
     verdicts = _Matching(run, lines, places).verdicts()
+    _leave_earlier_budgets(lines, verdicts)
     _Linking(run, lines, places, verdicts).link()
     _find_refunds(run, lines, verdicts)
     return verdicts
@@ -222,3 +223,17 @@ def _find_refunds(
                 matched=purchase.pk,
                 category=purchase.category_id,
             )
+
+
+def _leave_earlier_budgets(
+    lines: Sequence[StatementLine], verdicts: list[Verdict]
+) -> None:
+    """Of what a plan gives a category in each month the last is its budget."""
+    latest: dict[str, int] = {}
+    planned = [index for index, line in enumerate(lines) if line.kind == BUDGET]
+    for index in sorted(planned, key=lambda index: lines[index].date):
+        earlier = latest.get(lines[index].category)
+        if earlier is not None:
+            verdicts[earlier] = Verdict(Decision.LEFT_OUT, "A later month is taken.")
+        latest[lines[index].category] = index
+        verdicts[index] = Verdict(Decision.NEW, "A budget for each month")

@@ -1,6 +1,6 @@
 """Wallets, categories, payees, tags and rates that an import has to make."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from expense_tracker.kernel.scoping import BookOwned
@@ -22,6 +22,7 @@ from ledger.services.drafts import EntryDraft
 from ledger.services.editing import BookEdit
 from ledger.services.imports.accounts import accounts_of
 from ledger.services.imports.filing import category_kind_of
+from ledger.signals import budgets_told
 
 
 class Making:
@@ -100,6 +101,21 @@ class Making:
         subject = subject_of_line(line, wallet=draft.wallet)
         shares = self.rules.judge(subject).filing.shares
         return replace(draft, **split_up(draft, shares)) if shares else draft
+
+    def tell_budgets(self, rows: Sequence[ImportRow]) -> None:
+        """What the file plans for a month, for the app that keeps budgets to make."""
+        lines = [(self._planned(row), row.amount) for row in rows]
+        if not lines:
+            return
+        answers = budgets_told.send(
+            sender=ImportRun, book=self.book, actor=self.run.created_by, lines=lines
+        )
+        for _, made in answers:
+            for label, ids in made.items():
+                self.made.setdefault(label, []).extend(ids)
+
+    def _planned(self, row: ImportRow) -> Category | None:
+        return row.category or self.category(StatementLine.from_json(row.line))
 
     def learn_rates(self, rows: Iterable[ImportRow]) -> None:
         """Take over the rates a ledger's export was booked at, for currencies whose

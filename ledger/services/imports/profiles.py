@@ -56,6 +56,16 @@ def remember_account(book: Book, account: str, wallet: Wallet) -> None:
     )
 
 
+def rename(*, profile: ImportProfile, name: str) -> None:
+    profile.name = name
+    profile.save(update_fields=["name"])
+
+
+def forget(*, profile: ImportProfile) -> None:
+    """The next file like it is looked at as the first one was."""
+    profile.delete()
+
+
 def _keep(run: ImportRun, key: str, name: str, layout: object) -> None:
     ImportProfile.objects.update_or_create(
         book=run.book,

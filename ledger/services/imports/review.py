@@ -15,7 +15,7 @@ from ledger.matching import fingerprint_of
 from ledger.models import Category, ImportRow, ImportRun
 from ledger.services.imports.accounts import Places, accounts_of
 from ledger.services.imports.drafting import CHOSEN
-from ledger.services.imports.filing import category_kind_of, file_lines
+from ledger.services.imports.filing import file_lines
 from ledger.services.imports.judging import judge_all
 from ledger.services.imports.reading import new_row, read_import, request_reading
 
@@ -59,17 +59,10 @@ def _file(row: ImportRow, wanted: int | None, known: Mapping[int, Category]) -> 
     category = known.get(wanted) if wanted is not None else None
     if wanted is not None and category is None:
         raise InvalidEntry(NO_CATEGORY, field="category")
-    if category is not None and category.kind != category_kind(row):
+    if category is not None and category.kind != row.category_kind:
         raise InvalidEntry(NO_CATEGORY, field="category")
     if row.category_id != wanted:
         row.category, row.filed_because = category, CHOSEN
-
-
-def category_kind(row: ImportRow) -> str:
-    """The kind of category that a readable row stands in."""
-    if row.decision == Decision.REFUND:
-        return Category.Kind.EXPENSE
-    return category_kind_of(StatementLine.from_json(row.line))
 
 
 def same_payee(row: ImportRow) -> "QuerySet[ImportRow]":

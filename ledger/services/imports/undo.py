@@ -45,11 +45,11 @@ def undo_import(*, run: ImportRun) -> None:
     Entries changed since go into the history first, as they stand. Payees, categories,
     tags and wallets the run made go when nothing else uses them by now.
     """
+    run.refresh_from_db(fields=["made"])
     for pk in reversed(run.made.get(Change._meta.label_lower, [])):
         _unlink(run, pk)
     while _undo_chunk(run):
         keep_alive(run)
-    import_undone.send(sender=ImportRun, run=run)
     _unmake(run)
     finish(run, State.UNDONE)
 
@@ -124,6 +124,9 @@ def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[Entry]) -> N
 
 @transaction.atomic
 def _unmake(run: ImportRun) -> None:
+    import_undone.send(
+        sender=ImportRun, book=run.book, actor=run.created_by, made=run.made
+    )
     for model in (Payee, Tag, Category, Wallet, Rate):
         for pk in reversed(run.made.get(model._meta.label_lower, [])):
             row = model.objects.filter(pk=pk).first()
