@@ -98,7 +98,7 @@ def _groups(book: Book, due: list[DueDate], as_of: date) -> list[BillGroup]:
 
 def _to_pay(book: Book, due: DueDate, as_of: date, entries: dict[Key, Entry]) -> ToPay:
     recurring = due.recurring
-    late = recurring.automatic and due.on < as_of
+    late = recurring.automatic and due.on <= as_of
     return ToPay(
         due,
         when_said(due, as_of),

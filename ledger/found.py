@@ -83,7 +83,8 @@ def found_patterns(*, book: Book, as_of: date) -> list[Found]:
     patterns = [
         pattern
         for pattern in find_patterns(_series(book, as_of))
-        if pattern.key not in keys and pattern.key.split("|")[0] not in tracked
+        if keys.isdisjoint(pattern.names)
+        and pattern.series.rpartition("|")[0] not in tracked
     ]
     rows = _with_rows(book, patterns, as_of)
     return sorted((each for each in rows if not each.is_shopping), key=_weight)

@@ -83,15 +83,31 @@ class Price:
 
 @dataclass(frozen=True)
 class Pattern:
-    """Charges of one payee that come again. `key` names it for good: its payee, and
-    its first price where the payee charges other things as well.
+    """Charges of one payee that come again, `alone` or among other purchases.
+
+    `series` names all that the payee charges in a currency.
     """
 
-    key: str
+    series: str
     payee: int
     cadence: Cadence
     charges: tuple[Charge, ...]
     varies: bool
+    alone: bool
+
+    @property
+    def key(self) -> str:
+        """What it is asked for by: its series, or one price of it."""
+        return self.series if self.alone else self._priced(self.first.amount)
+
+    @property
+    def names(self) -> set[str]:
+        """All keys it may have had, whatever else the payee charged by then."""
+        prices = {self._priced(price.amount) for price in self.prices}
+        return {self.series, *prices}
+
+    def _priced(self, amount: Decimal) -> str:
+        return f"{self.series}|{amount.normalize():f}"
 
     @property
     def first(self) -> Charge:
@@ -179,7 +195,7 @@ def _pattern(payee: int, key: str, charges: list[Charge]) -> Pattern | None:
     varies = not _is_priced(charges)
     if varies and not _may_vary(charges, cadence):
         return None
-    return Pattern(key, payee, cadence, tuple(charges), varies)
+    return Pattern(key, payee, cadence, tuple(charges), varies, alone=True)
 
 
 def _patterns_by_price(payee: int, key: str, charges: list[Charge]) -> list[Pattern]:
@@ -199,8 +215,8 @@ def _patterns_by_price(payee: int, key: str, charges: list[Charge]) -> list[Patt
         free = [each for each in charges if each.entry not in used]
         run = _extended(run, free, cadence)
         used |= {charge.entry for charge in run}
-        own_key = f"{key}|{run[0].amount.normalize():f}"
-        found.append(Pattern(own_key, payee, cadence, tuple(run), varies=False))
+        pattern = Pattern(key, payee, cadence, tuple(run), varies=False, alone=False)
+        found.append(pattern)
     return found
 
 
