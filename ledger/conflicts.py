@@ -1,5 +1,6 @@
 """What to show when a form was sent that somebody else's change has overtaken."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +23,15 @@ class Conflict:
 
 
 def conflict_of(
-    typed: forms.Form, saved: forms.Form, changes: list[Change]
+    typed: forms.Form,
+    saved: forms.Form,
+    changes: list[Change],
+    *,
+    more: Iterable[Difference] = (),
 ) -> Conflict:
-    """Where the form as it was sent differs from one with what is saved by now."""
+    """Where the form as it was sent differs from one with what is saved by now. `more`
+    is what its fields do not tell; equal sides are left out there as well.
+    """
     return Conflict(
         change=changes[0] if changes else None,
         differences=[
@@ -32,7 +39,8 @@ def conflict_of(
             for field in typed.visible_fields()
             if field.name not in ASIDE
             and (before := in_words(saved[field.name])) != (after := in_words(field))
-        ],
+        ]
+        + [each for each in more if each.before != each.after],
     )
 
 

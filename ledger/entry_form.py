@@ -4,10 +4,11 @@ import json
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import QueryDict
 
 from accounts.models import Book
 from expense_tracker.kernel.currencies import currency_choices, decimals, is_currency
@@ -145,7 +146,7 @@ class EntryForm(DraftForm):
                 rows = Category.objects.filter(book=self.book, kind=field.kind)
                 field.queryset = rows.select_related("parent")
                 self._choices[name] = Shared(field.choices)
-                field.widget.choices = self._choices[name]  # type: ignore[assignment]
+                field.widget.choices = self._choices[name]
 
     def _wallets_for(self, entry: Entry | None) -> dict[str, Wallet]:
         """The active wallets by id, and those the entry is in already."""
@@ -192,7 +193,7 @@ class EntryForm(DraftForm):
         assert isinstance(field, BookChoiceField)
         expenses = Entry.objects.filter(book=self.book, kind=Kind.EXPENSE)
         field.queryset = expenses.select_related("wallet", "payee", "category")
-        field.widget.choices = Shared(self._purchases())  # type: ignore[assignment]
+        field.widget.choices = Shared(self._purchases())
 
     def _purchases(self) -> Iterator[tuple[Any, str]]:
         """The purchase chosen, and those this refund may be of."""
@@ -312,9 +313,8 @@ class EntryForm(DraftForm):
 
     def _type(self, name: str, text: str) -> None:
         """As if the person had typed it."""
-        data = self.data.copy()
-        data[name] = text
-        self.data = data
+        self.data = cast("QueryDict", self.data).copy()
+        self.data[name] = text
 
     def _checked_parts(self) -> tuple[Part, ...]:
         """The parts, of a form without errors; () for what is not split."""

@@ -131,6 +131,7 @@ _LINKS: dict[str, type[BookOwned]] = {
     "payee": Payee,
     "parent": Category,
     "tag": Tag,
+    "refund_of": Entry,
 }
 
 
@@ -212,29 +213,70 @@ def described(rows: list[Row], names: Names) -> dict[str, str]:
         return _receipt_words(of_model["ledger.receipt"])
     if not entries:
         return {}
-    return _entry_words(entries, of_model.get("ledger.entrytag", []), names)
+    words = _entry_words(entries, of_model.get("ledger.entrytag", []), names)
+    for group in of_model.get("ledger.entrygroup", []):
+        words["Note"] = group.get("note") or words["Note"]
+    return words
 
 
 def _entry_words(
-    legs: list[dict[str, Any]], links: list[dict[str, Any]], names: Names
+    rows: list[dict[str, Any]], links: list[dict[str, Any]], names: Names
 ) -> dict[str, str]:
-    entry = legs[0]
+    entry = rows[0]
     words = {
         "Type": Entry.Kind(entry["kind"]).label,
         "Date": _day(entry["date"]),
         "Amount": names.money(entry["amount"], entry["wallet"]),
         "Wallet": names.of_link("wallet", entry["wallet"]),
     }
-    for leg in legs[1:]:
-        words["To wallet"] = names.of_link("wallet", leg["wallet"])
-        words["Arrives"] = names.money(leg["amount"], leg["wallet"])
-    for name in ("payee", "category"):
-        if entry[name] is not None:
-            words[name.capitalize()] = names.of_link(name, entry[name])
+    if entry.get("original_amount"):
+        charged = Money(Decimal(entry["original_amount"]), entry["original_currency"])
+        words["Charged"] = format_money(charged, current_locale())
+    if entry["payee"] is not None:
+        words["Payee"] = names.of_link("payee", entry["payee"])
+    if entry["kind"] == Entry.Kind.TRANSFER:
+        words |= _arrival_words(rows[1:], names)
+    elif rows[1:]:
+        words |= _split_words(rows, names)
+    elif entry["category"] is not None:
+        words["Category"] = names.of_link("category", entry["category"])
+    if entry.get("refund_of"):
+        words["Refund of"] = names.of_link("refund_of", entry["refund_of"])
     tags = [names.of_link("tag", link["tag"]) for link in links]
     words["Tags"] = ", ".join(sorted(tags))
-    words["Note"] = entry["note"]
+    words["Note"] = "" if "Parts" in words else entry["note"]
     return words
+
+
+def _arrival_words(legs: list[dict[str, Any]], names: Names) -> dict[str, str]:
+    words = {}
+    for leg in legs:
+        words["To wallet"] = names.of_link("wallet", leg["wallet"])
+        words["Arrives"] = names.money(leg["amount"], leg["wallet"])
+    return words
+
+
+def _split_words(parts: list[dict[str, Any]], names: Names) -> dict[str, str]:
+    """The sum, and each part with its category and note."""
+    total = sum(Decimal(part["amount"]) for part in parts)
+    if parts[0]["kind"] != Entry.Kind.INCOME:
+        kind = Entry.Kind.EXPENSE if total < 0 else Entry.Kind.REFUND
+    else:
+        kind = Entry.Kind.INCOME
+    return {
+        "Type": kind.label,
+        "Amount": names.money(str(total), parts[0]["wallet"]),
+        "Parts": ", ".join(_part_words(part, names) for part in parts),
+    }
+
+
+def _part_words(part: dict[str, Any], names: Names) -> str:
+    """`Groceries −€30.00 (apples)`."""
+    amount = names.money(part["amount"], part["wallet"])
+    category = part["category"]
+    name = names.of_link("category", category) if category else "Uncategorised"
+    note = f" ({part['note']})" if part["note"] else ""
+    return f"{name} {amount}{note}"
 
 
 def _wallet_words(

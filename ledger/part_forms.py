@@ -1,12 +1,13 @@
 """The lines of a split in the entry form."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 
 from expense_tracker.kernel.forms import DAMAGED, AmountFormField, BookForm, LineField
+from ledger.conflicts import in_words
 from ledger.form_fields import CategoryField
 from ledger.models import Category, Entry
 from ledger.services.drafts import MAX_NOTE, MAX_PARTS, Part
@@ -19,7 +20,7 @@ PART_FIELDS = ("amount", "category", "income_category", "note")
 class Shared:
     """Choices that many fields offer, read once."""
 
-    def __init__(self, choices: Iterable[Any]) -> None:
+    def __init__(self, choices: Any) -> None:
         self._choices = choices
         self._read: list[Any] | None = None
 
@@ -107,6 +108,15 @@ class PartLines(forms.BaseFormSet):  # type: ignore[type-arg]
         found = (line.part(kind) for line in self.forms)
         return tuple(part for part in found if part is not None)
 
+    def in_words(self, kind: str) -> str:
+        """`48.50 Eating out, 20.00 Clothing`, as typed; "" of what is not split."""
+        name = "income_category" if kind == Entry.Kind.INCOME else "category"
+        return ", ".join(
+            " ".join(filter(None, (in_words(line["amount"]), in_words(line[name]))))
+            for line in self.forms
+            if line.has_changed()
+        )
+
     def typed(self) -> list[dict[str, str]]:
         """The values of all lines, empty ones too."""
         return [
@@ -115,7 +125,7 @@ class PartLines(forms.BaseFormSet):  # type: ignore[type-arg]
         ]
 
 
-_LINES = forms.formset_factory(
+_LINES: Any = forms.formset_factory(
     PartForm, formset=PartLines, extra=LINES, max_num=MAX_PARTS, absolute_max=MAX_PARTS
 )
 
@@ -124,12 +134,14 @@ def part_lines(
     data: Mapping[str, Any] | None, initial: list[dict[str, Any]], **line: Any
 ) -> PartLines:
     """The lines as they were sent; those of `initial` for a form that has none."""
+    lines: PartLines
     if data is None:
         lines = _LINES(initial=initial, prefix=PREFIX, form_kwargs=line)
         lines.extra = max(LINES - len(initial), 0)
         return lines
     sent = data if f"{PREFIX}-TOTAL_FORMS" in data else as_sent(initial)
-    return _LINES(sent, prefix=PREFIX, form_kwargs=line)
+    lines = _LINES(sent, prefix=PREFIX, form_kwargs=line)
+    return lines
 
 
 def as_sent(lines: list[dict[str, Any]]) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """The columns of exported entries, defined once for people's files and the admin's.
 
 One row per entry: a transfer is two rows that share a group, each naming the other's
-wallet. Reading such a file back gives the same balances (ledger.importing.own_export).
+wallet; a split is a row for each part, which share a group and its note. Reading such
+a file back gives the same balances (ledger.importing.own_export).
 """
 
 from collections.abc import Iterable, Iterator
@@ -15,7 +16,7 @@ from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.spreadsheet import Row
 from ledger.listing import Cursor, chosen_rows
-from ledger.models import Entry
+from ledger.models import Entry, EntryGroup
 from ledger.querysets import EntryQuerySet
 from ledger.selection import Findable
 
@@ -36,19 +37,25 @@ class EntryResource(resources.ModelResource):
     payee = fields.Field("payee__name", column_name="Payee")
     amount = fields.Field(column_name="Amount")
     currency = fields.Field("wallet__currency", column_name="Currency")
-    note = fields.Field("note", column_name="Note")
+    note = fields.Field(column_name="Note")
+    part = fields.Field(column_name="Part")
     tags = fields.Field(column_name="Tags")
     rate = fields.Field("rate", column_name="Rate")
     base_amount = fields.Field(column_name="Base amount")
     base_currency = fields.Field("book__base_currency", column_name="Base currency")
+    original_amount = fields.Field(column_name="Original amount")
+    original_currency = fields.Field(
+        "original_currency", column_name="Original currency"
+    )
+    refund_of = fields.Field("refund_of_id", column_name="Refund of")
 
     class Meta:
         model = Entry
         fields = (
             *("entry", "group", "date", "kind", "wallet", "other_wallet", "category"),
-            *("payee", "amount", "currency", "note", "tags", "rate"),
-            "base_amount",
-            "base_currency",
+            *("payee", "amount", "currency", "note", "part", "tags", "rate"),
+            *("base_amount", "base_currency", "original_amount", "original_currency"),
+            "refund_of",
         )
         export_order = fields
         import_id_fields = ("entry",)
@@ -59,6 +66,20 @@ class EntryResource(resources.ModelResource):
             return ""
         others = (leg for leg in entry.group.entries.all() if leg.pk != entry.pk)
         return next((leg.wallet.name for leg in others), "")
+
+    def dehydrate_note(self, entry: Entry) -> str:
+        """Of the whole: a part's own note stands in a column of its own."""
+        group = _split_of(entry)
+        return group.note if group else entry.note
+
+    def dehydrate_part(self, entry: Entry) -> str:
+        return entry.note if _split_of(entry) else ""
+
+    def dehydrate_original_amount(self, entry: Entry) -> Decimal | None:
+        """Without a sign, of a split on its first part alone."""
+        if entry.original_amount is None:
+            return None
+        return round_money(entry.original_amount, entry.original_currency)
 
     def dehydrate_category(self, entry: Entry) -> str:
         """`Parent: Child`, or the name alone."""
@@ -79,6 +100,11 @@ class EntryResource(resources.ModelResource):
 
     def dehydrate_tags(self, entry: Entry) -> str:
         return ", ".join(link.tag.name for link in entry.entry_tags.all())
+
+
+def _split_of(entry: Entry) -> EntryGroup | None:
+    group: EntryGroup | None = entry.group
+    return group if group and group.kind == EntryGroup.Kind.SPLIT else None
 
 
 def with_columns(entries: EntryQuerySet) -> EntryQuerySet:
@@ -107,9 +133,15 @@ def export_rows(*, book: Book, chosen: Findable) -> Iterator[Row]:
 
 
 def _legs(book: Book, heads: list[Entry]) -> Iterable[Entry]:
-    """The entries, transfers with both legs, each after the head it belongs to."""
+    """The entries, transfers with both legs, each after the head it belongs to. Of a
+    split there are the parts that were found.
+    """
     places = {head.pk: place for place, head in enumerate(heads)}
-    groups = {head.group_id: place for place, head in enumerate(heads) if head.group_id}
+    groups = {
+        head.group_id: place
+        for place, head in enumerate(heads)
+        if head.kind == Entry.Kind.TRANSFER
+    }
     found = Entry.objects.filter(Q(pk__in=places) | Q(group__in=groups), book=book)
     return sorted(
         with_columns(found),

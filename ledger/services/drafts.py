@@ -231,10 +231,10 @@ def _check_note(note: str, *, field: str) -> None:
 
 
 def _check_categories(draft: EntryDraft) -> None:
-    shares = [(part, _kind_of(draft, part)) for part in draft.parts]
-    for part, kind in shares or [(draft, draft.kind)]:
+    kinds = [(part.category, _kind_of(draft, part)) for part in draft.parts]
+    for category, kind in kinds or [(draft.category, draft.kind)]:
         wanted = CATEGORY_KIND.get(Kind(kind))
-        if part.category is not None and part.category.kind != wanted:
+        if category is not None and category.kind != wanted:
             raise InvalidEntry(
                 f"That category is not for {Kind(kind).label.lower()} entries.",
                 field="parts" if draft.parts else "category",

@@ -30,7 +30,7 @@ from ledger.entry_values import (
 )
 from ledger.errors import Doubtful, LedgerError, StaleVersion
 from ledger.habits import default_wallet, recent_payees
-from ledger.history import changes_of, history_rows, last_deletion
+from ledger.history import Difference, changes_of, history_rows, last_deletion
 from ledger.models import Change, Entry
 from ledger.quick_add import Problem
 from ledger.quick_tokens import Token, tokens
@@ -65,7 +65,7 @@ def entry_add(request: BookRequest) -> HttpResponse:
     typed, problems = _typed(request)
     form = EntryForm(typed, book=request.book, problems=problems)
     if "button" in typed:
-        return _form_page(request, _after_button(request, form, typed["button"]))
+        return _form_page(request, _after_button(request, form))
     if form.is_valid():
         try:
             change = save_once(request, form, lambda: _record(request, form))
@@ -101,9 +101,10 @@ def _refused(
 
 
 def _after_button(
-    request: BookRequest, form: EntryForm, button: str, entry: Entry | None = None
+    request: BookRequest, form: EntryForm, entry: Entry | None = None
 ) -> EntryForm:
     """The form as typed, with what one of its own buttons does."""
+    button = request.POST["button"]
     values = values_after(form, button)
     after = EntryForm(initial=values, book=request.book, entry=entry)
     if button != EXCHANGE:
@@ -224,7 +225,7 @@ def _change(
     entry = rows[0]
     form = EntryForm(typed, book=request.book, entry=entry)
     if "button" in typed:
-        after = _after_button(request, form, typed["button"], entry)
+        after = _after_button(request, form, entry)
         return _form_page(request, after, entry=entry, rows=rows)
     if not form.is_valid():
         return _form_page(
@@ -268,9 +269,16 @@ def _overtaken(request: BookRequest, entry: Entry, form: EntryForm) -> HttpRespo
         EntryForm(typed, book=request.book, entry=rows[0]),
         entry=rows[0],
         rows=rows,
-        conflict=conflict_of(form, now, changes_of(rows[0])),
+        conflict=conflict_of(form, now, changes_of(rows[0]), more=_parts(now, form)),
         status=HTTPStatus.CONFLICT,
     )
+
+
+def _parts(saved: EntryForm, typed: EntryForm) -> list[Difference]:
+    before, after = (
+        form.parts.in_words(str(form["kind"].value())) for form in (saved, typed)
+    )
+    return [Difference("Parts", before, after)]
 
 
 def _gone(request: BookRequest, pk: int) -> HttpResponse:

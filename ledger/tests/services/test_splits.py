@@ -271,7 +271,7 @@ def test_many_at_once_are_booked_like_one(book_it, shop, scope, alice):
     alone = columns()
     delete_entry(book=scope, actor=alice, entry=rows[0])
     with edit_book(book=scope, actor=alice, verb=Change.Verb.ADDED, label="x") as edit:
-        record_many(edit, [replace(draft, fingerprint="f")])
+        record_many(edit, [replace(draft, fingerprints=("f",))])
     assert columns() == alone
     assert list(Entry.objects.exclude(fingerprint="").values_list("position")) == [(0,)]
 

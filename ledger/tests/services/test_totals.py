@@ -9,19 +9,26 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from accounts.services import register_person
+from expense_tracker.kernel.money import Money, allocate
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import NotUndoable
 from ledger.models import Category, Change, Entry, MonthTotal, Wallet
 from ledger.queries import balances_at, totals
-from ledger.services.entries import change_entry, delete_entry, record_entry
+from ledger.services.entries import (
+    Part,
+    change_entry,
+    delete_entry,
+    record_entry,
+)
 from ledger.services.undo import undo_change
 from ledger.tests.factories import draft_of, make_wallet
 
 DAYS = st.dates(date(2026, 8, 20), date(2026, 12, 10))
 AMOUNTS = st.decimals("0.01", "99999.99", places=2)
 KINDS = st.sampled_from(["expense", "income", "refund", "transfer"])
-DRAFTS = st.tuples(KINDS, AMOUNTS, DAYS, st.integers(0, 1), st.booleans())
+PARTS = st.integers(1, 4)
+DRAFTS = st.tuples(KINDS, AMOUNTS, DAYS, st.integers(0, 1), st.booleans(), PARTS)
 STEPS = st.one_of(
     st.tuples(st.just("add"), DRAFTS),
     st.tuples(st.just("change"), st.integers(0, 99), DRAFTS),
@@ -46,7 +53,7 @@ class Bookkeeper:
             "income": Category.objects.get(name="Salary"),
         }
 
-    def draft(self, kind, amount, day, place, foreign):
+    def draft(self, kind, amount, day, place, foreign, parts):
         wallet = self.travel if foreign else self.wallets[place]
         to_wallet = self.wallets[1 - place] if kind == "transfer" else None
         return draft_of(
@@ -57,7 +64,16 @@ class Bookkeeper:
             category=self.categories.get(kind) if place else None,
             to_wallet=to_wallet,
             to_amount=Decimal("7.77") if to_wallet and foreign else None,
+            parts=self.parts(kind, amount, parts),
         )
+
+    def parts(self, kind, amount, count):
+        """The amount in equal shares, every other one in the kind's category."""
+        shares = allocate(Money(amount, "EUR"), [1] * count)
+        if kind == "transfer" or count == 1 or not all(shares):
+            return ()
+        names = (self.categories[kind], None)
+        return tuple(Part(share.amount, names[n % 2]) for n, share in enumerate(shares))
 
     def entry(self, index):
         entries = list(Entry.objects.exclude(kind="opening").order_by("pk"))

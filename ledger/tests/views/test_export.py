@@ -11,6 +11,7 @@ from ledger.importing.own_export import OWN_EXPORT_HEADERS
 from ledger.resources import CHUNK
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
+from ledger.services.entries import Part
 from ledger.tests.factories import TODAY, draft_of, make_entry, make_transfer
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -122,3 +123,32 @@ def test_a_viewer_may_export(as_user, vera, url, cash):
     make_entry(cash, payee="Aldi")
     response = as_user(vera).get(url("export", "csv"))
     assert b"Aldi" in response.getvalue()
+
+
+def test_a_split_is_a_row_for_each_part(exported, cash, category):
+    parts = (
+        Part(Decimal(30), category("Groceries"), "apples"),
+        Part(Decimal(-5), category("Clothing")),
+    )
+    make_entry(cash, "25", parts=parts, note="Saturday", payee="Market")
+    rows = sorted(exported(), key=lambda row: row["Amount"])
+    assert [(row["Amount"], row["Kind"], row["Part"]) for row in rows] == [
+        ("-30.00", "expense", "apples"),
+        ("5.00", "refund", ""),
+    ]
+    assert {row["Note"] for row in rows} == {"Saturday"}
+    assert len({row["Group"] for row in rows}) == 1
+
+
+def test_a_refund_and_a_purchase_abroad(exported, cash):
+    bought = make_entry(
+        cash, "46", original_amount=Decimal(50), original_currency="USD"
+    )
+    make_entry(cash, "6", kind="refund", refund_of=bought)
+    back, purchase = exported()
+    assert back["Refund of"] == purchase["Entry"] == str(bought.pk)
+    assert (purchase["Original amount"], purchase["Original currency"]) == (
+        "50.00",
+        "USD",
+    )
+    assert back["Original amount"] == ""
