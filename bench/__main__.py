@@ -1,6 +1,6 @@
 """make bench: measure, compare with the goals, write the table of the documentation.
 
-    python -m bench [--sizes 10000,100000] [--databases sqlite,postgres] [--no-table]
+python -m bench [--sizes 10000,100000] [--databases sqlite,postgres] [--no-table]
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """Goal 7: exports of every entry beside what the database and the library can do.
 
-    python -m bench.exports     prints the limits as JSON, run inside Django
+python -m bench.exports     prints the limits as JSON, run inside Django
 """
 
 import csv

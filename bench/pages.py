@@ -89,5 +89,3 @@ def _ask(client: httpx.Client, address: str) -> None:
     answer = client.get(address)
     if answer.status_code != httpx.codes.OK:
         raise SystemExit(f"{address} answered {answer.status_code}.")
-
-

@@ -51,7 +51,9 @@ def table(results: Results) -> str:
     """All of it as Markdown."""
     parts = [f"Python {platform.python_version()}, {platform.machine()}."]
     for database in dict.fromkeys(name for name, _ in results):
-        sizes = {size: found for (name, size), found in results.items() if name == database}
+        sizes = {
+            size: found for (name, size), found in results.items() if name == database
+        }
         parts += [f"### {database}", _pages(sizes), _goals(sizes)]
     return "\n\n".join(parts) + "\n"
 

@@ -81,7 +81,11 @@ def queue(setting: Setting) -> Iterator[redis.Redis]:
     )
     told = {**setting.environment, "DJANGO_SETTINGS_MODULE": "expense_tracker.settings"}
     printed = subprocess.run(  # noqa: S603
-        [sys.executable, "-c", code], check=True, env=told, cwd=ROOT, capture_output=True
+        [sys.executable, "-c", code],
+        check=True,
+        env=told,
+        cwd=ROOT,
+        capture_output=True,
     ).stdout
     command, path = json.loads(printed)
     process = subprocess.Popen(command)  # noqa: S603
@@ -109,9 +113,7 @@ def floor(setting: Setting, signed_in: Mapping[str, str]) -> Iterator[Site]:
     options = ["--workers=2", "--threads=4", "--no-control-socket"]
     command = [*GUNICORN, *options, f"--bind=127.0.0.1:{port}", "bench.floor.wsgi"]
     with _served(command, dict(setting.environment), port) as pid:
-        yield Site(
-            pid, f"http://127.0.0.1:{port}", {"sessionid": signed_in["session"]}
-        )
+        yield Site(pid, f"http://127.0.0.1:{port}", {"sessionid": signed_in["session"]})
 
 
 @contextmanager
