@@ -55,6 +55,7 @@ PLACES = (
 BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),
     Place("ledger:category-list", "Categories", "grid-3x3-gap"),
+    Place("ledger:rule-list", "Rules", "magic"),
     Place("ledger:import-start", "Import", "upload"),
     Place("ledger:receipt-list", "Receipts", "receipt"),
     Place("ledger:change-list", "History", "clock-history"),

@@ -79,6 +79,7 @@ _NOUNS = {
     "ledger.entry": "transaction",
     "ledger.recurring": "schedule",
     "ledger.occurrence": "schedule",
+    "ledger.savedview": "saved view",
 }
 
 
@@ -132,6 +133,7 @@ _LINKS: dict[str, type[BookOwned]] = {
     "parent": Category,
     "tag": Tag,
     "refund_of": Entry,
+    "to_wallet": Wallet,
 }
 
 
@@ -147,7 +149,8 @@ class Names:
         wanted: dict[type[BookOwned], set[int]] = {}
         for row in rows:
             for name, model in _LINKS.items():
-                if row["fields"].get(name) is not None:
+                # A rule has its payee by name.
+                if isinstance(row["fields"].get(name), int):
                     wanted.setdefault(model, set()).add(row["fields"][name])
         found = cls()
         for model, ids in wanted.items():
@@ -205,8 +208,9 @@ def described(rows: list[Row], names: Names) -> dict[str, str]:
     entries = of_model.get("ledger.entry", [])
     if "ledger.wallet" in of_model:
         return _wallet_words(of_model["ledger.wallet"][0], entries, names)
-    if "ledger.category" in of_model:
-        return _category_words(of_model["ledger.category"][0], names)
+    for model, words_of in _WORDS.items():
+        if model in of_model:
+            return words_of(of_model[model], names)
     if len({entry["group"] or entry["pk"] for entry in entries}) > 1:
         return {"Transactions": str(len(entries))}
     if not entries and "ledger.receipt" in of_model:
@@ -296,7 +300,8 @@ def _wallet_words(
     return words
 
 
-def _category_words(category: dict[str, Any], names: Names) -> dict[str, str]:
+def _category_words(rows: list[dict[str, Any]], names: Names) -> dict[str, str]:
+    category = rows[0]
     words = {
         "Name": category["name"],
         "For": Category.Kind(category["kind"]).label,
@@ -321,5 +326,40 @@ def _receipt_words(receipts: list[dict[str, Any]]) -> dict[str, str]:
     }
 
 
+def _rule_words(rules: list[dict[str, Any]], names: Names) -> dict[str, str]:
+    """Of several, whose order was changed, only that order."""
+    if len(rules) > 1:
+        ordered = sorted(rules, key=lambda rule: rule["position"])
+        return {"Order": ", ".join(rule["name"] for rule in ordered)}
+    [rule] = rules
+    words = {"Name": rule["name"], "When": rule["query"]}
+    for name, label in (("category", "Category"), ("to_wallet", "Transfer with")):
+        if rule[name] is not None:
+            words[label] = names.of_link(name, rule[name])
+    words |= {
+        "Split": " / ".join(f"{part['percent']} %" for part in rule["parts"]),
+        "Payee": rule["payee"],
+        "Tags": ", ".join(rule["tags"]),
+        "Note": rule["note"],
+        "Active": "Yes" if rule["is_active"] else "No",
+    }
+    return words
+
+
+def _view_words(views: list[dict[str, Any]], _names: Names) -> dict[str, str]:
+    if len(views) > 1:
+        ordered = sorted(views, key=lambda view: view["position"])
+        return {"Order": ", ".join(view["name"] for view in ordered)}
+    return {"Name": views[0]["name"], "Shows": views[0]["query"]}
+
+
 def _day(text: str) -> str:
     return format_date(date.fromisoformat(text), current_locale(), "medium")
+
+
+# Changes of these are about nothing else.
+_WORDS = {
+    "ledger.category": _category_words,
+    "ledger.rule": _rule_words,
+    "ledger.savedview": _view_words,
+}

@@ -19,6 +19,7 @@ from ledger.views import (
     quick,
     receipts,
     recurring,
+    rules,
     search,
     wallets,
 )
@@ -84,6 +85,17 @@ currency_urls = [
         currencies.conversion_start,
         name="conversion-start",
     ),
+]
+
+# /rules/
+rule_urls = [
+    path("rules/", rules.rule_list, name="rule-list"),
+    path("rules/new/", rules.rule_add, name="rule-add"),
+    path("rules/run/", rules.rule_run, name="rule-run"),
+    path("rules/<int:pk>/", rules.rule_edit, name="rule-edit"),
+    path("rules/<int:pk>/switch/", rules.rule_switch, name="rule-switch"),
+    path("rules/<int:pk>/move/", rules.rule_move, name="rule-move"),
+    path("rules/<int:pk>/delete/", rules.rule_delete, name="rule-delete"),
 ]
 
 # /import/
@@ -176,5 +188,6 @@ urlpatterns = [
     *import_urls,
     *recurring_urls,
     *receipt_urls,
+    *rule_urls,
     *export_urls,
 ]

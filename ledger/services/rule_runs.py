@@ -99,6 +99,13 @@ def run_rules(
     return edit.change
 
 
+def effects_on(*, ids: list[int], rules: RuleSet, overwrite: bool) -> list[Effect]:
+    """What the rules would do to the lines of these entries, in their order; an effect
+    that is false does nothing.
+    """
+    return [_effect(line, rules, overwrite) for line in _lines(ids)]
+
+
 def _by_wish(effects: list[Effect]) -> Iterator[tuple[Wish, list[Line], list[Entry]]]:
     """The lines by what is wished for them, so that each wish is written once."""
     lines: dict[Wish, list[Effect]] = {}
