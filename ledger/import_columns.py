@@ -43,6 +43,8 @@ ROLE_LABELS = {
     Role.BASE_CURRENCY: "Main currency",
     Role.ORIGINAL_AMOUNT: "Amount abroad",
     Role.ORIGINAL_CURRENCY: "Currency abroad",
+    Role.PART: "Part",
+    Role.REFUND_OF: "Refund of",
 }
 
 

@@ -133,17 +133,20 @@ def export_rows(*, book: Book, chosen: Findable) -> Iterator[Row]:
 
 
 def _legs(book: Book, heads: list[Entry]) -> Iterable[Entry]:
-    """The entries, transfers with both legs, each after the head it belongs to. Of a
-    split there are the parts that were found.
+    """The entries, each group together: a transfer with both legs, a split with the
+    parts that were found.
     """
-    places = {head.pk: place for place, head in enumerate(heads)}
-    groups = {
-        head.group_id: place
-        for place, head in enumerate(heads)
-        if head.kind == Entry.Kind.TRANSFER
-    }
-    found = Entry.objects.filter(Q(pk__in=places) | Q(group__in=groups), book=book)
-    return sorted(
-        with_columns(found),
-        key=lambda row: (places.get(row.pk, groups.get(row.group_id)), row.position),
+    places: dict[tuple[str, int], int] = {}
+    for place, head in enumerate(heads):
+        places.setdefault(_whole_of(head), place)
+    transfers = [head.group_id for head in heads if head.kind == Entry.Kind.TRANSFER]
+    found = Entry.objects.filter(
+        Q(pk__in=[head.pk for head in heads]) | Q(group__in=transfers), book=book
     )
+    return sorted(
+        with_columns(found), key=lambda row: (places[_whole_of(row)], row.position)
+    )
+
+
+def _whole_of(entry: Entry) -> tuple[str, int]:
+    return ("group", entry.group_id) if entry.group_id else ("entry", entry.pk)

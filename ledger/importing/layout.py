@@ -44,6 +44,9 @@ class Role(StrEnum):
     # What a purchase abroad cost there.
     ORIGINAL_AMOUNT = "original amount"
     ORIGINAL_CURRENCY = "original currency"
+    # What a part of a split is; NOTE then is the whole's.
+    PART = "part"
+    REFUND_OF = "refund of"
     BASE_CURRENCY = "base currency"
 
 

@@ -51,6 +51,10 @@ class StatementLine:
     base_currency: str = ""
     # Lines with the same group are legs of one transfer or parts of one purchase.
     group: str = ""
+    # What that part of a purchase is; `note` then is the whole's.
+    part: str = ""
+    # The reference of the purchase in the same file that a refund gives back.
+    refund_of: str = ""
 
     @property
     def place(self) -> str:

@@ -32,6 +32,8 @@ OWN_EXPORT_HEADERS: dict[str, Role] = {
 LATER_HEADERS: dict[str, Role] = {
     "Original amount": Role.ORIGINAL_AMOUNT,
     "Original currency": Role.ORIGINAL_CURRENCY,
+    "Part": Role.PART,
+    "Refund of": Role.REFUND_OF,
 }
 _NEEDED = frozenset(map(fold_words, OWN_EXPORT_HEADERS))
 _ROLES = {

@@ -54,6 +54,8 @@ class RowReader:
             to_wallet=cells.text(row, Role.TO_WALLET),
             tags=self._tags(row),
             group=cells.text(row, Role.GROUP),
+            part=cells.text(row, Role.PART),
+            refund_of=cells.text(row, Role.REFUND_OF),
             rate=self._money.rate(row),
             base_currency=cells.text(row, Role.BASE_CURRENCY),
         )

@@ -17,6 +17,7 @@ from ledger.services.imports.drafting import Unit, drafts_of
 from ledger.services.imports.linking import is_link, link_all
 from ledger.services.imports.making import Making
 from ledger.services.imports.profiles import remember_account
+from ledger.services.imports.refunds import tie_refunds
 from ledger.services.imports.runs import State, finish, keep_alive, move
 
 CHUNK = 500
@@ -79,6 +80,7 @@ def _commit_chunk(run: ImportRun) -> bool:
         )
         drafts = [draft for unit in units for draft in drafts_of(unit, made)]
         record_many(edit, drafts)
+        tie_refunds(run, rows)
         done = ImportRow.objects.filter(pk__in=[row.pk for row in rows])
         done.update(booked=True)
     made.remember(edit.change)

@@ -27,7 +27,7 @@ def drafts_of(unit: Unit, made: Making) -> list[EntryDraft]:
     if _is_pair(rows, lines, made):
         return [_pair(rows, lines, made)]
     if _is_split(rows, lines):
-        return [_split(rows, lines, made)]
+        return [_split(rows, made)]
     return [
         _transfer(row, line, made) if _is_transfer(line) else _single(row, line, made)
         for row, line in zip(rows, lines, strict=True)
@@ -123,29 +123,38 @@ def _is_split(rows: list[ImportRow], lines: list[StatementLine]) -> bool:
     return len(same) == 1 and total != 0 and not (plus and minus and total > 0)
 
 
-def _split(
-    rows: list[ImportRow], lines: list[StatementLine], made: Making
-) -> EntryDraft:
-    whole = min(rows, key=lambda row: row.number)
-    first = StatementLine.from_json(whole.line)
+def _split(rows: list[ImportRow], made: Making) -> EntryDraft:
+    rows = sorted(rows, key=lambda row: row.number)  # as the file has them
+    lines = [StatementLine.from_json(row.line) for row in rows]
+    first, own = lines[0], _wallet(lines[0], made)
     total = sum((line.amount for line in lines), Decimal(0))
     kind = _split_kind(lines, total)
     sign = -1 if total < 0 else 1
+    note = first.note if len({line.note for line in lines}) == 1 else ""
     parts = tuple(
-        Part(sign * line.amount, _category(row, line, made), line.note[:500])
+        Part(sign * line.amount, _category(row, line, made), _part_note(line, note))
         for row, line in zip(rows, lines, strict=True)
     )
+    abroad = _is_abroad(first, own, kind)
     return EntryDraft(
         kind=kind,
         date=first.date,
-        wallet=_wallet(first, made),
+        wallet=own,
         amount=abs(total),
         payee=first.payee[:100],
+        note=note[:500],
+        original_amount=abs(first.original_amount or 0) if abroad else None,
+        original_currency=first.original_currency if abroad else "",
         tags=tuple(dict.fromkeys(tag for line in lines for tag in line.tags)),
         parts=parts,
         fingerprints=tuple(map(_print_of, rows)),
         sources=tuple(rows),
     )
+
+
+def _part_note(line: StatementLine, whole: str) -> str:
+    """A note that all parts have in common is the whole's."""
+    return (line.part or ("" if whole else line.note))[:500]
 
 
 def _split_kind(lines: list[StatementLine], total: Decimal) -> Kind:

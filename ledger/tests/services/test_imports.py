@@ -16,7 +16,8 @@ from ledger.matching import fingerprints
 from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Rate, Wallet
 from ledger.queries import balances_at, flow, wallet_balances
 from ledger.resources import EntryResource, export_rows
-from ledger.services.entries import delete_entry
+from ledger.services.drafts import draft_of
+from ledger.services.entries import Part, delete_entry, group_rows
 from ledger.services.imports import commit, review, runs, undo, upload
 from ledger.services.undo import undo_change
 from ledger.services.wallets import WalletDraft, change_wallet, create_wallet
@@ -367,6 +368,54 @@ def test_every_chunk_brings_its_rates(
         assert flow(book=other_book, period=Period.year(2026)) == theirs
         take_back(run)
         assert not Rate.objects.exists()
+
+
+def test_splits_refunds_and_purchases_abroad_come_back_as_they_were(
+    scope, spend, category, other_book, charlie
+):
+    groceries, clothing = category("Groceries"), category("Clothing")
+    parts = (
+        Part(Decimal(30), groceries, "apples"),
+        Part(Decimal(25), clothing),
+        Part(Decimal(-5), groceries, "voucher"),
+    )
+    values = {"payee": "Market", "note": "Saturday", "tags": ("trip",)}
+    abroad = {"original_amount": Decimal(54), "original_currency": "USD"}
+    head = spend("50", None, on=date(2026, 10, 3), parts=parts, **values, **abroad)
+    second = head.group.entries.get(position=1)
+    spend("8", on=date(2026, 10, 9), kind="refund", refund_of=second)
+    told = stories(scope)
+    rows = export_rows(book=scope, chosen=EntryFilter())
+    data = b"".join(csv_stream(EntryResource().get_export_headers(), rows))
+    with book_scope(other_book):
+        run = upload.start_import(
+            book=other_book,
+            actor=charlie,
+            wallet=Wallet.objects.get(),
+            file_name="own.csv",
+            data=data,
+        )
+        review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        assert book_all(run).error == ""
+        assert stories(other_book) == told
+        assert list(doctor.findings(other_book)) == []
+
+
+def stories(book):
+    """Each entry in words that are the same in every Book."""
+    found = []
+    for entry in Entry.objects.filter(book=book).exclude(kind="opening"):
+        draft = draft_of(group_rows(entry))
+        purchase = draft.refund_of and (draft.refund_of.amount, draft.refund_of.note)
+        parts = [(part.amount, str(part.category), part.note) for part in draft.parts]
+        found.append(
+            (
+                *(draft.kind, draft.date, draft.amount, draft.payee, draft.note),
+                *(draft.tags, parts, draft.original_amount, draft.original_currency),
+                purchase,
+            )
+        )
+    return sorted(found, key=str)
 
 
 BALANCES = {"Cash": Decimal("1840.00"), "Travel card": Decimal("211.79")}
