@@ -26,8 +26,8 @@ _MONEY = re.compile(
 )
 # Money without decimals, believed only where a word or a mark says that it is money.
 _WHOLE = re.compile(
-    r"(?<![\w.,/:#-])(?:[¥₩₫]|RP\.?|IDR|JPY)?\s?(\d{1,3}(?:[.,]\d{3})+|\d{1,7})"
-    r"(?![\w%]|[.,:/-]\d)",
+    r"(?<![\w.,/:#-])(?:[¥₩₫]|RP\.?|IDR|JPY)?\s?([1-9]\d{0,2}(?:[.,]\d{3})+|\d{1,7})"
+    r"(?![\w%]|[.,:/-]\d|\s?K?G\b)",
     re.IGNORECASE,
 )
 # A point that was not seen: believed at the end of a line that speaks of a sum.

@@ -84,7 +84,7 @@ def find_total(*texts: str) -> Total | None:
 
 def _scores(lines: list[Line]) -> dict[Decimal, float]:
     if not any(line.amounts for line in lines):
-        lines = [replace(line, amounts=line.wholes, wholes=()) for line in lines]
+        lines = [_as_money(line) for line in lines]
     labelled = list(_labelled(lines))
     printed = [amount for line in lines for amount in line.amounts if amount > 0]
     scores: dict[Decimal, float] = defaultdict(float)
@@ -100,6 +100,11 @@ def _scores(lines: list[Line]) -> dict[Decimal, float]:
         scores[amount] += SEEN_AGAIN * max(again, 0)
     _weigh_biggest(scores, labelled)
     return scores
+
+
+def _as_money(line: Line) -> Line:
+    """Of a currency without decimals: only words tell money from other numbers."""
+    return replace(line, amounts=line.wholes, wholes=()) if line.role else line
 
 
 def _weigh_words(scores: dict[Decimal, float], labelled: list[_Labelled]) -> None:
