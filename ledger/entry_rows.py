@@ -26,7 +26,8 @@ COLUMNS = (
     *("original_amount", "original_currency", "refund_of_id", "position"),
     *("wallet__name", "wallet__kind", "wallet__currency", "payee__name"),
     *("category__name", "category__icon", "category__colour"),
-    *("created_by__name", "group__kind", "reconciliation__state"),
+    *("created_by__name", "group__kind", "group__note"),
+    "reconciliation__state",
 )
 SPLIT = EntryGroup.Kind.SPLIT
 CREDIT = {Kind.INCOME, Kind.REFUND}
@@ -186,7 +187,7 @@ def _row(
         date=line["date"],
         kind=line["kind"],
         title=title,
-        note="" if title == line["note"] or len(parts) > 1 else line["note"],
+        note=line["group__note"] or "" if len(parts) > 1 else _note(line, title),
         chip=_chip(line, len(parts)),
         wallet=line["wallet__name"],
         to_wallet=leg["wallet__name"] if leg else "",
@@ -210,6 +211,16 @@ def _title(line: Columns) -> str:
     """Payee, else note, else category, else kind."""
     named = line["payee__name"] or line["note"] or line["category__name"]
     return named or Kind(line["kind"]).label
+
+
+def line_title(entry: Entry) -> str:
+    """The same, of an entry as a model."""
+    named = entry.payee or entry.note or entry.category
+    return str(named or entry.get_kind_display())
+
+
+def _note(line: Columns, title: str) -> str:
+    return "" if title == line["note"] else line["note"]
 
 
 def _chip(line: Columns, parts: int = 1) -> Chip:
@@ -243,9 +254,11 @@ def _second(
     if leg is not None:
         arrived = Money(leg["amount"], leg["wallet__currency"])
         return arrived if arrived.currency != own else None
-    if line["original_amount"] is not None:
-        charged = _sum(parts, "original_amount", line["original_currency"])
-        return abs(charged) if line["amount"] > 0 else -abs(charged)
+    # A split has what was charged for the whole of it on its first part.
+    whole = line["group__kind"] != SPLIT or len(parts) > 1
+    if line["original_amount"] is not None and whole:
+        charged = Money(line["original_amount"], line["original_currency"])
+        return charged if line["amount"] > 0 else -charged
     if own != book.base_currency:
         return _sum(parts, "base_amount", book.base_currency)
     return None

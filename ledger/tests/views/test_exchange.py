@@ -7,6 +7,7 @@ import pytest
 
 from ledger.models import Entry, Rate
 from ledger.queries import net_worth, wallet_balances
+from ledger.services.entries import Part
 from ledger.tests.factories import TODAY, make_entry, make_transfer
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -116,6 +117,22 @@ def test_the_sheet_tells_the_rate(client_alice, url, cash):
     page = client_alice.get(url("entry-edit", entry.pk)).text
     assert "1 USD = 0.92 EUR" in page
     assert '<details class="abroad not-transfer" open>' in page
+
+
+@pytest.mark.parametrize("parts", [(), (Part(Decimal(26)), Part(Decimal(20)))])
+def test_the_list_tells_both_amounts(client_alice, url, cash, parts):
+    make_entry(
+        cash,
+        "46",
+        original_amount=Decimal(50),
+        original_currency="USD",
+        parts=parts,
+        note="Souvenirs",
+    )
+    page = client_alice.get(url("entry-list")).text
+    assert "−€46.00" in page
+    assert "−US$50.00" in page
+    assert "Souvenirs" in page
 
 
 def test_an_edit_keeps_them(client_alice, url, abroad, cash):
