@@ -5,20 +5,30 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
+from operator import itemgetter
 
 from django.core.cache import cache
-from django.db.models import Count, Max
+from django.db.models import Count, F, Max, Q, QuerySet, Window
 
 from accounts.models import Book
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.text import fold
 from ledger.models import Category, Entry, Payee, Recurring, RefusedPattern, Wallet
-from ledger.subscriptions import YEAR, Charge, Pattern, Series, find_patterns
+from ledger.subscriptions import (
+    LEAST_OF_NEW_PRICE,
+    YEAR,
+    Charge,
+    Pattern,
+    Series,
+    find_patterns,
+)
 
 # Three years: what comes once a year is then seen twice at least.
 LOOKED_AT = timedelta(days=1150)
 # What was last charged longer ago is over: no news to anybody.
 LATELY = timedelta(days=400)
+# Charges each week, and some: a payee with more has other purchases among them.
+MOST_IN_PATTERN = LOOKED_AT.days // 7 + 10
 KEPT_SECONDS = 24 * 60 * 60
 # What is bought there in amounts that vary is shopping, however regular. A price in
 # another currency varies as well, but by its rate alone.
@@ -102,27 +112,31 @@ def found_pattern(*, book: Book, as_of: date, key: str) -> Found | None:
 
 def _series(book: Book, as_of: date) -> Iterator[Series]:
     """The expenses of each payee in each currency. Payees that were paid once, or not
-    lately, are not read.
+    lately, are not read, nor single amounts of those paid too often to be one pattern.
     """
-    expenses = Entry.objects.filter(
-        book=book,
-        kind=Entry.Kind.EXPENSE,
-        group=None,
-        payee__isnull=False,
-        date__gt=as_of - LOOKED_AT,
-        date__lte=as_of,
-    ).order_by()
-    again = expenses.values("payee").annotate(count=Count("pk"), last=Max("date"))
-    payees = again.filter(count__gte=2, last__gte=as_of - LATELY).values("payee")
-    columns = ("payee", "payee__name_key", "wallet__currency")
-    rows = (
-        expenses.filter(payee__in=payees)
-        .order_by("payee", "wallet__currency")
-        .values_list(*columns, "date", "amount", "pk", "wallet")
+    expenses = _expenses(book, as_of)
+    counted = expenses.values("payee").annotate(count=Count("pk"), last=Max("date"))
+    again = counted.filter(count__gte=2, last__gte=as_of - LATELY)
+    counts = dict(again.values_list("payee", "count"))
+    seldom = [payee for payee, count in counts.items() if count <= MOST_IN_PATTERN]
+    alike = Window(Count("pk"), partition_by=["payee", "wallet__currency", F("amount")])
+    chosen = expenses.filter(payee__in=counts).annotate(alike=alike)
+    rows = chosen.filter(
+        Q(payee__in=seldom) | Q(alike__gte=LEAST_OF_NEW_PRICE)
+    ).values_list(
+        *("payee", "payee__name_key", "wallet__currency"),
+        *("date", "amount", "pk", "wallet"),
     )
-    for (payee, key, currency), group in groupby(rows, key=lambda row: row[:3]):
+    ordered = sorted(rows, key=itemgetter(0, 2))
+    for (payee, key, currency), group in groupby(ordered, key=itemgetter(0, 1, 2)):
         charges = [Charge(on, -amount, pk, at) for *_, on, amount, pk, at in group]
         yield payee, f"{key}|{currency}", charges
+
+
+def _expenses(book: Book, as_of: date) -> QuerySet[Entry]:
+    days = (as_of - LOOKED_AT, as_of)
+    whole = Entry.objects.filter(book=book, kind=Entry.Kind.EXPENSE, group=None)
+    return whole.filter(payee__isnull=False, date__range=days).order_by()
 
 
 def _tracked(book: Book) -> set[str]:
