@@ -13,6 +13,7 @@ from expense_tracker.kernel.forms import (
     AmountFormField,
     BookChoiceField,
     BookForm,
+    CrispyForm,
     LineField,
     VersionField,
     WholeNumberField,
@@ -302,7 +303,7 @@ def _shown_days(recurring: Recurring) -> dict[str, Any]:
 # --- single dates ---------------------------------------------------------------------
 
 
-class DateForm(forms.Form):
+class DateForm(CrispyForm):
     """Which date of a schedule is meant."""
 
     due_on = DayField(widget=forms.HiddenInput)

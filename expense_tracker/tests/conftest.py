@@ -12,10 +12,12 @@ from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from ledger.importing.layout import Layout
-from ledger.models import Category, Wallet
+from ledger.models import Category, RefusedPattern, Wallet
 from ledger.services.categories import CategoryDraft, create_category
 from ledger.services.entries import EntryDraft, record_entry
 from ledger.services.imports import review, upload
+from ledger.services.occurrences import skip_occurrence
+from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.wallets import WalletDraft, create_wallet
 from reports.services import make_statement
 
@@ -96,3 +98,13 @@ def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> N
         name=f"{word} bill", amount=Decimal(5), wallet=wallet, due_on=DAY, unit="month"
     )
     create_bill(book=book, actor=alice, draft=bill)
+    plan = RecurringDraft(
+        name=f"{word} plan",
+        amount=Decimal(5),
+        wallet=wallet,
+        due_on=DAY,
+        payee=f"{word} payee",
+    )
+    recurring = create_recurring(book=book, actor=alice, draft=plan)
+    skip_occurrence(book=book, actor=alice, recurring=recurring, due_on=DAY)
+    RefusedPattern(book=book, key=f"{word} pattern", name=f"{word} pattern").save()

@@ -76,7 +76,10 @@ VALID = {
     "budget-edit": BUDGET | SHOWN,
     "bill-add": BILL,
     "bill-edit": BILL | SHOWN,
-    "bill-pay": {"due_on": "2026-10-03"},
+    "recurring-add": BILL | {"kind": "expense"},
+    "recurring-edit": BILL | SHOWN | {"kind": "expense"},
+    "recurring-pay": {"due_on": "2026-10-03"},
+    "recurring-move": {"due_on": "2026-10-03", "to": "2026-10-05"},
 }
 # Posts that ask for nothing, or whose own tests say what they are sent.
 APART = {
@@ -88,7 +91,9 @@ APART = {
         "category-delete",
         "quick-add",
     ),
-    *("budget-delete", "bill-skip", "bill-pause", "bill-delete", "undo", "change-undo"),
+    *("recurring-skip", "recurring-pause", "recurring-cancel", "recurring-delete"),
+    *("recurring-preview", "found-track", "found-refuse"),
+    *("budget-delete", "undo", "change-undo"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
 TABLES = {
@@ -97,6 +102,7 @@ TABLES = {
     "categories": "ledger.Category",
     "budgets": "budgets.Budget",
     "bills": "budgets.Bill",
+    "recurring": "ledger.Recurring",
     "import": "ledger.ImportRun",
 }
 
