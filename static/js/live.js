@@ -3,10 +3,15 @@
 import { release } from "./forms.js";
 import { parsePage, reportFailure, showAnswer } from "./page.js";
 
+/** Where the pressed button sends the form. */
+function addressOf(form, submitter) {
+  return submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+}
+
 function send(form, submitter) {
   const body = new FormData(form, submitter);
   const encoded = form.enctype === "multipart/form-data";
-  return fetch(submitter?.formAction ?? form.action, {
+  return fetch(addressOf(form, submitter), {
     method: "POST",
     body: encoded ? body : new URLSearchParams(body),
   });

@@ -12,7 +12,8 @@ let pressed = null;
 
 const bar = () => document.getElementById("bulk");
 const list = () => document.querySelector("table.tx[data-count]");
-const boxes = () => [...document.querySelectorAll(".tx .k-ck input")];
+const boxSelector = ".k-ck input[type=checkbox]";
+const boxes = () => [...document.querySelectorAll(`.tx ${boxSelector}`)];
 const ticked = () => boxes().filter((box) => box.checked);
 const wantsAll = () => Boolean(bar().elements.all.value);
 
@@ -75,11 +76,11 @@ function tickRange(box, on) {
 
 /** Ticks the row's box or clears it; with `range` also those since the last one. */
 export function toggleRow(row, range) {
-  const box = row?.querySelector(".k-ck input");
+  const box = row?.querySelector(boxSelector);
   if (!box) return;
   if (range) tickRange(box, true);
   else tick(box, !box.checked);
-  show();
+  box.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 /** Returns whether there was a selection to clear. */
@@ -126,7 +127,7 @@ function onChange(event) {
 }
 
 function onClick(event) {
-  const box = event.target.closest(".tx .k-ck input");
+  const box = event.target.closest(`.tx ${boxSelector}`);
   if (box && event.shiftKey && last) tickRange(box, box.checked);
   else if (box) last = box;
   if (event.target.closest("[data-select-matching]")) selectMatching();
