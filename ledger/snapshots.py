@@ -45,6 +45,10 @@ class _Snapshot(Serializer):
         if field.name not in _bookkeeping_of(obj):
             super().handle_field(obj, field)
 
+    def handle_fk_field(self, obj: Model, field: Any) -> None:
+        if field.name not in _bookkeeping_of(obj):
+            super().handle_fk_field(obj, field)
+
     def handle_m2m_field(self, obj: Model, field: Any) -> None:
         pass
 

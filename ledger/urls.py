@@ -21,6 +21,7 @@ from ledger.views import (
     recurring,
     rules,
     search,
+    reconcile,
     wallets,
 )
 
@@ -45,6 +46,12 @@ wallet_urls = [
     path("wallets/", wallets.wallet_list, name="wallet-list"),
     path("wallets/new/", wallets.wallet_add, name="wallet-add"),
     path("wallets/<int:pk>/", wallets.wallet_edit, name="wallet-edit"),
+    path("wallets/<int:pk>/reconcile/", reconcile.reconcile, name="reconcile"),
+    path(
+        "reconciliations/<int:pk>/<str:action>/",
+        reconcile.reconcile_action,
+        name="reconcile-action",
+    ),
     path("wallets/<int:pk>/archive/", wallets.wallet_archive, name="wallet-archive"),
     path("wallets/<int:pk>/delete/", wallets.wallet_delete, name="wallet-delete"),
 ]

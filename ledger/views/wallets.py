@@ -18,6 +18,7 @@ from ledger.forms import WalletForm, wallet_values
 from ledger.history import changes_of
 from ledger.models import Entry, Wallet
 from ledger.queries import net_worth, wallet_balances
+from ledger.reconciling import with_settled
 from ledger.services.wallets import (
     archive_wallet,
     change_wallet,
@@ -33,6 +34,7 @@ def wallet_list(request: BookRequest) -> HttpResponse:
     as_of = today_for(request.book)
     balances = wallet_balances(book=request.book, as_of=as_of, archived=True)
     active = [row for row in balances if not row.wallet.is_archived]
+    with_settled([row.wallet for row in active])
     context = {
         "active": active,
         "archived": [row for row in balances if row.wallet.is_archived],

@@ -99,6 +99,7 @@ const actions = {
   s: splitRow,
   enter: () => openRow(),
   x: (event) => tickRow(event.shiftKey),
+  " ": () => tickRow(false),
   backspace: deleteRows,
   escape: () => closeCell() || clearSelection(),
   z: () => undoNewest(),
@@ -111,9 +112,9 @@ function isTyping(target) {
   return target.matches("input:not([type=checkbox], [type=radio]), select, textarea");
 }
 
-/** Enter on a link or button is theirs; on the row itself it opens the row. */
+/** Enter and space on a link or button are theirs; on the row itself they are its. */
 function isTaken(event) {
-  if (event.key === "Enter") return !event.target.matches("tr.r");
+  if (event.key === "Enter" || event.key === " ") return !event.target.matches("tr.r");
   return isTyping(event.target) || document.querySelector(".modal.show, .offcanvas.show");
 }
 
