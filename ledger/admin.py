@@ -24,10 +24,12 @@ from ledger.models import (
     Rate,
     Recurring,
     ReferenceRate,
+    RefusedPattern,
     Tag,
     Wallet,
 )
 from ledger.resources import EntryResource, with_columns
+from ledger.rhythm import rule_said
 from ledger.services.categories import delete_category
 from ledger.services.entries import delete_entries
 from ledger.services.wallets import delete_wallet
@@ -357,7 +359,7 @@ class RecurringAdmin(LedgerAdmin):
         "owner",
     )
     list_filter = ("kind", "unit", "paused", BookFilter)
-    list_select_related = ("book", "wallet")
+    list_select_related = ("book", "wallet", "to_wallet")
     search_fields = ("name", *BY_BOOK)
     date_hierarchy = "starts_on"
     ordering = ("-pk",)
@@ -368,12 +370,17 @@ class RecurringAdmin(LedgerAdmin):
         "kind",
         "amount_shown",
         "wallet",
+        "to_wallet",
         "category",
         "payee",
         "rhythm",
         "starts_on",
         "ends_on",
         "paused",
+        "automatic",
+        "trial_ends_on",
+        "cancel_by",
+        "cancelled_on",
     )
     resource_classes: ClassVar[list[Any]] = [
         resource_of(
@@ -399,9 +406,23 @@ class RecurringAdmin(LedgerAdmin):
 
     @admin.display(description="repeats")
     def rhythm(self, recurring: Recurring) -> str:
-        if recurring.unit == Recurring.Unit.ONCE:
-            return "once"
-        return f"every {recurring.interval} {recurring.unit}"
+        return rule_said(recurring)
+
+
+@admin.register(RefusedPattern)
+class RefusedPatternAdmin(LedgerAdmin):
+    list_display = ("name", "created_at", "book_name", "owner")
+    list_filter = (BookFilter,)
+    search_fields = ("name", *BY_BOOK)
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+    fields = ("book_name", "owner", "name", "key", "created_at")
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            RefusedPattern,
+            {**OF_BOOK, "Name": attrgetter("name"), "Key": attrgetter("key")},
+        )
+    ]
 
 
 @admin.register(ImportRun)

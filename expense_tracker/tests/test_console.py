@@ -140,6 +140,7 @@ UNIQUE = {
     "budgets.overrun": "period_start",
     "budgets.budget": "category_id",
     "budgets.bill": "recurring_id",
+    "ledger.refusedpattern": "key",
 }
 
 
