@@ -23,7 +23,7 @@ from ledger.models import Payee
 OFFERED = 8
 # What is typed up to the cursor: perhaps a field, perhaps values, and what is begun.
 _BEGUN = re.compile(
-    r"(?:(?P<field>[^\W\d_]+)(?P<op>:[<>=]*|[<>]=?|=)"
+    r"(?:-*(?P<field>[^\W\d_]+)(?P<op>:[<>=]*|[<>]=?|=)"
     r"(?:\s*(?:\"[^\"]*\"|[^\s()\",]+)\s*,)*\s*)?"
     r"(?P<begun>\"[^\"]*|[^\s()\",]*)$"
 )

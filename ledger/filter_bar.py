@@ -16,7 +16,7 @@ from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term, Text
 from ledger.filters import EntryFilter, FilterForm
 from ledger.form_fields import tree_order
-from ledger.models import Entry
+from ledger.models import Entry, SavedView
 
 
 @dataclass(frozen=True)
@@ -58,6 +58,7 @@ class FilterBar:
     most: str
     others: dict[str, dict[str, str]]
     suggestions: list[Choice]  # instead of an expression that cannot be read
+    views: list[Choice]  # those that the Book keeps
 
 
 def filter_bar(form: FilterForm, chosen: EntryFilter, as_of: date) -> FilterBar:
@@ -81,6 +82,10 @@ def filter_bar(form: FilterForm, chosen: EntryFilter, as_of: date) -> FilterBar:
         suggestions=[
             Choice(each.label, urlencode(chosen.params() | {"q": each.text}), False)
             for each in form.suggestions
+        ],
+        views=[
+            Choice(view.name, view.query, view.query == str(chosen))
+            for view in SavedView.objects.filter(book=form.book)
         ],
     )
 

@@ -120,6 +120,11 @@ class EntryFilter:
         """Its query parameters, the period among them unless the expression says it."""
         return _params(self.period, self.text, is_dated=self.dated is not None)
 
+    @property
+    def is_worth_keeping(self) -> bool:
+        """Whether it asks for more than a stretch of days."""
+        return bool(self.parts) and not self.unread
+
     def query(self) -> str:
         return urlencode(self.params())
 

@@ -20,6 +20,7 @@ from ledger.views import (
     receipts,
     recurring,
     rules,
+    saved_views,
     search,
     reconcile,
     wallets,
@@ -39,6 +40,15 @@ entry_urls = [
         "entries/<int:pk>/cell/<str:name>/", cells.entry_cell, name="entry-cell"
     ),
     path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),
+]
+
+# /views/
+view_urls = [
+    path("views/", saved_views.view_list, name="view-list"),
+    path("views/new/", saved_views.view_add, name="view-add"),
+    path("views/<int:pk>/", saved_views.view_rename, name="view-rename"),
+    path("views/<int:pk>/move/", saved_views.view_move, name="view-move"),
+    path("views/<int:pk>/delete/", saved_views.view_delete, name="view-delete"),
 ]
 
 # /wallets/
@@ -188,6 +198,7 @@ export_urls = [
 
 urlpatterns = [
     *entry_urls,
+    *view_urls,
     *wallet_urls,
     *category_urls,
     *change_urls,

@@ -1,5 +1,7 @@
 """What a Book does by itself with entries it recognises, and searches it keeps."""
 
+from urllib.parse import parse_qsl
+
 from django.db import models
 
 from expense_tracker.kernel.scoping import BookOwned, book_key
@@ -47,6 +49,15 @@ class SavedView(Named):
     book = book_key("saved_views", db_index=False)
     query = models.CharField(max_length=1000)
     position = models.PositiveIntegerField(default=0)
+
+    @property
+    def said(self) -> str:
+        """What it shows, as it is written: "2026-11 category:Food"."""
+        asked = dict(parse_qsl(self.query))
+        period = asked.get("period", "")
+        return " ".join(
+            filter(None, ["" if period == "all" else period, asked.get("q")])
+        )
 
     class Meta:
         ordering = ["position", "pk"]

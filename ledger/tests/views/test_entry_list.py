@@ -246,7 +246,7 @@ def test_nothing_found_names_the_filters_and_drops_the_narrowest(shown, cash):
     make_entry(cash, payee="Aldi")
     response = shown(f"period=2026-11&wallet={cash.pk}&q=zzz")
     assert "No transactions for November 2026, Cash, “zzz”." in response.text
-    assert response.context["wider"].text == ""
+    assert response.context["wider"].text == "wallet:Cash"
     assert "Remove filter “zzz”" in response.text
 
 
