@@ -63,33 +63,36 @@ class StatementLine:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; amounts as text, absent things left out."""
-        plain = {
-            **{name: getattr(self, name) for name in _NAMES},
-            **{name: _written(getattr(self, name)) for name in _DECIMALS},
-            "date": self.date.isoformat(),
-            "tags": list(self.tags),
-        }
-        return {name: value for name, value in plain.items() if value or name == "row"}
+        plain = {name: value for name in _NAMES if (value := getattr(self, name))}
+        for name in _DECIMALS:
+            number = getattr(self, name)
+            if number is not None:
+                plain[name] = str(number)
+        plain["row"] = self.row
+        plain["date"] = self.date.isoformat()
+        if self.tags:
+            plain["tags"] = list(self.tags)
+        return plain
 
     @classmethod
     def from_json(cls, plain: dict[str, Any]) -> Self:
         """The line that `to_json` wrote down."""
-        return cls(
-            **{
-                **plain,
-                "date": datetime.date.fromisoformat(plain["date"]),
-                **{name: Decimal(plain[name]) for name in _DECIMALS if name in plain},
-                "tags": tuple(plain.get("tags", ())),
-            }
-        )
+        told = dict(plain)
+        told["date"] = datetime.date.fromisoformat(plain["date"])
+        for name in _DECIMALS:
+            if name in told:
+                told[name] = Decimal(told[name])
+        if "tags" in told:
+            told["tags"] = tuple(told["tags"])
+        return cls(**told)
 
 
-_NAMES = tuple(field.name for field in fields(StatementLine))
 _DECIMALS = ("amount", "balance", "rate", "original_amount")
-
-
-def _written(number: Decimal | None) -> str | None:
-    return None if number is None else str(number)
+_NAMES = tuple(
+    field.name
+    for field in fields(StatementLine)
+    if field.name not in {*_DECIMALS, "row", "date", "tags"}
+)
 
 
 @dataclass(frozen=True, slots=True)

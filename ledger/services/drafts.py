@@ -12,7 +12,7 @@ from decimal import Decimal
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.text import fold
 from ledger.errors import InvalidEntry
-from ledger.models import Category, Entry, ImportRow, Wallet
+from ledger.models import Category, Entry, Wallet
 from ledger.naming import check_name
 
 Kind = Entry.Kind
@@ -68,8 +68,8 @@ class EntryDraft:
     refund_of: Entry | None = None
     # What imported lines are recognised by when they come again, one for each row.
     fingerprints: tuple[str, ...] = ()
-    # The imported lines it comes from: one for each leg, or one for all.
-    sources: tuple[ImportRow, ...] = ()
+    # Ids of the imported lines it comes from: one for each leg, or one for all.
+    sources: tuple[int, ...] = ()
 
     @property
     def is_group(self) -> bool:

@@ -10,7 +10,7 @@ ones refuse what a statement has settled, bring the touched totals up to date an
 the history. All in one transaction.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -61,6 +61,10 @@ class BookEdit:
         entries = [row for row in rows if isinstance(row, Entry)]
         self._cells |= {totals.cell_of(entry) for entry in entries}
         self._locks.note(entries)
+
+    def touch_cells(self, cells: Iterable[totals.Cell]) -> None:
+        """`touch` for rows that were written without an instance for each."""
+        self._cells.update(cells)
 
     def about(self, row: Any) -> None:
         """Name the row that the change is shown under in history."""

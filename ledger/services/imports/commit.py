@@ -4,7 +4,7 @@ Each chunk is a transaction of its own with its totals. A row says that it is bo
 a commit that was cut short goes on where it stopped.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
 
@@ -12,8 +12,9 @@ from ledger.errors import InvalidEntry, LedgerError
 from ledger.importing.lines import BUDGET
 from ledger.models import Change, ImportRow, ImportRun
 from ledger.services.bulk import record_many
-from ledger.services.editing import edit_book
+from ledger.services.editing import BookEdit, edit_book
 from ledger.services.imports.drafting import Unit, drafts_of
+from ledger.services.imports.due import DueRow, due_rows
 from ledger.services.imports.linking import is_link, link_all
 from ledger.services.imports.making import Making
 from ledger.services.imports.profiles import remember_account
@@ -68,46 +69,33 @@ def _commit_chunk(run: ImportRun) -> bool:
     ) as edit:
         if run.fresh().state != State.COMMITTING:
             return False
-        rows = _due(run)
-        made = Making(edit, run)
-        made.learn_rates(rows)
-        made.tell_budgets([row for row in rows if _is_budget(row)])
-        links = [row for row in rows if is_link(row)]
-        apart = link_all(edit, links, made)
-        linked = {row.pk for row in links} - {row.pk for row in apart}
-        units = _units(
-            row for row in rows if row.pk not in linked and not _is_budget(row)
-        )
-        drafts = [draft for unit in units for draft in drafts_of(unit, made)]
-        record_many(edit, drafts)
-        tie_refunds(run, rows)
-        done = ImportRow.objects.filter(pk__in=[row.pk for row in rows])
-        done.update(booked=True)
-    made.remember(edit.change)
+        rows = due_rows(run, CHUNK)
+        if rows:
+            made = Making(edit, run)
+            _book(edit, rows, made)
+            ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(
+                booked=True
+            )
+    if rows:
+        made.remember(edit.change)
     return bool(rows)
 
 
-def _is_budget(row: ImportRow) -> bool:
-    return bool(row.line.get("kind") == BUDGET)
+def _book(edit: BookEdit, rows: Sequence[DueRow], made: Making) -> None:
+    made.learn_rates(rows)
+    made.tell_budgets([row for row in rows if row.line.kind == BUDGET])
+    links = [row for row in rows if is_link(row)]
+    done = link_all(edit, links, made)
+    units = _units(
+        row for row in rows if row.pk not in done and row.line.kind != BUDGET
+    )
+    record_many(edit, [draft for unit in units for draft in drafts_of(unit, made)])
+    tie_refunds(made.run, rows)
 
 
-def _due(run: ImportRun) -> list[ImportRow]:
-    """The next chosen rows that are not booked yet, oldest first; about a chunk of
-    them, since what belongs together is booked together.
-    """
-    due = run.rows.filter(chosen=True, booked=False)
-    due = due.select_related("category", "matched")
-    rows = list(due.order_by("date", "number")[:CHUNK])
-    groups = {row.group for row in rows if row.group}
-    if not groups:
-        return rows
-    known = [row.pk for row in rows]
-    return [*rows, *due.filter(group__in=groups).exclude(pk__in=known)]
-
-
-def _units(rows: Iterable[ImportRow]) -> list[Unit]:
+def _units(rows: Iterable[DueRow]) -> list[Unit]:
     """Rows that become one entry, one transfer or one split purchase, in order."""
-    units: dict[str, list[ImportRow]] = {}
+    units: dict[str, list[DueRow]] = {}
     for row in rows:
         units.setdefault(row.group or f"\n{row.pk}", []).append(row)
     return [tuple(unit) for unit in units.values()]

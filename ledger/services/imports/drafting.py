@@ -7,6 +7,7 @@ from expense_tracker.kernel.currencies import is_currency
 from ledger.importing.lines import StatementLine
 from ledger.models import Category, Entry, ImportRow, Wallet
 from ledger.services.drafts import MAX_PARTS, EntryDraft, Part
+from ledger.services.imports.due import DueRow
 from ledger.services.imports.making import Making
 
 Decision = ImportRow.Decision
@@ -15,30 +16,35 @@ PAIR = 2
 # Why a row is filed as it is when a person said so.
 CHOSEN = "You chose it"
 # Rows that become one entry, one transfer or one split purchase.
-Unit: TypeAlias = tuple[ImportRow, ...]
+Unit: TypeAlias = tuple[DueRow, ...]
 
 
 def drafts_of(unit: Unit, made: Making) -> list[EntryDraft]:
     """What a unit is booked as: one draft, or one for each row where the rows do not
     make the whole that their group promised.
     """
+    if len(unit) == 1:
+        return [_alone(unit[0], made)]
     rows = sorted(unit, key=_amount)  # of a transfer the leg that money leaves first
-    lines = [StatementLine.from_json(row.line) for row in rows]
+    lines = [row.line for row in rows]
     if _is_pair(rows, lines, made):
         return [_pair(rows, lines, made)]
     if _is_split(rows, lines):
         return [_split(rows, made)]
-    return [
-        _transfer(row, line, made) if _is_transfer(line) else _single(row, line, made)
-        for row, line in zip(rows, lines, strict=True)
-    ]
+    return [_alone(row, made) for row in rows]
 
 
-def _amount(row: ImportRow) -> Decimal:
-    return row.amount or Decimal(0)
+def _alone(row: DueRow, made: Making) -> EntryDraft:
+    if _is_transfer(row.line):
+        return _transfer(row, row.line, made)
+    return _single(row, row.line, made)
 
 
-def _print_of(row: ImportRow) -> str:
+def _amount(row: DueRow) -> Decimal:
+    return row.line.amount
+
+
+def _print_of(row: DueRow) -> str:
     """One that is there already keeps the fingerprint to itself."""
     return "" if row.decision == Decision.DUPLICATE else row.fingerprint
 
@@ -50,7 +56,7 @@ def _wallet(line: StatementLine, made: Making) -> Wallet:
 # --- transfers ------------------------------------------------------------------------
 
 
-def _is_pair(rows: list[ImportRow], lines: list[StatementLine], made: Making) -> bool:
+def _is_pair(rows: list[DueRow], lines: list[StatementLine], made: Making) -> bool:
     if len(rows) != PAIR or not rows[0].group:
         return False
     told = rows[0].decision == Decision.TRANSFER or lines[0].kind == Kind.TRANSFER
@@ -60,9 +66,7 @@ def _is_pair(rows: list[ImportRow], lines: list[StatementLine], made: Making) ->
     return told and apart and even
 
 
-def _pair(
-    rows: list[ImportRow], lines: list[StatementLine], made: Making
-) -> EntryDraft:
+def _pair(rows: list[DueRow], lines: list[StatementLine], made: Making) -> EntryDraft:
     out, into = lines
     return EntryDraft(
         kind=Kind.TRANSFER,
@@ -75,7 +79,7 @@ def _pair(
         to_wallet=_wallet(into, made),
         to_amount=into.amount,
         fingerprints=tuple(map(_print_of, rows)),
-        sources=tuple(rows),
+        sources=tuple(row.pk for row in rows),
     )
 
 
@@ -85,7 +89,7 @@ def _is_transfer(line: StatementLine) -> bool:
     return bool(whole) and line.to_wallet != line.place
 
 
-def _transfer(row: ImportRow, line: StatementLine, made: Making) -> EntryDraft:
+def _transfer(row: DueRow, line: StatementLine, made: Making) -> EntryDraft:
     own = _wallet(line, made)
     currency = line.original_currency or line.currency
     other = made.wallet(line.to_wallet, currency)
@@ -104,14 +108,14 @@ def _transfer(row: ImportRow, line: StatementLine, made: Making) -> EntryDraft:
         to_wallet=other if leaves else own,
         to_amount=other_amount if leaves else own_amount,
         fingerprints=prints,
-        sources=(row,),
+        sources=(row.pk,),
     )
 
 
 # --- splits ---------------------------------------------------------------------------
 
 
-def _is_split(rows: list[ImportRow], lines: list[StatementLine]) -> bool:
+def _is_split(rows: list[DueRow], lines: list[StatementLine]) -> bool:
     if not 1 < len(rows) <= MAX_PARTS or not rows[0].group:
         return False
     if any(line.kind in {Kind.TRANSFER, Kind.OPENING} for line in lines):
@@ -123,9 +127,9 @@ def _is_split(rows: list[ImportRow], lines: list[StatementLine]) -> bool:
     return len(same) == 1 and total != 0 and not (plus and minus and total > 0)
 
 
-def _split(rows: list[ImportRow], made: Making) -> EntryDraft:
+def _split(rows: list[DueRow], made: Making) -> EntryDraft:
     rows = sorted(rows, key=lambda row: row.number)  # as the file has them
-    lines = [StatementLine.from_json(row.line) for row in rows]
+    lines = [row.line for row in rows]
     first, own = lines[0], _wallet(lines[0], made)
     total = sum((line.amount for line in lines), Decimal(0))
     kind = _split_kind(lines, total)
@@ -148,7 +152,7 @@ def _split(rows: list[ImportRow], made: Making) -> EntryDraft:
         tags=tuple(dict.fromkeys(tag for line in lines for tag in line.tags)),
         parts=parts,
         fingerprints=tuple(map(_print_of, rows)),
-        sources=tuple(rows),
+        sources=tuple(row.pk for row in rows),
     )
 
 
@@ -170,7 +174,7 @@ def _split_kind(lines: list[StatementLine], total: Decimal) -> Kind:
 # --- all else -------------------------------------------------------------------------
 
 
-def _single(row: ImportRow, line: StatementLine, made: Making) -> EntryDraft:
+def _single(row: DueRow, line: StatementLine, made: Making) -> EntryDraft:
     kind = Kind.REFUND if row.decision == Decision.REFUND else kind_of(line)
     purchase = row.matched if row.decision == Decision.REFUND else None
     own = _wallet(line, made)
@@ -188,7 +192,7 @@ def _single(row: ImportRow, line: StatementLine, made: Making) -> EntryDraft:
         original_amount=abs(line.original_amount or 0) if abroad else None,
         original_currency=line.original_currency if abroad else "",
         fingerprints=(_print_of(row),),
-        sources=(row,),
+        sources=(row.pk,),
     )
     return draft if row.filed_because == CHOSEN else made.split_up(draft, line)
 
@@ -202,7 +206,7 @@ def _is_abroad(line: StatementLine, own: Wallet, kind: str) -> bool:
     )
 
 
-def _category(row: ImportRow, line: StatementLine, made: Making) -> Category | None:
+def _category(row: DueRow, line: StatementLine, made: Making) -> Category | None:
     if kind_of(line) == Kind.OPENING:
         return None
     return row.category or made.category(line)

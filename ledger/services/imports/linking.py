@@ -8,6 +8,7 @@ from ledger.rates import booked_base, rate_on
 from ledger.services.drafts import search_text
 from ledger.services.editing import BookEdit
 from ledger.services.entries import payee_named, whole
+from ledger.services.imports.due import DueRow
 from ledger.services.imports.making import Making
 
 Decision = ImportRow.Decision
@@ -15,32 +16,29 @@ Kind = Entry.Kind
 LINKABLE = frozenset({Kind.EXPENSE, Kind.INCOME, Kind.REFUND})
 
 
-def is_link(row: ImportRow) -> bool:
+def is_link(row: DueRow) -> bool:
     """Whether the row is the other side of an entry of the Book."""
     return row.decision == Decision.TRANSFER and not row.group
 
 
-def link_all(
-    edit: BookEdit, rows: Sequence[ImportRow], made: Making
-) -> list[ImportRow]:
-    """Book each row as the other side of its entry; returns the rows whose entry is
-    gone or has become something else meanwhile, which stand by themselves.
+def link_all(edit: BookEdit, rows: Sequence[DueRow], made: Making) -> set[int]:
+    """Book each row as the other side of its entry; returns the ids of those booked.
+    One whose entry is gone, or has become something else meanwhile, is not.
     """
-    apart = []
+    done = set()
     for row in rows:
         entry = row.matched
-        if entry is None or not _may_link(entry):
-            apart.append(row)
-        else:
+        if entry is not None and _may_link(entry):
             _link(edit, row, entry, made)
-    return apart
+            done.add(row.pk)
+    return done
 
 
 def _may_link(entry: Entry) -> bool:
     return entry.group_id is None and entry.kind in LINKABLE
 
 
-def _link(edit: BookEdit, row: ImportRow, entry: Entry, made: Making) -> None:
+def _link(edit: BookEdit, row: DueRow, entry: Entry, made: Making) -> None:
     """The entry keeps its day, amount, payee and tags; as a transfer it has neither a
     category nor a purchase it gives back.
     """
@@ -57,8 +55,8 @@ def _link(edit: BookEdit, row: ImportRow, entry: Entry, made: Making) -> None:
     edit.written(whole([entry, leg]))
 
 
-def _leg(edit: BookEdit, row: ImportRow, entry: Entry, made: Making) -> Entry:
-    line = StatementLine.from_json(row.line)
+def _leg(edit: BookEdit, row: DueRow, entry: Entry, made: Making) -> Entry:
+    line = row.line
     wallet = made.wallet(line.place, line.currency)
     rate = rate_on(book=edit.book, currency=wallet.currency, on=entry.date)
     return Entry(
@@ -75,7 +73,7 @@ def _leg(edit: BookEdit, row: ImportRow, entry: Entry, made: Making) -> Entry:
         position=1 - entry.position,
         search_text=search_text(line.payee, line.note),
         fingerprint=row.fingerprint,
-        import_row=row,
+        import_row_id=row.pk,
         created_by=edit.actor,
     )
 

@@ -10,7 +10,6 @@ from ledger.importing.lines import StatementLine
 from ledger.models import (
     Category,
     Change,
-    ImportRow,
     ImportRun,
     Payee,
     Rate,
@@ -21,6 +20,7 @@ from ledger.ruling import RuleSet, is_unfiled, split_up
 from ledger.services.drafts import EntryDraft
 from ledger.services.editing import BookEdit
 from ledger.services.imports.accounts import accounts_of
+from ledger.services.imports.due import DueRow
 from ledger.services.imports.filing import category_kind_of
 from ledger.signals import budgets_told
 
@@ -102,9 +102,9 @@ class Making:
         shares = self.rules.judge(subject).filing.shares
         return replace(draft, **split_up(draft, shares)) if shares else draft
 
-    def tell_budgets(self, rows: Sequence[ImportRow]) -> None:
+    def tell_budgets(self, rows: Sequence[DueRow]) -> None:
         """What the file plans for a month, for the app that keeps budgets to make."""
-        lines = [(self._planned(row), row.amount) for row in rows]
+        lines = [(self._planned(row), row.line.amount) for row in rows]
         if not lines:
             return
         answers = budgets_told.send(
@@ -114,18 +114,16 @@ class Making:
             for label, ids in made.items():
                 self.made.setdefault(label, []).extend(ids)
 
-    def _planned(self, row: ImportRow) -> Category | None:
-        return row.category or self.category(StatementLine.from_json(row.line))
+    def _planned(self, row: DueRow) -> Category | None:
+        return row.category or self.category(row.line)
 
-    def learn_rates(self, rows: Iterable[ImportRow]) -> None:
+    def learn_rates(self, rows: Iterable[DueRow]) -> None:
         """Take over the rates a ledger's export was booked at, for currencies whose
         rates this Book does not know but from this run.
         """
-        with_rates = (row.line for row in rows if "rate" in row.line)
-        lines = map(StatementLine.from_json, with_rates)
         told = {
             (line.currency, line.date): line.rate
-            for line in lines
+            for line in (row.line for row in rows)
             if line.rate and line.currency and line.base_currency == self._base
         }
         if not told:

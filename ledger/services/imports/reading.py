@@ -2,11 +2,13 @@
 Nothing is booked.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any, TypeAlias
 
 from django.db import transaction
 
+from expense_tracker.kernel.fast_insert import insert_rows
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout, LayoutError
 from ledger.importing.lines import StatementLine, UnreadRow
@@ -22,9 +24,9 @@ from ledger.services.imports.runs import State, move, put_back
 from ledger.services.imports.upload import has_columns, statements_of, table_of
 
 Decision = ImportRow.Decision
+Values: TypeAlias = tuple[Any, ...]
 # What is imported unless the person takes its tick away.
 CERTAIN = frozenset({Decision.NEW, Decision.TRANSFER, Decision.REFUND})
-BATCH = 500
 
 
 def request_reading(
@@ -63,9 +65,9 @@ def read_import(*, run: ImportRun) -> None:
     filed = file_lines(run.book, lines, places, run.created_at.date())
     decided = iter(zip(verdicts, filed, strict=True))
     rows = [
-        unread_row(run, item)
+        unread_values(run, item)
         if isinstance(item, UnreadRow)
-        else new_row(run, *next(decided), places)
+        else row_values(run, *next(decided), places)
         for item in items
     ]
     run.accounts = [one.to_json() for one in accounts]
@@ -81,49 +83,55 @@ def _read(run: ImportRun) -> tuple[list[Item], Sequence[Statement]]:
 
 
 @transaction.atomic
-def _store(run: ImportRun, rows: Iterable[ImportRow]) -> None:
+def _store(run: ImportRun, rows: Sequence[Values]) -> None:
     """Keep the rows, unless somebody else was quicker."""
     mine = ImportRun.objects.filter(pk=run.pk, state=State.READING)
     if not mine.update(state=State.REVIEW, accounts=run.accounts):
         return
     run.rows.all().delete()
-    ImportRow.objects.bulk_create(rows, batch_size=BATCH)
+    insert_rows(ImportRow, COLUMNS, rows)
     remember_layout(run)
 
 
-def unread_row(run: ImportRun, item: UnreadRow) -> ImportRow:
-    return ImportRow(
-        book=run.book,
-        run=run,
-        number=item.row,
-        line={"cells": [str(cell) for cell in item.cells]},
-        decision=Decision.LEFT_OUT if item.left_out else Decision.UNREAD,
-        reason=item.reason[:200],
+# What the two functions below give a row, in their order.
+COLUMNS = (
+    *("book_id", "run_id", "number", "line", "date", "amount", "category_id"),
+    *("filed_because", "group", "fingerprint", "decision", "reason", "matched_id"),
+    "chosen",
+)
+
+
+def unread_values(run: ImportRun, item: UnreadRow) -> Values:
+    decision = Decision.LEFT_OUT if item.left_out else Decision.UNREAD
+    line = {"cells": [str(cell) for cell in item.cells]}
+    return (
+        *(run.book_id, run.pk, item.row, line, None, None, None, "", "", ""),
+        *(str(decision), item.reason[:200], None, False),
     )
 
 
-def new_row(
+def row_values(
     run: ImportRun, verdict: Verdict, filed: Filed, places: Places
-) -> ImportRow:
-    """The row of a line, not saved."""
+) -> Values:
     line = filed.line
-    currency = places.currency(line.place, line)
-    if line.currency is None and currency != run.wallet.currency:
-        line = replace(line, currency=currency)
-    category = filed.category.pk if filed.category else None
-    return ImportRow(
-        book=run.book,
-        run=run,
-        number=line.row,
-        line=line.to_json(),
-        date=line.date,
-        amount=line.amount if verdict.decision != Decision.UNREAD else None,
-        category_id=verdict.category or category,
-        filed_because=filed.because[:200],
-        group=verdict.group[:64],
-        fingerprint=verdict.fingerprint,
-        decision=verdict.decision,
-        reason=verdict.reason,
-        matched_id=verdict.matched,
-        chosen=verdict.decision in CERTAIN,
+    if line.currency is None:
+        currency = places.currency(line.place, line)
+        if currency != run.wallet.currency:
+            line = replace(line, currency=currency)
+    filed_in = filed.category.pk if filed.category else None
+    return (
+        run.book_id,
+        run.pk,
+        line.row,
+        line.to_json(),
+        line.date,
+        line.amount if verdict.decision != Decision.UNREAD else None,
+        verdict.category or filed_in,
+        filed.because[:200],
+        verdict.group[:64],
+        verdict.fingerprint,
+        str(verdict.decision),
+        verdict.reason,
+        verdict.matched,
+        verdict.decision in CERTAIN,
     )

@@ -2,16 +2,17 @@
 
 from collections.abc import Iterable
 
-from ledger.models import Entry, ImportRow, ImportRun
+from ledger.models import Entry, ImportRun
+from ledger.services.imports.due import DueRow
 
 Kind = Entry.Kind
 
 
-def tie_refunds(run: ImportRun, rows: Iterable[ImportRow]) -> None:
+def tie_refunds(run: ImportRun, rows: Iterable[DueRow]) -> None:
     """Link what these rows were booked as to their purchases: those this run has booked
     by now, and those it found in the Book already.
     """
-    asked = {row.pk: row.line["refund_of"] for row in rows if "refund_of" in row.line}
+    asked = {row.pk: row.line.refund_of for row in rows if row.line.refund_of}
     if not asked:
         return
     purchases = _purchases(run, set(asked.values()))

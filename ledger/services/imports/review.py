@@ -17,7 +17,12 @@ from ledger.services.imports.accounts import Places, accounts_of
 from ledger.services.imports.drafting import CHOSEN
 from ledger.services.imports.filing import file_lines
 from ledger.services.imports.judging import judge_all
-from ledger.services.imports.reading import new_row, read_import, request_reading
+from ledger.services.imports.reading import (
+    COLUMNS,
+    read_import,
+    request_reading,
+    row_values,
+)
 
 Decision = ImportRow.Decision
 PAGE = 100
@@ -120,7 +125,8 @@ def mend_row(
         others = run.rows.exclude(pk=row.pk).values_list("fingerprint", flat=True)
         verdict = replace(verdict, fingerprint=fingerprint_of(line, others))
     filed = file_lines(run.book, [line], places, run.created_at.date())[0]
-    mended = new_row(run, verdict, filed, places)
-    mended.pk = row.pk
-    mended.save()
-    return mended
+    values = row_values(run, verdict, filed, places)
+    for name, value in zip(COLUMNS, values, strict=True):
+        setattr(row, name, value)
+    row.save()
+    return row
