@@ -25,9 +25,10 @@ class Cost:
 
 def addresses(signed_in: Mapping[str, Any]) -> dict[str, str]:
     return {
-        "overview, nothing cached": "/dashboard/",
+        "overview": "/dashboard/",
         "overview, again": "/dashboard/",
         "list, first page": "/entries/?period=all",
+        "list, again": "/entries/?period=all",
         "list, deep": f"/entries/?period=all&before={signed_in['deep']}",
         "list, filtered": f"/entries/?period=all&category={signed_in['category']}",
         "search, frequent word": "/entries/?period=all&q=weekly",
@@ -46,7 +47,7 @@ def measure(setting: Setting, signed_in: Mapping[str, Any]) -> dict[str, Any]:
         with floor(setting, plain) as lowest:
             found["floor"] = _cost(setting, lowest, "/")
             for name, address in addresses(signed_in).items():
-                before = cache.flushdb if "nothing cached" in name else None
+                before = None if name.endswith("again") else cache.flushdb
                 found["pages"][name] = _cost(setting, site, address, before)
             found["floor again"] = _cost(setting, lowest, "/")
             found["memory"] = memory_mib(site.pid)

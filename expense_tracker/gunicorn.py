@@ -1,6 +1,8 @@
 """How gunicorn serves the site: `gunicorn --config python:expense_tracker.gunicorn`."""
 
+import gc
 import os
+from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
@@ -11,8 +13,16 @@ bind = settings.ADDRESS
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_WORKERS", "2"))
 threads = int(os.environ.get("WEB_THREADS", "4"))
+# Loaded once, so that the workers share its memory.
+preload_app = True
 timeout = 60
 graceful_timeout = 15
 loglevel = "warning"
 # Otherwise all instances of a user would share one socket in the home folder.
 control_socket_disable = True
+
+
+def when_ready(_server: Any) -> None:
+    """Keep the collector off what was loaded: touching it would copy it."""
+    gc.collect()
+    gc.freeze()
