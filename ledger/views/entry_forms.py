@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from accounts.clock import today_for_user
+from accounts.clock import today_for, today_for_user
 from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
@@ -37,6 +37,7 @@ from ledger.quick_tokens import Token, tokens
 from ledger.refunds import Refunded, refunded
 from ledger.services.drafts import draft_of
 from ledger.services.entries import change_entry, group_rows, label_of, record_entry
+from ledger.services.rules import complete_draft
 from ledger.services.undo import undo_change
 from ledger.views.answers import (
     save_once,
@@ -78,7 +79,10 @@ def entry_add(request: BookRequest) -> HttpResponse:
 
 def _record(request: BookRequest, form: EntryForm) -> Change:
     _ask_once(request, form)
-    return record_entry(book=request.book, actor=request.user, draft=form.draft)
+    draft = complete_draft(
+        book=request.book, draft=form.draft, as_of=today_for(request.book)
+    )
+    return record_entry(book=request.book, actor=request.user, draft=draft)
 
 
 def _ask_once(

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
-from accounts.clock import today_for_user
+from accounts.clock import today_for, today_for_user
 from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
@@ -19,6 +19,7 @@ from ledger.habits import vocabulary
 from ledger.quick_add import QuickEntry, read_line
 from ledger.quick_tokens import tokens
 from ledger.services.entries import label_of, record_entry
+from ledger.services.rules import complete_draft
 from ledger.views.answers import back, save_once, saved
 
 
@@ -41,8 +42,11 @@ def quick_add(request: BookRequest) -> HttpResponse:
         return _line_page(request, quick)
     form = _form_of(request, quick)
     if not quick.problems and form.is_valid():
+        draft = complete_draft(
+            book=request.book, draft=form.draft, as_of=today_for(request.book)
+        )
         record = partial(
-            record_entry, book=request.book, actor=request.user, draft=form.draft
+            record_entry, book=request.book, actor=request.user, draft=draft
         )
         try:
             change = save_once(request, form, record)

@@ -3,7 +3,7 @@ from http import HTTPStatus
 import pytest
 
 from expense_tracker.kernel.scoping import book_scope
-from ledger.models import Category, Change, Rule
+from ledger.models import Category, Change, Entry, Rule
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.tests.factories import make_entry
 
@@ -233,3 +233,23 @@ def test_another_books_rule_is_not_found(client_alice, url, other_book):
         assert answer.status_code == HTTPStatus.NOT_FOUND
     answer = client_alice.get(url("rule-run"), {"rule": change.subject_id})
     assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+# --- on what is added -----------------------------------------------------------------
+
+
+def test_a_rule_completes_what_is_typed_and_overrides_nothing(
+    client_alice, url, rule, cash, category, typed
+):
+    rule("bistro", category=category("Eating out"), payee="Other", tags=("Out",))
+    client_alice.post(url("entry-add"), typed())
+    entry = Entry.objects.exclude(kind="opening").get()
+    assert (entry.category.name, entry.payee.name) == ("Eating out", "Bistro Nine")
+    assert [tag.name for tag in entry.tags.all()] == ["Out"]
+
+
+def test_a_rule_completes_a_quick_line(client_alice, url, rule, cash, category):
+    rule("bistro", category=category("Eating out"))
+    client_alice.post(url("quick-add"), {"line": "12.50 @Bistro Nine"})
+    entry = Entry.objects.exclude(kind="opening").get()
+    assert entry.category.name == "Eating out"
