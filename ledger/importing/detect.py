@@ -19,11 +19,10 @@ from ledger.importing.dates import DateOrder, parse_date
 from ledger.importing.known import known_export
 from ledger.importing.layout import Layout, Role, SignRule, fingerprint
 from ledger.importing.origins import (
-    SPLITWISE,
     Origin,
     adapted,
     origin_of,
-    people_of,
+    people_in,
 )
 from ledger.importing.own_export import own_layout
 from ledger.importing.signs import settle_signs
@@ -80,7 +79,7 @@ def _moving_in(origin: Origin, table: Table, locale: str) -> tuple[Layout, list[
     """The layout of another program's export, which is read as one of ours; only its
     numbers and dates are found out.
     """
-    people = people_of(cut(table)) if origin.key == SPLITWISE.key else []
+    people = people_in(table)
     body = cut(adapted(table))
     own = own_layout(body)
     assert own is not None

@@ -8,8 +8,8 @@ transaction becomes blank.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from ledger.importing.body import Body, cut
-from ledger.importing.cells import Row, is_blank
+from ledger.importing.body import MAX_TITLE_CHARS
+from ledger.importing.cells import Row, cell_text, is_blank
 from ledger.importing.dates import DateOrder
 from ledger.importing.origins.actual import from_actual
 from ledger.importing.origins.firefly import from_firefly
@@ -48,6 +48,7 @@ def _origin(
     return Origin(key, name, folded, rewrite, order)
 
 
+_SEARCHED_ROWS = 20
 SPLITWISE = _origin(
     "splitwise",
     "Splitwise",
@@ -104,17 +105,40 @@ ORIGINS: tuple[Origin, ...] = (
 )
 
 
+@dataclass(frozen=True)
+class _Found:
+    """An origin with its header; rows are counted from 0."""
+
+    origin: Origin
+    place: int
+    titles: list[str]
+
+
 def origin_of(table: Table) -> Origin | None:
     """The program that wrote the table, None for banks and for ourselves."""
-    return _origin_of(cut(table))
+    found = _find(table)
+    return found.origin if found else None
 
 
-def _origin_of(body: Body) -> Origin | None:
-    titles = {fold_words(body.title(index)) for index in range(body.width)}
-    found = next((one for one in ORIGINS if one.titles <= titles), None)
-    if found is SPLITWISE and not people_of(body):
-        return None
-    return found
+def _find(table: Table) -> _Found | None:
+    for place, row in enumerate(table.rows[:_SEARCHED_ROWS]):
+        titles = [cell_text(cell)[:MAX_TITLE_CHARS] for cell in row]
+        folded = set(map(fold_words, titles))
+        for origin in ORIGINS:
+            if origin.titles <= folded and _is_whole(origin, titles):
+                return _Found(origin, place, titles)
+    return None
+
+
+def _is_whole(origin: Origin, titles: Sequence[str]) -> bool:
+    return origin is not SPLITWISE or bool(people_of(titles))
+
+
+def people_in(table: Table) -> list[str]:
+    """The people that the table has a column for each."""
+    found = _find(table)
+    is_shared = found is not None and found.origin is SPLITWISE
+    return people_of(found.titles) if found and is_shared else []
 
 
 def adapted(table: Table, *, person: str = "") -> Table:
@@ -123,19 +147,18 @@ def adapted(table: Table, *, person: str = "") -> Table:
     `person` is the title of the column of the person whose money it is, where the file
     has one for each; "" is the first of them.
     """
-    body = cut(table)
-    origin = _origin_of(body)
-    if origin is None:
+    found = _find(table)
+    if found is None:
         return table
+    header = table.rows[found.place]
     places = [
         place
-        for place in range(body.header_row, len(table.rows))
-        if not is_blank(table.rows[place]) and table.rows[place] != body.header
+        for place in range(found.place + 1, len(table.rows))
+        if not is_blank(table.rows[place]) and table.rows[place] != header
     ]
-    titles = [body.title(index) for index in range(body.width)]
-    sources = [Source.of(titles, table.rows[place], person) for place in places]
+    sources = [Source.of(found.titles, table.rows[place], person) for place in places]
     rows: list[Row] = [() for _ in table.rows]
-    rows[body.header_row - 1] = HEADER
-    for place, ours in zip(places, origin.rewrite(sources), strict=True):
+    rows[found.place] = HEADER
+    for place, ours in zip(places, found.origin.rewrite(sources), strict=True):
         rows[place] = ours.cells() if ours else ()
     return replace(table, rows=rows)

@@ -5,7 +5,6 @@ them or costs them. Booked is the share of one of them.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ledger.importing.body import Body
 from ledger.importing.cells import Cell, cell_text
 from ledger.importing.dates import DateOrder, parse_date
 from ledger.importing.figures import DecimalSign, parse_figure
@@ -16,9 +15,8 @@ _OWN_TITLES = frozenset({"date", "description", "category", "cost", "currency"})
 _SETTLED = "payment"
 
 
-def people_of(body: Body) -> list[str]:
+def people_of(titles: Sequence[str]) -> list[str]:
     """The people the header names, in its order."""
-    titles = [body.title(index) for index in range(body.width)]
     return [one for one in titles if one and fold_words(one) not in _OWN_TITLES]
 
 

@@ -124,13 +124,17 @@ def data_of(run: ImportRun) -> bytes:
 
 def table_of(run: ImportRun, layout: Layout) -> Table:
     """The run's file, opened as the layout says. Raises UnreadableFile."""
-    table = open_table(
+    table = _opened(run, layout)
+    return adapted(table, person=layout.person) if layout.origin else table
+
+
+def _opened(run: ImportRun, layout: Layout) -> Table:
+    return open_table(
         data_of(run),
         encoding=layout.encoding,
         delimiter=layout.delimiter,
         sheet=layout.sheet,
     )
-    return adapted(table, person=layout.person) if layout.origin else table
 
 
 def statements_of(run: ImportRun, options: ReadOptions) -> StatementFile:
@@ -148,4 +152,4 @@ def doubts_of(run: ImportRun) -> tuple[Doubt, ...]:
         return ()
     layout = Layout.from_json(run.layout)
     locale = run.created_by.locale if run.created_by else ""
-    return detect_layout(table_of(run, layout), locale=locale).doubts
+    return detect_layout(_opened(run, layout), locale=locale).doubts
