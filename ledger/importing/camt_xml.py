@@ -12,11 +12,11 @@ from xml.parsers import expat
 
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.fields import MAX_TEXT
-from ledger.importing.limits import MAX_ROWS
+from ledger.importing.limits import MAX_ROWS, MAX_STATEMENTS
 
 MAX_DEPTH = 100
 MAX_NODES = 300_000
-MAX_HEAD_NODES = 1_000
+MAX_HEAD_NODES = 200
 # The elements a statement can be: of a day, of the day so far, of single bookings.
 STATEMENTS = frozenset({"Stmt", "Rpt", "Ntfctn"})
 ENTRY = "Ntry"
@@ -119,10 +119,16 @@ class StatementXml(Generic[T]):
         if self._skipped:
             self._skipped += 1
         elif name in STATEMENTS and not self._open:
-            self._open.append(Node(name))
-            self.found.append((self._open[0], []))
+            self._open_statement(name)
         elif self._open:
             self._keep(name, attributes)
+
+    def _open_statement(self, name: str) -> None:
+        if len(self.found) >= MAX_STATEMENTS:
+            raise UnreadableFile("This file holds more statements than we read.")
+        self._open.append(Node(name))
+        self._nodes = 0
+        self.found.append((self._open[0], []))
 
     def _keep(self, name: str, attributes: dict[str, str]) -> None:
         if name not in _KEPT:

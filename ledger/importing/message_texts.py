@@ -17,7 +17,7 @@ from ledger.importing.message_grammar import has_money
 
 MAX_MESSAGES = 5_000
 # Of those kept, together.
-MAX_CHARS = 1_500_000
+MAX_CHARS = 600_000
 # Longer ones are sent in parts, and no bank says more.
 MAX_MESSAGE_CHARS = 600
 _TEXTS = ("body", "text", "message", "content", "sms", "msg")

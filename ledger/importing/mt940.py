@@ -14,7 +14,7 @@ from ledger.importing.fields import (
     real_reference,
     tidy,
 )
-from ledger.importing.limits import MAX_ROWS
+from ledger.importing.limits import MAX_ROWS, MAX_STATEMENTS
 from ledger.importing.lines import StatementLine, UnreadRow
 from ledger.importing.mt940_details import details
 from ledger.importing.mt940_fields import Balance, Field, balance, fields, movement
@@ -22,7 +22,6 @@ from ledger.importing.row_cells import NoLine
 from ledger.importing.sniff import Format
 from ledger.importing.statements import Item, ReadOptions, Statement, StatementFile
 
-_MAX_STATEMENTS = 10_000
 _OPENINGS = ("60F", "60M")
 _CLOSINGS = ("62F", "62M")
 # Tags that end what belongs to a booking; a text after them is of the statement.
@@ -84,7 +83,7 @@ class _Reader:
             self._head(statement, each)
 
     def _begin(self) -> None:
-        if len(self.found) >= _MAX_STATEMENTS:
+        if len(self.found) >= MAX_STATEMENTS:
             raise UnreadableFile("This MT940 file holds more statements than we read.")
         self.found.append(_Open())
         self.is_open = True

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ledger.importing.fields import Amounts, compact_day, short_day, shown
+from ledger.importing.errors import UnreadableFile
+from ledger.importing.fields import MAX_TEXT, Amounts, compact_day, short_day, shown
+from ledger.importing.limits import MAX_LINES
 from ledger.importing.row_cells import NoLine
 
 # A tag begins its line; the envelope of SWIFT may stand before it.
@@ -29,6 +31,8 @@ _AMOUNTS = Amounts([])
 _YEAR_FIRST = 8
 # A field wrapped at the width of a line goes on in the next without a space.
 _WIDTH = 65
+# SWIFT allows six.
+_MAX_FIELD_LINES = 100
 
 
 @dataclass
@@ -71,20 +75,25 @@ class Balance:
 
 
 def fields(text: str) -> Iterator[Field]:
-    """The fields of all messages in order; a Field of tag "-" where a message ends."""
+    """The fields of all messages in order; a Field of tag "-" where a message ends.
+
+    Raises UnreadableFile for more lines than a statement has.
+    """
     field: Field | None = None
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise UnreadableFile("This MT940 file has more lines than we read.")
     for line in text.splitlines():
         match = _TAG.match(line.lstrip("\ufeff\0 ")) if ":" in line else None
         if match:
             if field:
                 yield field
-            field = Field(match[1], [match[2]])
+            field = Field(match[1], [match[2][:MAX_TEXT]])
         elif _END.match(line):
             if field:
                 yield field
             field = Field("-", [])
-        elif field and line.strip():
-            field.lines.append(line)
+        elif field and line.strip() and len(field.lines) < _MAX_FIELD_LINES:
+            field.lines.append(line[:MAX_TEXT])
     if field:
         yield field
 

@@ -24,7 +24,7 @@ from ledger.importing.fields import (
     shown,
     tidy,
 )
-from ledger.importing.limits import MAX_ROWS
+from ledger.importing.limits import MAX_ROWS, MAX_STATEMENTS
 from ledger.importing.lines import StatementLine, UnreadRow
 from ledger.importing.ofx_tags import declared_encoding, ofx_tags
 from ledger.importing.row_cells import NoLine
@@ -102,8 +102,8 @@ class _Reader:
             if closes:
                 self._close(name)
             elif name in _STATEMENTS:
-                self.found.append(_Open())
                 self._end()
+                self._next_statement()
             else:
                 self._take(name, value)
         if not self.found:
@@ -151,7 +151,7 @@ class _Reader:
             self.record = None
         if name in _ACCOUNTS and self.found and self.found[-1].records:
             # A second account without a statement of its own.
-            self.found.append(_Open())
+            self._next_statement()
         self.group = name
 
     def _fields(self) -> Fields:
@@ -161,8 +161,13 @@ class _Reader:
 
     def _statement(self) -> _Open:
         if not self.found:
-            self.found.append(_Open())
+            self._next_statement()
         return self.found[-1]
+
+    def _next_statement(self) -> None:
+        if len(self.found) >= MAX_STATEMENTS:
+            raise UnreadableFile("This OFX file holds more statements than we read.")
+        self.found.append(_Open())
 
 
 def _statement(found: _Open, amounts: Amounts, before: int) -> Statement:

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from ledger.importing.errors import UnreadableFile
-from ledger.importing.limits import MAX_ROWS
+from ledger.importing.fields import MAX_TEXT
+from ledger.importing.limits import MAX_LINES, MAX_ROWS
 
 # Sections that hold no transactions. Any other is one of an account: banks translate
 # the names.
@@ -18,6 +19,9 @@ _INVESTMENTS = frozenset({"invst", "port"})
 _CATEGORIES = frozenset({"cat", "category"})
 _SPLIT_FIELDS = frozenset("SE$%")
 _ACCOUNT = "account"
+_TOO_MUCH = (
+    f"The file has more than {MAX_ROWS:,} transactions. Export a shorter period."
+)
 
 
 @dataclass
@@ -62,6 +66,8 @@ def qif_records(text: str) -> QifFile:
 
 
 def _lines(text: str) -> Iterator[str]:
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise UnreadableFile(_TOO_MUCH)
     return (line for line in text.splitlines() if line.strip())
 
 
@@ -70,6 +76,7 @@ class _Reader:
         self.file = QifFile()
         self.section = "bank"
         self.account = ""
+        self.count = 0
         self.record = Record("", is_investment=False)
 
     def take(self, line: str) -> None:
@@ -95,11 +102,12 @@ class _Reader:
         record = self.record
         in_split = bool(record.parts)
         if letter == "S" and self._has_transactions:
+            self._count()
             record.parts.append(Part(value))
         elif in_split and letter in _SPLIT_FIELDS:
             self._part_field(record.parts[-1], letter, value)
-        elif letter == "A" and "A" in record.fields:
-            record.fields["A"] += f", {value}"
+        elif letter == "A" and len(record.fields.get("A", "")) < MAX_TEXT:
+            record.fields["A"] = f"{record.fields.get('A', '')}, {value}"
         elif not in_split or letter not in record.fields:
             record.fields.setdefault(letter, value)
 
@@ -133,11 +141,13 @@ class _Reader:
             self.file.accounts.append(name)
 
     def _keep(self) -> None:
-        if len(self.file.records) >= MAX_ROWS:
-            raise UnreadableFile(
-                f"The file has more than {MAX_ROWS:,} transactions. Export a shorter "
-                "period."
-            )
+        self._count()
         self.record.account = self.account
         self.record.is_investment = self.section in _INVESTMENTS
         self.file.records.append(self.record)
+
+    def _count(self) -> None:
+        """Transactions and parts of them."""
+        self.count += 1
+        if self.count > MAX_ROWS:
+            raise UnreadableFile(_TOO_MUCH)

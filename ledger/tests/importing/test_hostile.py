@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from ledger.importing.limits import MAX_BYTES
-from ledger.tests.importing.helpers import raw_workbook
+from ledger.tests.importing.helpers import archive, raw_workbook
 from ledger.tests.importing.old_workbook import old_workbook
 
 MOST_SECONDS = 5
@@ -29,6 +29,8 @@ from pathlib import Path
 from ledger.importing.detect import detect_layout
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.reader import read_table
+from ledger.importing.parts import file_parts
+from ledger.importing.statement_files import read_statements
 from ledger.importing.tables import open_table
 
 def peak():
@@ -40,12 +42,18 @@ def worked():
     child = resource.getrusage(resource.RUSAGE_CHILDREN)
     return time.process_time() + child.ru_utime + child.ru_stime
 
+def read_part(part):
+    if not part.form.has_columns:
+        return read_statements(part.data)
+    table = open_table(part.data)
+    layout = detect_layout(table).layout
+    for _ in read_table(table, layout) if not layout.missing() else ():
+        pass
+
 def read(data):
     try:
-        table = open_table(data)
-        layout = detect_layout(table).layout
-        for _ in read_table(table, layout) if not layout.missing() else ():
-            pass
+        for part in file_parts(data):
+            read_part(part)
     except UnreadableFile as error:
         return error.message
     return ""
@@ -140,7 +148,41 @@ def noise() -> bytes:
     return random.Random(1).randbytes(MAX_BYTES)
 
 
+def full(head: bytes, again: bytes, tail: bytes = b"") -> bytes:
+    """The largest file there can be of one thing over and over."""
+    return head + again * ((MAX_BYTES - len(head) - len(tail)) // len(again)) + tail
+
+
+OFX = b"OFXHEADER:100\n<OFX><STMTRS>"
+QIF = b"!Type:Bank\nD1/1/2026\nT1\n"
+CAMT = b'<Document xmlns="camt.053"><BkToCstmrStmt><Stmt>'
+CAMT_END = b"</Stmt></BkToCstmrStmt></Document>"
+MT940 = b":20:X\n:25:1\n:61:2601010101C1,NTRF\n:86:"
+
+
+def laughing_statement() -> bytes:
+    kin = "".join(
+        f'<!ENTITY l{number} "{f"&l{number - 1};" * 10}">' for number in range(1, 10)
+    )
+    return f"<!DOCTYPE x [{kin}]>".encode() + CAMT + b"<Ntry>&l9;</Ntry>" + CAMT_END
+
+
 REFUSED = {
+    "OFX of transactions": lambda: full(OFX, b"<STMTTRN>"),
+    "OFX of statements": lambda: full(OFX, b"<STMTRS>"),
+    "QIF of parts": lambda: full(QIF, b"Sa\n$1\n"),
+    "QIF of addresses": lambda: full(QIF, b"Aa\n"),
+    "CAMT with entities": laughing_statement,
+    "CAMT of depth": lambda: full(CAMT, b"<Ntry>"),
+    "CAMT of statements": lambda: full(CAMT + CAMT_END[:7], b"<Stmt/>", CAMT_END[7:]),
+    "CAMT of one entry": lambda: full(
+        CAMT + b"<Ntry>", b"<Nm/>", b"</Ntry>" + CAMT_END
+    ),
+    "MT940 of lines": lambda: full(MT940, b"x\n"),
+    "MT940 of statements": lambda: full(MT940, b"\n:20:X\n:25:1"),
+    "messages": lambda: b"<smses>" + b'<sms body="Rs 1"/>' * 6_000 + b"</smses>",
+    "archive in an archive": lambda: archive({"a.zip": archive({"a.qif": QIF})}),
+    "archive of a bomb": lambda: archive({"a.qif": QIF + bytes(40_000_000)}),
     "nothing": lambda: b"",
     "blanks": lambda: b" \r\n\t\0" * 1000,
     "too large": lambda: b"a,b\n" * (MAX_BYTES // 4 + 1),
@@ -188,6 +230,20 @@ def test_refused_with_words_and_at_little_cost(name, costs):
 
 
 READ = {
+    "OFX of open tags": lambda: full(OFX, b"<a "),
+    "OFX of sections": lambda: full(OFX, b"<![CDATA["),
+    "OFX of entities": lambda: full(OFX + b"<STMTTRN><NAME>", b"&amp;"),
+    "QIF of brackets": lambda: full(QIF + b"L", b"["),
+    "CAMT of text": lambda: full(
+        CAMT + b"<Ntry><AddtlNtryInf>", b"& ", b"</AddtlNtryInf></Ntry>" + CAMT_END
+    ),
+    "MT940 of subfields": lambda: full(MT940 + b"166?00A", b"?20a"),
+    "MT940 of digits": lambda: full(b":20:X\n:25:1\n:61:", b"1"),
+    "messages of one word": lambda: (
+        b"<smses>"
+        + b'<sms body="Rs 5 paid %b"/>' % (b"to a " * 110) * 300
+        + b"</smses>"
+    ),
     "titles of brackets": lambda: b"(" * 30_000 + b",Date,Amount\n,2026-11-05,1.00\n",
     "as many cells as we take": lambda: (
         (b"2026-11-05,1.00," + b"abcd," * 97 + b"e\n") * 19_900
