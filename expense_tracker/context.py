@@ -49,7 +49,14 @@ PLACES = (
     Place("reports:overview", "Overview", "house", "o"),
     Place("ledger:entry-list", "Transactions", "list-ul", "t", waits_for="to file"),
     Place("budgets:budget-list", "Budgets", "speedometer2", "b", waits_for="over"),
-    Place("budgets:bill-list", "Bills", "calendar2-week", "l", waits_for="overdue"),
+    Place(
+        "budgets:bill-list",
+        "Bills",
+        "calendar2-week",
+        "l",
+        annex="/recurring/",
+        waits_for="overdue",
+    ),
     Place("reports:statement-list", "Statements", "file-earmark-text", "r"),
 )
 BOOK_PLACES = (

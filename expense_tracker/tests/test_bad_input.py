@@ -92,7 +92,7 @@ APART = {
         "quick-add",
     ),
     *("recurring-skip", "recurring-pause", "recurring-cancel", "recurring-delete"),
-    *("recurring-preview", "found-track", "found-refuse"),
+    *("found-track", "found-refuse"),
     *("budget-delete", "undo", "change-undo"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }

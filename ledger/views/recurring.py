@@ -159,12 +159,12 @@ def _form_page(
     return render(request, "ledger/recurring_form.html", context, status=status)
 
 
-@require_POST
+@require_GET
 @editor_required
 def recurring_preview(request: BookRequest) -> HttpResponse:
     """The rule that is being typed, in words, with its next five dates."""
     as_of = today_for(request.book)
-    form = RecurringForm(request.POST, book=request.book, as_of=as_of)
+    form = RecurringForm(request.GET, book=request.book, as_of=as_of)
     form.is_valid()
     schedule = form.schedule
     context = {

@@ -210,13 +210,13 @@ def test_a_stale_form_is_told_and_keeps_what_was_typed(client_alice, plan, typed
 
 def test_the_preview_says_the_rule_and_five_dates(client_alice, typed):
     data = typed(name="", place="last", due_on="2026-11-27", ends_on="2027-12-31")
-    html = client_alice.post("/recurring/preview/", data).content.decode()
+    html = client_alice.get("/recurring/preview/", data).content.decode()
     assert "Every last Friday of the month, until 31 Dec 2027" in html
     assert html.count("Fri ") == 5
 
 
 def test_the_preview_waits_for_a_rule(client_alice, typed):
-    answer = client_alice.post("/recurring/preview/", typed(due_on="x"))
+    answer = client_alice.get("/recurring/preview/", typed(due_on="x"))
     assert "Enter a date" in answer.content.decode()
 
 
