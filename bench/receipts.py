@@ -47,7 +47,7 @@ class Score:
         for what, is_right in checks.items():
             self.right[what] = self.right.get(what, 0) + is_right
         if not checks["total"]:
-            print(f"  {label['image']}: {facts.amount} is {label['total']}")
+            say(f"  {label['image']}: {facts.amount} is {label['total']}")
 
     def __str__(self) -> str:
         shares = (f"{what} {n}/{self.count}" for what, n in self.right.items())
@@ -64,7 +64,7 @@ def main() -> None:
     if program():
         measure("pictures", labels, lambda label: _read(folder, label))
     else:
-        print("pictures: tesseract is not installed")
+        say("pictures: tesseract is not installed")
 
 
 def measure(
@@ -75,7 +75,11 @@ def measure(
     for label in labels:
         score.add(label, read_facts(*texts(label), as_of=date(2026, 11, 21)))
     score.seconds = time.monotonic() - started
-    print(score)
+    say(str(score))
+
+
+def say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
 
 
 def _typed(folder: Path, label: Label) -> list[str]:

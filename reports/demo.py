@@ -22,6 +22,7 @@ from ledger.services.entries import EntryDraft
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.subscriptions import track_pattern
 from ledger.services.wallets import WalletDraft, create_wallet
+from reports.demo_receipts import add_receipts
 
 MONTHS_BACK = 13
 PRICE_MONTHS = 5
@@ -135,6 +136,7 @@ def fill(*, book: Book, user: User, as_of: date) -> None:
         create_budget(book=book, actor=user, draft=draft)
     _add_bills(book, user, as_of)
     _add_recurring(book, user, as_of)
+    add_receipts(book=book, user=user, as_of=as_of)
 
 
 def _open_wallets(book: Book, user: User, opened_on: date) -> None:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from PIL import Image
 
 from accounts.models import Book
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
@@ -17,6 +18,7 @@ from ledger.services.categories import CategoryDraft, create_category
 from ledger.services.entries import EntryDraft, record_entry
 from ledger.services.imports import review, upload
 from ledger.services.occurrences import skip_occurrence
+from ledger.services.receipts import add_receipt
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.wallets import WalletDraft, create_wallet
 from reports.services import make_statement
@@ -61,6 +63,7 @@ def fill(book: Book, alice, word: str) -> Book:
             data=_file(word),
         )
         review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        _keep(book, alice, word)
         october = Period.month(2026, 10)
         make_statement(book=book, period=october, as_of=date(2026, 11, 5))
     return book
@@ -89,6 +92,17 @@ def _record(book: Book, alice, wallet: Wallet, category: Category, word: str) ->
             **more,
         )
         record_entry(book=book, actor=alice, draft=draft)
+
+
+def _keep(book: Book, alice, word: str) -> None:
+    slip = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(slip, "JPEG")
+    receipt = add_receipt(
+        book=book, actor=alice, name=f"{word}.jpg", data=slip.getvalue()
+    )
+    receipt.note = receipt.found_merchant = f"{word} slip"
+    receipt.warranty_until = DAY
+    receipt.save()
 
 
 def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> None:

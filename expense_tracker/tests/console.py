@@ -11,7 +11,7 @@ from accounts.models import Notice, StaffAccess
 from budgets.models import Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
-from ledger.models import Category, ImportRun, Rate, RefusedPattern, Wallet
+from ledger.models import Category, ImportRun, Rate, Receipt, RefusedPattern, Wallet
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 from reports.models import Statement
 
@@ -43,6 +43,9 @@ def furnish(book, person) -> None:
         _plan(book, person, food, bank)
         Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))
         RefusedPattern.objects.create(book=book, key="gym|EUR", name="Gym")
+        Receipt.objects.create(
+            book=book, name="slip.jpg", content_type="image/jpeg", size=1, file="x.jpg"
+        )
         ImportRun.objects.create(book=book, wallet=bank, file_name="november.csv")
         Statement.objects.create(
             book=book,

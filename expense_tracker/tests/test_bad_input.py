@@ -66,6 +66,11 @@ VALID = {
         "idle_reminder": "off",
         "idle_days": "3",
     },
+    "receipt-detail": {
+        "version": "1",
+        "note": "Lamp",
+        "warranty_until": "2028-01-01",
+    },
     "entry-add": ENTRY,
     "entry-edit": ENTRY | SHOWN,
     "wallet-add": WALLET,
@@ -83,6 +88,7 @@ VALID = {
 }
 # Posts that ask for nothing, or whose own tests say what they are sent.
 APART = {
+    *("receipt-add", "receipt-link", "receipt-delete", "receipt-read"),
     *("import-start", "import-columns", "import-review", "import-row", "import-action"),
     *(
         "entry-delete",
@@ -104,6 +110,7 @@ TABLES = {
     "bills": "budgets.Bill",
     "recurring": "ledger.Recurring",
     "import": "ledger.ImportRun",
+    "receipts": "ledger.Receipt",
 }
 
 

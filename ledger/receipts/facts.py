@@ -22,7 +22,8 @@ _COUNTRIES = tuple((phrases(text), code) for text, code in COUNTRY_MARKS)
 _ANY_MARK = "|".join(re.escape(mark) for mark, _ in MARKS)
 # A mark stands before or behind figures, or in brackets at the head of a column.
 _MARKED = re.compile(
-    rf"(?<![^\W\d_])({_ANY_MARK}|\$)(?=[ \t]*-?\d|\))|(?<=\d)\s?({_ANY_MARK})(?![^\W_])",
+    rf"(?<![^\W\d_])({_ANY_MARK}|\$)(?=[ \t]*-?\d|\))"
+    rf"|(?<=\d)\s?({_ANY_MARK})(?![^\W_])",
     re.IGNORECASE,
 )
 _CODES = dict(MARKS)

@@ -12,6 +12,7 @@ writes them as 0.png and so on.
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -32,10 +33,12 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
-    act = {"look": _look, "text": _text, "draw": _draw}[asked]
+    act: Callable[..., dict[str, str]] = {"look": _look, "text": _text, "draw": _draw}[
+        asked
+    ]
     try:
         document = pypdfium2.PdfDocument(folder / "in")
-        answer = act(document, folder, *limits)
+        answer = ways[asked](document, folder, *limits)
     except pypdfium2.PdfiumError as error:
         locked = "password" in str(error).lower()
         answer = {"end": "password" if locked else "damaged"}

@@ -26,7 +26,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 try:
     import pillow_heif
 except ImportError:  # no wheel for this machine: HEIC is refused as damaged
-    pillow_heif = None
+    pillow_heif = None  # type: ignore[assignment]
 
 _FORMATS = ["JPEG", "PNG", "GIF", "WEBP", "HEIF"]
 _WHITE = (255, 255, 255)

@@ -216,11 +216,12 @@ def tax_table(lines: list[Line]) -> range:
 def _gross(lines: list[Line]) -> Decimal:
     """Net and tax of the rows of the table of taxes, added up; 0 without a table."""
     rows = [lines[place] for place in tax_table(lines)]
-    pairs = [each.amounts[:2] for each in rows if each.is_bare and each.role is None]
-    return sum(
-        (sum(pair) for pair in pairs if len(pair) == 2 and _is_taxed(*pair)),  # noqa: PLR2004
-        Decimal(0),
-    )
+    gross = Decimal(0)
+    for row in rows:
+        if row.is_bare and row.role is None and len(row.amounts) > 1:
+            net, tax = row.amounts[:2]
+            gross += net + tax if _is_taxed(net, tax) else 0
+    return gross
 
 
 def _is_taxed(net: Decimal, tax: Decimal) -> bool:
