@@ -13,6 +13,7 @@ from ledger.services.imports.making import Making
 Decision = ImportRow.Decision
 Kind = Entry.Kind
 PAIR = 2
+ZERO = Decimal(0)
 # Why a row is filed as it is when a person said so.
 CHOSEN = "You chose it"
 # Rows that become one entry, one transfer or one split purchase.
@@ -147,7 +148,7 @@ def _split(rows: list[DueRow], made: Making) -> EntryDraft:
         amount=abs(total),
         payee=first.payee[:100],
         note=note[:500],
-        original_amount=abs(first.original_amount or 0) if abroad else None,
+        original_amount=abs(first.original_amount or ZERO) if abroad else None,
         original_currency=first.original_currency if abroad else "",
         tags=tuple(dict.fromkeys(tag for line in lines for tag in line.tags)),
         parts=parts,
@@ -189,7 +190,7 @@ def _single(row: DueRow, line: StatementLine, made: Making) -> EntryDraft:
         note=line.note[:500],
         tags=line.tags,
         refund_of=purchase if purchase and purchase.kind == Kind.EXPENSE else None,
-        original_amount=abs(line.original_amount or 0) if abroad else None,
+        original_amount=abs(line.original_amount or ZERO) if abroad else None,
         original_currency=line.original_currency if abroad else "",
         fingerprints=(_print_of(row),),
         sources=(row.pk,),
