@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-postgres check format lock runtime tools assets browser
+.PHONY: help run test test-postgres check bench format lock runtime tools assets browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ test-postgres: tools assets browser ## The same on PostgreSQL (TEST_DATABASE_URL
 
 check: tools ## Format, lint, types, templates, layers, migrations, deployment settings
 	@$(IN_VENV) scripts.check
+
+bench: tools assets ## Measure speed and memory against limits of the same run (half an hour)
+	@$(IN_VENV) bench
 
 format: tools ## Put the Python code into the house format
 	@$(IN_VENV) ruff format .

@@ -67,7 +67,7 @@ def _postgres(stack: ExitStack, folder: Path) -> tuple[dict[str, str], int]:
     found = stack.enter_context(postgres.server(place))
     address = found["TEST_DATABASE_URL"]
     programs = found["PATH"].split(os.pathsep)[0]
-    subprocess.run(  # noqa: S603
+    subprocess.run(
         [f"{programs}/createdb", "-h", str(place), "-U", postgres.OWNER, "floor"],
         check=True,
     )

@@ -88,7 +88,7 @@ def limits() -> dict[str, float]:
     """Rows a second of COPY TO (on SQLite, a cursor into csv.writer) and of openpyxl's
     write-only workbook, with the same rows.
     """
-    from django.db import connection  # noqa: PLC0415 - set up by then
+    from django.db import connection
 
     start = time.perf_counter()
     count = _copied(connection)
@@ -121,7 +121,7 @@ def _rows(connection: Any) -> Iterator[tuple[Any, ...]]:
 
 
 def _workbook(rows: list[tuple[Any, ...]]) -> None:
-    from openpyxl import Workbook  # noqa: PLC0415
+    from openpyxl import Workbook
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet()

@@ -29,7 +29,7 @@ def measure(setting: Setting) -> dict[str, Any]:
 
 def statement(count: int, today: date) -> bytes:
     """A bank's CSV of so many lines, oldest first."""
-    rng = random.Random(count)  # noqa: S311 - made-up figures
+    rng = random.Random(count)
     days = sorted(
         today - timedelta(days=rng.randrange(365 * YEARS)) for _ in range(count)
     )
@@ -45,12 +45,12 @@ def statement(count: int, today: date) -> bytes:
 
 
 def main(count: int) -> None:
-    import django  # noqa: PLC0415
+    import django
 
     django.setup()
-    from accounts.models import User  # noqa: PLC0415
-    from expense_tracker.kernel.scoping import book_scope  # noqa: PLC0415
-    from ledger.services.wallets import WalletDraft, create_wallet  # noqa: PLC0415
+    from accounts.models import User
+    from expense_tracker.kernel.scoping import book_scope
+    from ledger.services.wallets import WalletDraft, create_wallet
 
     today = date.fromisoformat(os.environ["BENCH_TODAY"])
     user = User.objects.get(email="bench@example.com")
@@ -72,8 +72,8 @@ def main(count: int) -> None:
 
 def _imported(book: Any, user: Any, wallet: Any, data: bytes) -> int:
     """What the wizard does, the worker's part included; how many rows came in."""
-    from ledger.importing.layout import Layout  # noqa: PLC0415
-    from ledger.services.imports import commit, review, upload  # noqa: PLC0415
+    from ledger.importing.layout import Layout
+    from ledger.services.imports import commit, review, upload
 
     run = upload.start_import(
         book=book, actor=user, wallet=wallet, file_name="bank.csv", data=data
@@ -86,7 +86,7 @@ def _imported(book: Any, user: Any, wallet: Any, data: bytes) -> int:
 
 def _bulk_created(wallet: Any) -> float:
     """Rows a second of storing what was just imported once more, unprinted."""
-    from ledger.models import Entry  # noqa: PLC0415
+    from ledger.models import Entry
 
     rows = list(Entry.objects.filter(wallet=wallet))
     for row in rows:

@@ -22,10 +22,10 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 django.setup()
 
-from ledger.receipts.facts import Facts, read_facts  # noqa: E402
-from ledger.receipts.kinds import Kind  # noqa: E402
-from ledger.receipts.pictures import clean_picture  # noqa: E402
-from ledger.receipts.reading import program, read_receipt  # noqa: E402
+from ledger.receipts.facts import Facts, read_facts
+from ledger.receipts.kinds import Kind
+from ledger.receipts.pictures import clean_picture
+from ledger.receipts.reading import program, read_receipt
 
 Label = dict[str, Any]
 

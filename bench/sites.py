@@ -31,7 +31,7 @@ class Setting:
 
     def run(self, module: str, *arguments: str) -> dict[str, Any]:
         """What a script of ours prints as JSON, run in this setting."""
-        done = subprocess.run(  # noqa: S603
+        done = subprocess.run(
             [sys.executable, "-m", module, *arguments],
             check=True,
             env=dict(self.environment),
@@ -80,7 +80,7 @@ def queue(setting: Setting) -> Iterator[redis.Redis]:
         "print(json.dumps([p.command,str(settings.QUEUE_SOCKET)]))"
     )
     told = {**setting.environment, "DJANGO_SETTINGS_MODULE": "expense_tracker.settings"}
-    printed = subprocess.run(  # noqa: S603
+    printed = subprocess.run(
         [sys.executable, "-c", code],
         check=True,
         env=told,
@@ -88,7 +88,7 @@ def queue(setting: Setting) -> Iterator[redis.Redis]:
         capture_output=True,
     ).stdout
     command, path = json.loads(printed)
-    process = subprocess.Popen(command)  # noqa: S603
+    process = subprocess.Popen(command)
     cache = redis.Redis(unix_socket_path=path, db=1)
     try:
         _wait(cache.ping)
@@ -118,7 +118,7 @@ def floor(setting: Setting, signed_in: Mapping[str, str]) -> Iterator[Site]:
 
 @contextmanager
 def _served(command: list[str], told: dict[str, str], port: int) -> Iterator[int]:
-    process = subprocess.Popen(command, env=told, cwd=ROOT)  # noqa: S603
+    process = subprocess.Popen(command, env=told, cwd=ROOT)
     try:
         _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None)
         yield process.pid

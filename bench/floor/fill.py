@@ -37,7 +37,7 @@ def main(count: int) -> None:
 
 
 def _rows(user: User, count: int) -> None:
-    rng = random.Random(count)  # noqa: S311 - made-up figures
+    rng = random.Random(count)
     today = date.fromisoformat(os.environ["BENCH_TODAY"])
     categories = Category.objects.bulk_create(
         Category(name=f"Category {n}") for n in range(CATEGORIES)
