@@ -119,15 +119,16 @@ class _Reader:
 
 def _statement(found: _Open, before: int) -> Statement:
     told = found.opening or found.closing
-    currency = (currency_of(told.currency) if told else None) or found.currency
+    # As told, be it a currency of the past.
+    currency = told.currency if told else found.currency
     items = [
-        _item(row, booking, text, found.account, currency or (told and told.currency))
+        _item(row, booking, text, found.account, currency)
         for row, (booking, text) in enumerate(found.bookings, start=before + 1)
     ]
     return Statement(
         items=tuple(items),
         account=found.account,
-        currency=currency or (told.currency if told else None),
+        currency=currency,
         opening=found.opening.amount if found.opening else None,
         closing=found.closing.amount if found.closing else None,
         closing_date=found.closing.day if found.closing else None,

@@ -286,7 +286,8 @@ def _money(record: Fields, amount: Decimal, home: str | None) -> _Money:
     own = currency_of(record.get("CURRENCY.CURSYM") or record.get("CURRENCY", ""))
     if own and own != home:
         # By the specification the amount is then not converted.
-        return _Money(own, home and _rate(record, "CURRENCY"), home or "")
+        rate = _rate(record, "CURRENCY") if home else None
+        return _Money(own, rate, home or "")
     origin = currency_of(record.get("ORIGCURRENCY.CURSYM", ""))
     rate = _rate(record, "ORIGCURRENCY")
     if not origin or origin == home or not rate:

@@ -299,17 +299,20 @@ def _joined(note: str, memo: str) -> str:
 
 def _paired(items: list[Item]) -> list[Item]:
     """Both legs of a transfer between two accounts of the file get the same group."""
-    waiting: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for place, item in enumerate(items):
-        if not isinstance(item, StatementLine) or item.kind != TRANSFER:
+    waiting: dict[tuple[object, ...], list[StatementLine]] = defaultdict(list)
+    groups: dict[int, str] = {}
+    for line in items:
+        if not isinstance(line, StatementLine) or line.kind != TRANSFER:
             continue
-        mirrored = (item.date, -item.amount, item.to_wallet, item.account)
-        if waiting[mirrored]:
-            first = waiting[mirrored].pop(0)
-            group = f"transfer {place + 1}"
-            items[first] = replace(items[first], group=group)  # type: ignore[call-arg]
-            items[place] = replace(item, group=group)
+        mirrored = (line.date, -line.amount, line.to_wallet, line.account)
+        if legs := waiting[mirrored]:
+            groups[line.row] = groups[legs.pop().row] = f"transfer {line.row}"
         else:
-            key = (item.date, item.amount, item.account, item.to_wallet)
-            waiting[key].append(place)
-    return items
+            key = (line.date, line.amount, line.account, line.to_wallet)
+            waiting[key].append(line)
+    return [
+        replace(item, group=groups[item.row])
+        if isinstance(item, StatementLine) and item.row in groups
+        else item
+        for item in items
+    ]
