@@ -52,7 +52,8 @@ def setting_of(database: str, count: int, today: str) -> Iterator[Setting]:
     with ExitStack() as stack:
         name = tempfile.TemporaryDirectory(prefix="bench-")
         folder = Path(stack.enter_context(name))
-        address, server = {}, None
+        address: dict[str, str] = {}
+        server = None
         if database == "postgres":
             address, server = _postgres(stack, folder)
         told = environment(folder, today, address)

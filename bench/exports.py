@@ -72,7 +72,7 @@ class _highest:  # noqa: N801 - used as a verb
             self._top = max(self._top, self._read())
 
 
-# --- the limits, inside Django ----------------------------------------------------------
+# --- the limits, inside Django --------------------------------------------------------
 
 COLUMNS = """
     SELECT e.id, e.group_id, e.date, e.kind, w.name, c.name, p.name, e.amount,

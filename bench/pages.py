@@ -43,15 +43,18 @@ def measure(setting: Setting, signed_in: Mapping[str, Any]) -> dict[str, Any]:
     """Cost of every page and of the floor, and memory of both servers afterwards."""
     plain = setting.run("bench.floor.fill", str(setting.count))
     found: dict[str, Any] = {"pages": {}}
-    with queue(setting) as cache, ours(setting, signed_in) as site:
-        with floor(setting, plain) as lowest:
-            found["floor"] = _cost(setting, lowest, "/")
-            for name, address in addresses(signed_in).items():
-                before = None if name.endswith("again") else cache.flushdb
-                found["pages"][name] = _cost(setting, site, address, before)
-            found["floor again"] = _cost(setting, lowest, "/")
-            found["memory"] = memory_mib(site.pid)
-            found["floor memory"] = memory_mib(lowest.pid)
+    with (
+        queue(setting) as cache,
+        ours(setting, signed_in) as site,
+        floor(setting, plain) as lowest,
+    ):
+        found["floor"] = _cost(setting, lowest, "/")
+        for name, address in addresses(signed_in).items():
+            before = None if name.endswith("again") else cache.flushdb
+            found["pages"][name] = _cost(setting, site, address, before)
+        found["floor again"] = _cost(setting, lowest, "/")
+        found["memory"] = memory_mib(site.pid)
+        found["floor memory"] = memory_mib(lowest.pid)
     return found
 
 

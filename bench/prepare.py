@@ -38,7 +38,7 @@ def main(count: int) -> None:
     call_command("load_entries", str(count), email=user.email, stdout=sys.stderr)
     with book_scope(book):
         _budgets(book, user)
-        found = {"session": _session(user), "deep": _deep(count)}
+        found: dict[str, object] = {"session": _session(user), "deep": _deep(count)}
         found["category"] = _busiest()
     sys.stdout.write(json.dumps({**found, "cookie": settings.SESSION_COOKIE_NAME}))
 
