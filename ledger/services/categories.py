@@ -10,6 +10,7 @@ from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Category, Change
 from ledger.naming import check_name
 from ledger.services.editing import edit_book
+from ledger.services.kept_searches import names_kept, refuse_if_ruled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,10 +56,12 @@ def change_category(
         category = _claim(category, version)
         _check_change(category, draft)
         edit.changing([category])
-        _fill(category, draft)
-        category.version += 1
-        category.save()
+        with names_kept(edit, "category", category):
+            _fill(category, draft)
+            category.version += 1
+            category.save()
         edit.written([category])
+        edit.about(category)
     return category
 
 
@@ -71,6 +74,7 @@ def delete_category(*, book: Book, actor: User | None, category: Category) -> Ch
             raise InUse("Move or delete its subcategories first.")
         if category.entries.exists():
             raise InUse("Transactions are filed under it.")
+        refuse_if_ruled(book, "category", category)
         edit.changing([_present(category)])
         _delete(category)
     assert edit.change is not None

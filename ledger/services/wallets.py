@@ -14,6 +14,7 @@ from ledger.models import Change, Entry, Rate, Wallet
 from ledger.naming import check_name
 from ledger.rates import booked_base, quote_on, rate_on
 from ledger.services.editing import BookEdit, edit_book
+from ledger.services.kept_searches import names_kept, refuse_if_ruled
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +59,8 @@ def change_wallet(
         opening = list(wallet.entries.filter(kind=Entry.Kind.OPENING))
         edit.changing([wallet, *opening])
         wallet.version += 1
-        _write(edit, wallet, draft)
+        with names_kept(edit, "wallet", wallet):
+            _write(edit, wallet, draft)
     return wallet
 
 
@@ -86,6 +88,7 @@ def delete_wallet(*, book: Book, actor: User | None, wallet: Wallet) -> Change:
     ) as edit:
         if wallet.entries.exclude(kind=Entry.Kind.OPENING).exists():
             raise InUse("It has transactions: archive it instead.")
+        refuse_if_ruled(book, "wallet", wallet)
         opening = list(wallet.entries.all())
         edit.changing([_present(wallet), *opening])
         Entry.objects.filter(wallet=wallet).delete()
