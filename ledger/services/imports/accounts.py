@@ -11,6 +11,7 @@ from expense_tracker.kernel.text import fold
 from ledger.importing.lines import TRANSFER, StatementLine
 from ledger.importing.statements import Statement
 from ledger.models import ImportRun, Wallet
+from ledger.rates import Rates
 from ledger.services.imports.profiles import (
     account_key,
     known_wallet,
@@ -101,6 +102,9 @@ class _Finder:
         self.by_name = {fold(wallet.name): wallet for wallet in wallets}
 
     def account(self, place: str, currency: str | None, only: bool) -> Account:
+        home = self.run.wallet.currency
+        # A number in a file of one account, but money of another currency.
+        only = only and (not place or currency in {None, home})
         told = self.told.get(place)
         if told is not None and not only:
             return replace(told, currency=currency)
@@ -124,7 +128,9 @@ class Places:
     """Finds the wallet of a line. None is one that has still to be made."""
 
     def __init__(self, run: ImportRun, accounts: Sequence[Account]) -> None:
+        self.book = run.book
         self.home = run.wallet
+        self.rated: dict[str, bool] = {run.book.base_currency: True}
         self.accounts = {one.place: one for one in accounts}
         wallets = Wallet.objects.filter(book=run.book).in_bulk()
         self.wallets: dict[str, Wallet | None] = {
@@ -143,6 +149,13 @@ class Places:
         account = self.accounts.get(place)
         told = account.currency if account else None
         return told or line.currency or self.home.currency
+
+    def has_rate(self, line: StatementLine, currency: str) -> bool:
+        """Whether what it is worth in the Book's currency is known, or told."""
+        if currency not in self.rated:
+            rates = Rates(self.book, {currency}, line.date, line.date)
+            self.rated[currency] = rates.quote(currency, line.date) is not None
+        return self.rated[currency] or line.rate is not None
 
     def title(self, place: str) -> str:
         wallet = self.wallet(place)

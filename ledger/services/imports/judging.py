@@ -90,6 +90,8 @@ def problem_of(line: StatementLine, places: Places) -> str:
         return f"{currency} is no currency that can be booked."
     if currency != home:
         return f"It is in {currency}, the wallet in {home}."
+    if not places.has_rate(line, currency):
+        return f"There is no exchange rate for {currency} yet: add one first."
     if line.amount != round(line.amount, decimals(currency)):
         return f"{currency} has no such small units."
     return ""
