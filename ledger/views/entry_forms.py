@@ -1,7 +1,6 @@
 """Adding and editing transactions, in the sheet and as pages of their own."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -12,30 +11,21 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from accounts.clock import today_for, today_for_user
+from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
-from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part, toast
 from expense_tracker.kernel.locale import current_locale
 from ledger.conflicts import conflict_of
 from ledger.doubts import doubts_about
 from ledger.entry_form import EntryForm
-from ledger.entry_values import (
-    EXCHANGE,
-    values_after,
-    values_of,
-    values_of_draft,
-    values_of_line,
-)
+from ledger.entry_values import EXCHANGE, values_after, values_of
 from ledger.errors import Doubtful, LedgerError, StaleVersion
-from ledger.habits import default_wallet, recent_payees
+from ledger.habits import recent_payees
 from ledger.history import Difference, changes_of, history_rows, last_deletion
 from ledger.models import Change, Entry
-from ledger.quick_add import Problem
 from ledger.quick_tokens import Token, tokens
 from ledger.refunds import Refunded, refunded
-from ledger.services.drafts import draft_of
 from ledger.services.entries import change_entry, group_rows, label_of, record_entry
 from ledger.services.rules import complete_draft
 from ledger.services.undo import undo_change
@@ -45,15 +35,9 @@ from ledger.views.answers import (
     undo_url,
     with_version,
 )
+from ledger.views.entry_prefill import blank_form, is_purchase, rows_of, typed_values
 from ledger.views.quick import line_as_entry
 from ledger.views.receipts import keep_receipts
-
-# What a link to the add form may fill in.
-PREFILLED = (
-    *("kind", "amount", "payee", "date", "category", "wallet", "to_wallet"),
-    *("to_amount", "original_amount", "original_currency", "refund_of", "note"),
-)
-
 
 # --- adding ---------------------------------------------------------------------------
 
@@ -62,8 +46,8 @@ PREFILLED = (
 @editor_required
 def entry_add(request: BookRequest) -> HttpResponse:
     if request.method == "GET":
-        return _form_page(request, _blank_form(request))
-    typed, problems = _typed(request)
+        return _form_page(request, blank_form(request))
+    typed, problems = typed_values(request)
     form = EntryForm(typed, book=request.book, problems=problems)
     if "button" in typed:
         return _form_page(request, _after_button(request, form))
@@ -116,76 +100,6 @@ def _after_button(
     return after
 
 
-def _blank_form(request: BookRequest) -> EntryForm:
-    """A new entry, filled in from a line, from another entry, or from the address."""
-    wallet = default_wallet(book=request.book, user=request.user)
-    values: dict[str, Any] = {
-        "kind": Entry.Kind.EXPENSE.value,
-        "date": today_for_user(request.user),
-        "wallet": wallet and wallet.pk,
-    }
-    values |= {name: request.GET[name] for name in PREFILLED if name in request.GET}
-    if copied := request.GET.get("copy"):
-        values |= _copied(_rows_or_404(request, copied))
-    if returned := request.GET.get("refund"):
-        values |= _refund(request, _rows_or_404(request, returned))
-    if returned := request.GET.get("refund_part"):
-        values |= _refund(request, [_entry_or_404(request, returned)])
-    if "line" in request.GET:
-        quick = line_as_entry(request, request.GET["line"])
-        values |= values_of_line(quick) | _line_values(request.GET["line"])
-    return EntryForm(initial=values, book=request.book)
-
-
-def _line_values(line: str) -> dict[str, str]:
-    return {"line": line, "line_read": line}
-
-
-def _copied(rows: Sequence[Entry]) -> dict[str, Any]:
-    """Another entry's values for today."""
-    left_out = {"version", "date", "refund_of"}
-    return {k: v for k, v in values_of(rows).items() if k not in left_out}
-
-
-def _refund(request: BookRequest, rows: Sequence[Entry]) -> dict[str, Any]:
-    """What has not come back yet of a purchase, or of one part of it."""
-    purchase = draft_of(rows)
-    if purchase.kind != Entry.Kind.EXPENSE:
-        raise Http404
-    left = refunded(rows).left.amount or purchase.amount
-    whole = left == purchase.amount
-    draft = replace(
-        purchase,
-        kind=Entry.Kind.REFUND,
-        amount=left,
-        date=today_for_user(request.user),
-        parts=purchase.parts if whole else (),
-        original_amount=None,
-        original_currency="",
-        refund_of=rows[0],
-    )
-    return values_of_draft(draft)
-
-
-def _typed(request: BookRequest) -> tuple[QueryDict, Sequence[Problem]]:
-    """What was sent, with what its quick-add line says and that line's problems.
-
-    A line from which the fields were filled already says nothing more.
-    """
-    sent = request.POST.copy()
-    line = sent.get("line", "")
-    if not line or line == sent.get("line_read"):
-        return sent, ()
-    quick = line_as_entry(request, line)
-    stated = {"kind", *quick.stated}
-    if "category" in stated:
-        stated.add(EntryForm.category_field(quick.kind))
-    for name, value in values_of_line(quick).items():
-        if name in stated or not sent.get(name):
-            sent[name] = str(value)
-    return sent, quick.problems
-
-
 def _added(
     request: BookRequest, form: EntryForm, change: Change | None
 ) -> HttpResponse:
@@ -212,7 +126,7 @@ def _added(
 @require_http_methods(["GET", "POST"])
 @book_required
 def entry_edit(request: BookRequest, pk: int) -> HttpResponse:
-    rows = _rows(request, pk)
+    rows = rows_of(request, pk)
     if not rows:
         return _gone(request, pk)
     if rows[0].kind == Entry.Kind.OPENING:
@@ -309,35 +223,16 @@ def _restore_and_change(
         return _form_page(
             request, form, deletion=deletion, pk=pk, status=HTTPStatus.CONFLICT
         )
-    rows = _rows(request, pk)
+    rows = rows_of(request, pk)
     return _change(request, rows, with_version(request.POST, rows[0].version))
 
 
 # --- reading and showing --------------------------------------------------------------
 
 
-def _rows(request: BookRequest, pk: int | None) -> list[Entry]:
-    """The entry, or its transfer's legs, as they are now; [] when there is none."""
-    found = Entry.objects.filter(book=request.book, pk=pk).first()
-    return group_rows(found) if found else []
-
-
-def _rows_or_404(request: BookRequest, pk: str) -> list[Entry]:
-    rows = _rows(request, read_id(pk))
-    if not rows:
-        raise Http404
-    return rows
-
-
-def _entry_or_404(request: BookRequest, pk: str) -> Entry:
-    """That very row, be it a part of a split."""
-    rows = _rows_or_404(request, pk)
-    return next(row for row in rows if row.pk == read_id(pk))
-
-
 def _refunded(rows: Sequence[Entry]) -> Refunded | None:
     """What came back of a purchase; None when nothing did."""
-    found = refunded(rows) if rows and rows[0].kind == Entry.Kind.EXPENSE else None
+    found = refunded(rows) if is_purchase(rows) else None
     return found if found and found.refunds else None
 
 
@@ -356,6 +251,7 @@ def _form_page(
         "form": form,
         "entry": entry,
         "rows": rows,
+        "is_purchase": is_purchase(rows),
         "refunded": _refunded(rows),
         "line_tokens": _line_tokens(request, line),
         "typed": request.method == "POST",
