@@ -15,6 +15,7 @@ from ledger.views import (
     import_review,
     import_setup,
     imports,
+    names,
     occurrences,
     quick,
     receipts,
@@ -23,6 +24,7 @@ from ledger.views import (
     saved_views,
     search,
     reconcile,
+    trash,
     wallets,
 )
 
@@ -76,6 +78,43 @@ category_urls = [
         categories.category_delete,
         name="category-delete",
     ),
+]
+
+# /payees/, /tags/
+name_urls = [
+    *(
+        route
+        for noun in (names.PAYEES, names.TAGS)
+        for route in (
+            path(
+                f"{noun.many}/", names.name_list, {"noun": noun}, f"{noun.one}-list"
+            ),
+            path(
+                f"{noun.many}/merge/",
+                names.name_merge,
+                {"noun": noun},
+                f"{noun.one}-merge",
+            ),
+            path(
+                f"{noun.many}/<int:pk>/",
+                names.name_edit,
+                {"noun": noun},
+                f"{noun.one}-edit",
+            ),
+            path(
+                f"{noun.many}/<int:pk>/delete/",
+                names.name_delete,
+                {"noun": noun},
+                f"{noun.one}-delete",
+            ),
+        )
+    )
+]
+
+# /trash/
+trash_urls = [
+    path("trash/", trash.trash, name="trash"),
+    path("trash/<int:pk>/restore/", trash.restore, name="restore"),
 ]
 
 # /history/, /undo/
@@ -201,6 +240,8 @@ urlpatterns = [
     *view_urls,
     *wallet_urls,
     *category_urls,
+    *name_urls,
+    *trash_urls,
     *change_urls,
     *currency_urls,
     *import_urls,

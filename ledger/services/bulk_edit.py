@@ -5,19 +5,17 @@ out and told, never half done.
 """
 
 import datetime
-from collections import Counter
-from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from itertools import groupby
 
 from accounts.models import Book, User
-from ledger.errors import InvalidEntry, StaleVersion
+from ledger.errors import InvalidEntry
 from ledger.models import Category, Change, Entry, EntryGroup, Wallet
 from ledger.naming import check_name
 from ledger.querysets import EntryQuerySet
 from ledger.rates import booked_base, rate_on
-from ledger.services.bulk_fit import KEEP, Fit, Keep, Line, Wish
+from ledger.services.bulk_fit import KEEP, Fit, Keep, Wish
+from ledger.services.bulk_lines import MAX_ENTRIES, Chosen, Line
 from ledger.services.bulk_write import write_wish
 from ledger.services.drafts import MAX_NOTE, draft_of, label_of
 from ledger.services.editing import BookEdit, edit_book
@@ -34,8 +32,6 @@ __all__ = [
 ]
 
 Kind = Entry.Kind
-# What one change may hold: history keeps each of its rows twice.
-MAX_ENTRIES = 10_000
 
 
 @dataclass(frozen=True)
@@ -77,7 +73,7 @@ def change_many(
     )
     _check(wish)
     with _edit(book, actor, Change.Verb.CHANGED) as edit:
-        chosen = _Chosen(entries)
+        chosen = Chosen(entries)
         fit = Fit(book, wish, chosen.lines)
         skipped = chosen.leave_out(lambda line: fit.problem(line, chosen.asked(line)))
         if chosen.lines:
@@ -94,7 +90,7 @@ def delete_many(
     StaleVersion as `change_many` does.
     """
     with _edit(book, actor, Change.Verb.DELETED) as edit:
-        chosen = _Chosen(entries)
+        chosen = Chosen(entries)
         fit = Fit(book, Wish(), chosen.lines)
         skipped = chosen.leave_out(fit.problem_of_deletion)
         if chosen.lines:
@@ -111,7 +107,7 @@ def pair_as_transfer(
     on the day it left. Raises InvalidEntry for what is no such pair, NoRate.
     """
     with _edit(book, actor, Change.Verb.CHANGED) as edit:
-        legs = _legs(_Chosen(entries).lines)
+        legs = _legs(Chosen(entries).lines)
         _name(edit, [legs])
         edit.changing(legs)
         group = EntryGroup.objects.create(book=book, kind=EntryGroup.Kind.TRANSFER)
@@ -122,44 +118,7 @@ def pair_as_transfer(
     return edit.change
 
 
-# --- what is chosen -------------------------------------------------------------------
-
-
-class _Chosen:
-    """The lines that the chosen entries belong to, as they are now."""
-
-    def __init__(self, entries: EntryQuerySet) -> None:
-        ids = list(entries.order_by().values_list("pk", flat=True)[: MAX_ENTRIES + 1])
-        if len(ids) > MAX_ENTRIES:
-            raise InvalidEntry(f"Choose at most {MAX_ENTRIES} transactions at once.")
-        self._asked = set(ids)
-        rows = (
-            Entry.objects.together_with(ids)
-            .select_related("wallet", "group", "payee", "category", "refund_of")
-            .prefetch_related("entry_tags__tag")
-            .order_by("group", "position", "pk")
-        )
-        self.lines: list[Line] = [list(line) for _, line in groupby(rows, _line_of)]
-        if not self.lines:
-            raise StaleVersion("They were deleted meanwhile.")
-
-    @property
-    def rows(self) -> list[Entry]:
-        return [row for line in self.lines for row in line]
-
-    def asked(self, line: Line) -> list[Entry]:
-        """The rows of the line that were chosen themselves."""
-        return [row for row in line if row.pk in self._asked]
-
-    def leave_out(self, problem: Callable[[Line], str]) -> dict[str, int]:
-        """Drop the lines with a problem; how many there were by problem."""
-        judged = [(line, problem(line)) for line in self.lines]
-        self.lines = [line for line, reason in judged if not reason]
-        return dict(Counter(reason for _, reason in judged if reason))
-
-
-def _line_of(row: Entry) -> tuple[bool, int]:
-    return (True, row.group_id) if row.group_id else (False, row.pk)
+# --- the edit -------------------------------------------------------------------------
 
 
 def _edit(

@@ -7,11 +7,10 @@ from enum import Enum, auto
 
 from accounts.models import Book
 from ledger.models import Category, Entry, Reconciliation, Wallet
+from ledger.services.bulk_lines import Line
 from ledger.services.drafts import CATEGORY_KIND, is_split
 
 Kind = Entry.Kind
-# An entry, or all rows of its transfer or split, in order.
-Line = list[Entry]
 OPENING = "opening balance, changed with its wallet"
 CHECKED = "checked against a statement"
 

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
@@ -10,8 +11,10 @@ from django.db.models import F
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.models import Entry, EntryTag
+from ledger.querysets import EntryQuerySet
 from ledger.rates import Rates, booked_base
-from ledger.services.bulk_fit import KEEP, Line, Wish
+from ledger.services.bulk_fit import KEEP, Wish
+from ledger.services.bulk_lines import Line, lines_of
 from ledger.services.drafts import draft_of, text_of
 from ledger.services.editing import BookEdit
 from ledger.services.entries import payee_named, tag_named
@@ -37,6 +40,22 @@ def write_wish(
         _index(lines, wish)
     _raise_versions(rows)
     edit.written([*rows, *_links(rows)])
+
+
+@contextmanager
+def renewing(edit: BookEdit, entries: EntryQuerySet) -> Iterator[list[Entry]]:
+    """Around a change of names that `entries` are found by: notes all rows of theirs,
+    and renews what they are found by once it is done.
+    """
+    ids = list(entries.order_by().values_list("pk", flat=True))
+    rows = [row for line in lines_of(ids) for row in line]
+    edit.changing(rows)
+    yield rows
+    lines = lines_of(ids)
+    _index(lines, Wish())
+    renewed = [row for line in lines for row in line]
+    _raise_versions(renewed)
+    edit.written(renewed)
 
 
 def _links(rows: Sequence[Entry]) -> list[EntryTag]:

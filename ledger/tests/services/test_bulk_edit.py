@@ -8,7 +8,7 @@ import pytest
 from ledger import doctor
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, EntryGroup, EntryTag, MonthTotal
-from ledger.services import bulk_edit
+from ledger.services import bulk_lines
 from ledger.services.bulk_edit import change_many, delete_many, pair_as_transfer
 from ledger.services.drafts import Part
 from ledger.services.undo import undo_change
@@ -220,7 +220,7 @@ def test_what_was_deleted_meanwhile_is_told(mixed, change):
 
 
 def test_more_than_history_can_hold_is_refused(mixed, change, monkeypatch):
-    monkeypatch.setattr(bulk_edit, "MAX_ENTRIES", 3)
+    monkeypatch.setattr(bulk_lines, "MAX_ENTRIES", 3)
     with pytest.raises(InvalidEntry, match="at most 3"):
         change(note="x")
 
