@@ -40,6 +40,7 @@ _AMOUNTS = Amounts([], DecimalSign.POINT)
 # Texts are cut into pieces of this length; a full one goes on in the next.
 _PIECE = 140
 _NAMED = 3
+_PAYMENT_DAYS = ("RltdDts/TxDtTm", "RltdDts/AccptncDtTm", "RltdDts/IntrBkSttlmDt")
 _NOBODY = frozenset({"NOTPROVIDED", "KEINE INFORMATION VORHANDEN", "UNKNOWN"})
 
 
@@ -118,11 +119,9 @@ def _line(head: Node, entry: Node) -> StatementLine:
     status = entry.value("Sts", "Sts/Cd", "Sts/Prtry").upper()
     if status in _NOT_BOOKED:
         raise NoLine(_NOT_BOOKED[status], left_out=True)
-    day = _day(entry, "BookgDt") or _day(entry, "ValDt")
-    if not day:
-        raise NoLine("The date is missing.")
     amount, currency = _amount(entry)
     details = [*entry.all("NtryDtls/TxDtls"), *entry.all("TxDtls")]
+    day = _booking_day(head, entry, details)
     only = details[0] if len(details) == 1 else Node("TxDtls")
     payee, note = payee_and_note(*_texts(entry, details, amount, _owner(head)))
     abroad = _abroad(entry, only, amount, currency)
@@ -146,6 +145,19 @@ def _line(head: Node, entry: Node) -> StatementLine:
         original_amount=abroad[0] if abroad else None,
         original_currency=abroad[1] if abroad else "",
     )
+
+
+def _booking_day(head: Node, entry: Node, details: Sequence[Node]) -> datetime.date:
+    """The day of the booking, else of the value, of the payment, of the message."""
+    told = [
+        *(_day(entry, name) for name in ("BookgDt", "ValDt")),
+        *(compact_day(one.value(*_PAYMENT_DAYS)) for one in details[:1]),
+        compact_day(head.value("CreDtTm")),
+    ]
+    day = next(filter(None, told), None)
+    if not day:
+        raise NoLine("The date is missing.")
+    return day
 
 
 def _day(node: Node, name: str) -> datetime.date | None:

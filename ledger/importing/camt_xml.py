@@ -25,11 +25,12 @@ _KEPT = frozenset(
         *("Stmt", "Rpt", "Ntfctn", "Acct", "Id", "IBAN", "Othr", "Ccy", "Ownr", "Nm"),
         *("Bal", "Tp", "CdOrPrtry", "Cd", "Prtry", "Amt", "CdtDbtInd", "Dt", "DtTm"),
         *("Ntry", "NtryRef", "Sts", "RvslInd", "BookgDt", "ValDt", "AcctSvcrRef"),
-        *("AddtlNtryInf", "NtryDtls", "TxDtls", "AddtlTxInf", "RtrInf"),
+        *("AddtlNtryInf", "CreDtTm", "NtryDtls", "TxDtls", "AddtlTxInf", "RtrInf"),
         *("Refs", "EndToEndId", "TxId", "InstrId", "AmtDtls", "InstdAmt", "TxAmt"),
         *("CntrValAmt", "Chrgs", "Rcrd", "TtlChrgsAndTaxAmt", "RltdPties", "Pty"),
         *("Dbtr", "Cdtr", "UltmtDbtr", "UltmtCdtr", "DbtrAcct", "CdtrAcct"),
         *("RltdAgts", "DbtrAgt", "CdtrAgt", "FinInstnId", "RmtInf", "Ustrd", "Strd"),
+        *("RltdDts", "TxDtTm", "AccptncDtTm", "IntrBkSttlmDt"),
         *("AddtlRmtInf", "CdtrRefInf", "Ref", "RfrdDocInf", "Nb"),
     }
 )

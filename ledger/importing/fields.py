@@ -2,6 +2,7 @@
 
 import datetime
 import re
+from calendar import monthrange
 from collections.abc import Iterable
 
 from expense_tracker.kernel.currencies import is_currency
@@ -17,6 +18,7 @@ _SHOWN_CHARS = 60
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 _SHORT_DAY = re.compile(r"([0-9]{2})([0-9]{2})([0-9]{2})")
 _PIVOT = 80
+_FEBRUARY, _BANK_MONTH = 2, 30
 _PLACEHOLDERS = frozenset(
     {"", "NONREF", "NOTPROVIDED", "NOTAVAILABLE", "NONE", "NULL", "N/A", "NA", "0"}
 )
@@ -75,13 +77,19 @@ def compact_day(text: str) -> datetime.date | None:
 
 
 def short_day(text: str) -> datetime.date | None:
-    """The day of `240305`: year, month, day; from 80 on of the last century."""
+    """The day of `240305`: year, month, day; from 80 on of the last century.
+
+    Banks that count every month as 30 days write 30 February for its last.
+    """
     match = _SHORT_DAY.match(text)
     if not match:
         return None
     year = int(match[1])
-    century = 1900 if year >= _PIVOT else 2000
-    return _date(century + year, int(match[2]), int(match[3]))
+    year += 1900 if year >= _PIVOT else 2000
+    month, day = int(match[2]), int(match[3])
+    if month == _FEBRUARY and day <= _BANK_MONTH:
+        day = min(day, monthrange(year, month)[1])
+    return _date(year, month, day)
 
 
 def _date(year: int, month: int, day: int) -> datetime.date | None:

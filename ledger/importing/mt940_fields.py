@@ -100,7 +100,8 @@ def fields(text: str) -> Iterator[Field]:
 
 def movement(field: Field) -> Movement:
     """The parts of a :61:. Raises NoLine for what cannot be read."""
-    match = _LINE.match(field.lines[0])
+    # Some banks wrap the line where another would not.
+    match = _LINE.match(field.lines[0]) or _LINE.match("".join(field.lines[:2]))
     if not match:
         raise NoLine(f"{shown(field.lines[0])} is no statement line.")
     day = _value_day(match["days"])

@@ -164,6 +164,13 @@ def test_the_booking_date_counts(dates, day):
     assert line_of(dates=dates).date.isoformat() == day
 
 
+def test_without_a_date_of_its_own_the_payment_or_the_message_tells():
+    paid = details("<RltdDts><TxDtTm>2026-11-03T10:00:00</TxDtTm></RltdDts>")
+    assert line_of(paid, dates="").date.isoformat() == "2026-11-03"
+    made = camt("<CreDtTm>2026-11-09T10:00:00</CreDtTm>", entry(dates=""))
+    assert money_of(made) == [("2026-11-09", "-5.00")]
+
+
 def test_what_is_not_booked_is_left_out():
     pending = entry(status="<Sts>PDNG</Sts>")
     newer = entry(status="<Sts><Cd>INFO</Cd></Sts>")

@@ -41,6 +41,9 @@ def text_of(details: str):
         (":61:2611051105D5.00NTRFNONREF", "2026-11-05", "-5.00"),
         # The value date counts, also where the booking is in another year.
         (":61:2612310102D5,00NTRFNONREF", "2026-12-31", "-5.00"),
+        # Months of 30 days, and a line wrapped early.
+        (":61:2702300301D5,00NTRFNONREF", "2027-02-28", "-5.00"),
+        (":61:2611051105CR\n5,00N062NONREF", "2026-11-05", "5.00"),
         (":61:9912310102D5,00NTRFNONREF", "1999-12-31", "-5.00"),
         (":61:261105C,50NINTNONREF", "2026-11-05", "0.50"),
         (":61:261105D5,00F026NONREF", "2026-11-05", "-5.00"),
