@@ -46,9 +46,8 @@ def ofx(account: str, *lines: tuple[str, str, str, str], closing: str = "") -> s
 
 def file_of(*statements: str) -> bytes:
     head = "OFXHEADER:100\nDATA:OFXSGML\nVERSION:102\nENCODING:USASCII\n\n"
-    return (
-        f"{head}<OFX><BANKMSGSRSV1>{''.join(statements)}</BANKMSGSRSV1></OFX>".encode()
-    )
+    told = "".join(statements)
+    return f"{head}<OFX><BANKMSGSRSV1>{told}</BANKMSGSRSV1></OFX>".encode()
 
 
 CHECKING = ofx(
@@ -158,6 +157,13 @@ def test_money_of_another_currency_asks_for_a_wallet(read, cash):
     assert [(one.settled, one.currency) for one in accounts_of(run)] == [(False, "GBP")]
 
 
+def test_without_an_exchange_rate_nothing_is_half_booked(read):
+    run = read(file_of(CHECKING.replace("EUR", "AUD")))
+    assert set(run.rows.values_list("reason", flat=True)) == {
+        "There is no exchange rate for AUD yet: add one first."
+    }
+
+
 # --- archives, messages ---------------------------------------------------------------
 
 
@@ -179,7 +185,7 @@ def test_each_file_of_an_archive_is_a_run_of_one_upload(scope, alice, cash):
     )
     assert len({run.upload for run in runs}) == 1
     assert sorted(run.format for run in runs) == ["CSV", "CSV", "OFX"]
-    assert sorted(run.file_name for run in runs)[0].endswith("a.csv")
+    assert min(run.file_name for run in runs).endswith("a.csv")
 
 
 def test_pasted_messages_are_transactions(read, scope):
