@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
 from accounts.models import Book, User
 from ledger.errors import InvalidEntry, StaleVersion
-from ledger.models import Category, Change, Occurrence, Recurring, Wallet
+from ledger.models import Category, Change, Entry, Occurrence, Recurring, Wallet
 from ledger.naming import check_name
 from ledger.schedule import SHORTEST_MONTH, dates, next_due, open_dues
 from ledger.services.editing import BookEdit, edit_book
@@ -170,7 +171,9 @@ def check_recurring(draft: RecurringDraft) -> None:
     check_name(draft.payee, field="payee")
     if draft.amount <= 0:
         raise InvalidEntry("Enter an amount above zero.", field="amount")
-    if draft.category and draft.category.kind != CATEGORY_KIND.get(draft.kind):
+    if draft.category and draft.category.kind != CATEGORY_KIND.get(
+        Entry.Kind(draft.kind)
+    ):
         raise InvalidEntry(
             f"That category is not for {Kind(draft.kind).label.lower()} entries.",
             field="category",
@@ -277,15 +280,14 @@ def _skipped(recurring: Recurring, missed: list[date]) -> list[Occurrence]:
     ]
 
 
-def _dependants(recurring: Recurring) -> list[object]:
+def _dependants(recurring: Recurring) -> list[Any]:
     """The rows that go with it, whichever app they are of."""
-    return [
-        row
-        for link in Recurring._meta.related_objects
-        for row in link.related_model.objects.filter(  # type: ignore[union-attr]
-            **{link.field.name: recurring}
-        ).order_by("pk")
-    ]
+    rows: list[Any] = []
+    for link in Recurring._meta.related_objects:
+        model: Any = link.related_model
+        of_it = model.objects.filter(**{link.field.name: recurring})
+        rows += of_it.order_by("pk")
+    return rows
 
 
 def _found(recurring: Recurring) -> Recurring:
