@@ -19,11 +19,11 @@ from ledger.views import (
     occurrences,
     quick,
     receipts,
+    reconcile,
     recurring,
     rules,
     saved_views,
     search,
-    reconcile,
     trash,
     wallets,
 )
