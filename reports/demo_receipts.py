@@ -11,7 +11,7 @@ from accounts.models import Book, User
 from ledger.models import Entry, Receipt
 from ledger.services.receipts import add_receipt, change_receipt
 
-_LETTERS, _LINE, _MARGIN, _WIDTH = 26, 38, 48, 640
+_LETTERS, _LINE, _MARGIN, _WIDTH = 26, 38, 48, 560
 _PAPER, _INK = 250, 30
 WARRANTY = timedelta(days=2 * 365)
 BEFORE = timedelta(days=9)

@@ -1,8 +1,9 @@
 // Receipts in a transaction's form and in the vault: files dropped, pasted, chosen or
 // photographed in [data-receipts] are sent at once, one after another, each with a bar.
 // Without scripts the file field is sent with its form.
-import htmx from "htmx.org";
 import { reportFailure, refreshPage } from "./page.js";
+
+const pause = 2000;
 
 function bar(area, name) {
   const item = document.createElement("li");
@@ -50,10 +51,7 @@ function show(item, html) {
   template.innerHTML = html;
   const tiles = [...template.content.children];
   item.replaceWith(...tiles);
-  tiles.forEach((tile) => {
-    htmx.process(tile);
-    uncover(tile);
-  });
+  tiles.forEach(dress);
 }
 
 async function send(area, file) {
@@ -78,6 +76,23 @@ async function sendAll(area, files) {
   if (all && area.matches("[data-receipts-page]")) await refreshPage();
 }
 
+/** Asks for the tile of a receipt that is being read until it is. */
+function watch(tile) {
+  tile.dataset.watched = "";
+  setTimeout(async () => {
+    if (!tile.isConnected) return;
+    const response = await fetch(tile.dataset.receiptReading);
+    if (response.ok) show(tile, await response.text());
+  }, pause);
+}
+
+function dress(root) {
+  uncover(root);
+  const reading = "[data-receipt-reading]:not([data-watched])";
+  if (root.matches?.(reading)) watch(root);
+  root.querySelectorAll(reading).forEach(watch);
+}
+
 function uncover(root) {
   root.querySelectorAll("[data-receipt-take]").forEach((button) => {
     button.hidden = !button.closest("form")?.elements.namedItem("amount");
@@ -95,7 +110,7 @@ function prepare(root) {
       document.getElementById(camera.htmlFor).disabled = false;
     }
   });
-  uncover(root);
+  dress(root);
 }
 
 function take(button) {
