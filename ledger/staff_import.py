@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django import forms
@@ -19,6 +18,7 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
+from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from import_export.admin import ImportMixin
@@ -41,11 +41,17 @@ from ledger.importing.cells import Cell, is_blank
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.own_export import OWN_EXPORT_HEADERS
 from ledger.importing.tables import open_table
-from ledger.models import Category, Change, Entry, EntryTag, Wallet
+from ledger.models import Category, Change, Entry, Wallet
 from ledger.resources import EntryResource
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
-from ledger.services.entries import CATEGORY_KIND, EntryDraft, check_draft
+from ledger.services.entries import (
+    CATEGORY_KIND,
+    EntryDraft,
+    Part,
+    check_draft,
+    whole,
+)
 
 MAX_LINES = 5_000
 ID_DIGITS = 18
@@ -123,6 +129,7 @@ class Planner:
         openings = Entry.objects.filter(book=book, kind=Kind.OPENING)
         self.opened = set(openings.values_list("wallet_id", flat=True))
         self.legs = _arriving_legs(lines)
+        self.splits = _splits(lines)
 
     def plans(self) -> list[Plan]:
         return [self._plan(line) for line in self.lines]
@@ -143,6 +150,9 @@ class Planner:
         amount = _amount(line, wallet)
         if kind == Kind.TRANSFER:
             return self._transfer(line, wallet, amount)
+        parts = self.splits.get(_text(line, "Group"), [])
+        if parts[1:]:
+            return self._split(parts, wallet) if line is parts[0] else None
         if kind == Kind.OPENING:
             if wallet.pk in self.opened:
                 return None
@@ -176,6 +186,31 @@ class Planner:
             to_wallet=to_wallet,
             to_amount=_amount(leg, to_wallet),
             **_texts(line),
+        )
+
+    def _split(self, lines: list[Line], wallet: Wallet) -> EntryDraft:
+        """The draft of all lines of a group; those after the first add nothing."""
+        shared = ("Wallet", "Date", "Payee", "Note")
+        if len({tuple(_text(line, title) for title in shared) for line in lines}) > 1:
+            raise ValueError("The parts of a split share wallet, day, payee and note.")
+        amounts = [_amount(line, wallet) for line in lines]
+        total = sum(amounts, Decimal(0))
+        kind = Kind.EXPENSE if total < 0 else _kind(lines[amounts.index(max(amounts))])
+        parts = tuple(
+            Part(
+                -amount if total < 0 else amount,
+                self._category(line, _kind(line)),
+                _text(line, "Part"),
+            )
+            for line, amount in zip(lines, amounts, strict=True)
+        )
+        return EntryDraft(
+            kind=kind,
+            date=_day(lines[0]),
+            wallet=wallet,
+            amount=abs(total),
+            parts=parts,
+            **_texts(lines[0]),
         )
 
     def _wallet(self, line: Line) -> Wallet:
@@ -217,6 +252,16 @@ def _arriving_legs(lines: Iterable[Line]) -> dict[str, Line]:
         and _text(line, "Group")
         and not _text(line, "Amount").startswith("-")
     }
+
+
+def _splits(lines: Iterable[Line]) -> dict[str, list[Line]]:
+    """The lines of each group that is no transfer."""
+    found: dict[str, list[Line]] = {}
+    for line in lines:
+        group = _text(line, "Group")
+        if group and _text(line, "Kind") != Kind.TRANSFER:
+            found.setdefault(group, []).append(line)
+    return found
 
 
 def _text(line: Line, title: str) -> str:
@@ -275,11 +320,13 @@ def book_drafts(
     *, book: Book, staff: User, label: str, drafts: list[EntryDraft]
 ) -> Change:
     """Book them all as one change, which the Book's history can undo."""
+    entries = Entry.objects.filter(book=book).select_related("group")
     with edit_book(book=book, actor=staff, verb=Change.Verb.ADDED, label=label) as edit:
-        rows = list(chain.from_iterable(record_many(edit, drafts)))
-        groups = {row.group_id: row.group for row in rows if row.group_id}
-        tags = EntryTag.objects.filter(entry__in=rows).order_by("pk")
-        edit.written([*groups.values(), *rows, *tags])
+        newest = entries.aggregate(pk=Max("pk"))["pk"] or 0
+        record_many(edit, drafts)
+        # The Book is locked: what is newer was booked here.
+        rows = list(entries.filter(pk__gt=newest).order_by("pk"))
+        edit.written(whole(rows))
         edit.about(rows[0])
     assert edit.change is not None
     return edit.change

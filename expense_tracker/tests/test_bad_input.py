@@ -51,7 +51,11 @@ BILL = {
 }
 SHOWN = {"version": "1"}
 # The kind of entry that asks for the field.
-ASKED_BY = {"to_wallet": {"kind": "transfer"}, "income_category": {"kind": "income"}}
+ASKED_BY = {
+    "to_wallet": {"kind": "transfer"},
+    "income_category": {"kind": "income"},
+    "refund_of": {"kind": "refund"},
+}
 VALID = {
     "settings-profile": {
         **NAME,

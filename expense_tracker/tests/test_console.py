@@ -36,6 +36,7 @@ from expense_tracker.tests.console import (
 )
 from ledger.doctor import findings
 from ledger.models import Category, Change, Entry, ImportRun, Wallet
+from ledger.services.entries import Part
 from ledger.staff_import import TITLES
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 
@@ -472,6 +473,9 @@ def test_an_export_makes_the_same_entries_in_an_empty_book(
 ):
     with book_scope(other_book):
         make_wallet(other_book, "Bank")
+    with book_scope(book):
+        parts = (Part(Decimal(8), note="Tea"), Part(Decimal(-3), note="Voucher"))
+        make_entry(Wallet.objects.get(name="Cash"), "5", parts=parts)
     narrowed = f"{address(ENTRY, 'export')}?of_book={book.pk}"
     content = console.post(narrowed, {"format": form, "resource": "0"}).content
     answer = preview(console, other_book, content, form)
@@ -481,7 +485,10 @@ def test_an_export_makes_the_same_entries_in_an_empty_book(
     def figures(of):
         rows = Entry.objects.filter(book=of)
         return sorted(
-            rows.values_list("date", "kind", "wallet__name", "amount", "note")
+            rows.values_list(
+                *("date", "kind", "wallet__name", "amount", "note", "group__kind")
+            ),
+            key=str,
         )
 
     assert figures(other_book) == figures(book)
