@@ -33,9 +33,8 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
         resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
         resource.setrlimit(resource.RLIMIT_FSIZE, (output, output))
-    act: Callable[..., dict[str, str]] = {"look": _look, "text": _text, "draw": _draw}[
-        asked
-    ]
+    ways: dict[str, Callable[..., dict[str, str]]]
+    ways = {"look": _look, "text": _text, "draw": _draw}
     try:
         document = pypdfium2.PdfDocument(folder / "in")
         answer = ways[asked](document, folder, *limits)
