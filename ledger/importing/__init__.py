@@ -7,10 +7,17 @@ The way of a file of rows and columns, each step usable on its own:
                                             what only the user can tell
     for item in read_table(table, layout):  reader.py: StatementLine or UnreadRow
 
-A format that names its own fields (OFX, QIF, CAMT.053, MT940) needs no layout: its
-reader takes bytes and yields the same StatementLine and UnreadRow. `sniff.py` says
-which of them a file is, by content.
+A format that names its own fields (OFX, QIF, CAMT, MT940, messages of banks) needs no
+layout:
 
-To teach it more: titles of columns go to titles.toml, words of cells to words.toml, an
-export that leaves open what everyone knows of it to known.py, a format to sniff.py.
+    file = read_statements(data, options)   statement_files.py: bytes -> the lines of
+                                            each account, and what only the user can
+                                            tell (statements.py has the types)
+
+`file_parts(data)` (parts.py) takes a ZIP apart; `sniff.py` says by content what a file
+is, and `form.has_columns` which of the two ways it goes.
+
+To teach it more: titles of columns go to titles.toml, words of cells to words.toml,
+words of messages to messages.toml, an export that leaves open what everyone knows of it
+to known.py, a format to sniff.py and statement_files.py.
 """

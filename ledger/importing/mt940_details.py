@@ -14,6 +14,8 @@ from ledger.importing.figures import DecimalSign
 from ledger.importing.mt940_fields import Field
 
 _NUMBERED = re.compile(r"\s*(?:[0-9]{3})?\s*([?>~^<@])[0-9]{2}")
+# A code of the bank, then the name on a line of its own: `A44?Jo Doe`.
+_CODE = re.compile(r"\s*[A-Z0-9]{2,3}\?(?![0-9]{2})")
 # Subfields are this wide; a full one goes on in the next.
 _WIDTH = 27
 _PURPOSE = (*range(20, 30), *range(60, 64))
@@ -59,6 +61,9 @@ def details(field: Field | None, extra: str) -> Details:
         return _numbered(joined, match[1], abroad)
     if _WORDS.match(joined.lstrip()):
         return _worded(joined, abroad)
+    if match := _CODE.match(field.lines[0]):
+        first, *others = [field.lines[0][match.end() :], *field.lines[1:], extra]
+        return Details(tidy(first), (tidy(" ".join(others)),), abroad=abroad)
     account = tidy(extra) if _IBAN_SHAPE.fullmatch(extra.strip()) else ""
     other = "" if account or "/OCMT/" in extra else tidy(extra)
     return Details(texts=(tidy(field.text), other), account=account, abroad=abroad)

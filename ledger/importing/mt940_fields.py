@@ -83,7 +83,7 @@ def fields(text: str) -> Iterator[Field]:
     if max(text.count("\n"), text.count("\r")) > MAX_LINES:
         raise UnreadableFile("This MT940 file has more lines than we read.")
     for line in text.splitlines():
-        match = _TAG.match(line.lstrip("\ufeff\0 ")) if ":" in line else None
+        match = _TAG.match(line.lstrip("\ufeff\0 \t")) if ":" in line else None
         if match:
             if field:
                 yield field

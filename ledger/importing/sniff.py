@@ -61,7 +61,10 @@ _MARKED = (
         Format.QIF,
     ),
     (re.compile(rb"camt\.05[234]|<(\w+:)?BkToCstmr(Stmt|Acct|Dbt)"), Format.CAMT),
-    (re.compile(rb"^(\{1:.*\{4:)?:20:|^:(60[FM]|28C?|34F|61):", _LINES), Format.MT940),
+    (
+        re.compile(rb"^[ \t]*(\{1:.*\{4:)?:20:|^[ \t]*:(60[FM]|28C?|34F|61):", _LINES),
+        Format.MT940,
+    ),
 )
 # Backups of text messages, of the kinds that phones make.
 _MESSAGES = re.compile(

@@ -157,6 +157,11 @@ def test_words_between_slashes(details, payee, note, account):
     assert (line.payee, line.note, line.counter_account) == (payee, note, account)
 
 
+def test_a_code_before_the_name():
+    line = text_of("A44?Corner Bookshop\nOnline transfer")
+    assert (line.payee, line.note) == ("Corner Bookshop", "Online transfer")
+
+
 def test_plain_text_over_several_lines():
     line = text_of(f"{'x' * 65}yz\nsecond line")
     assert line.payee == f"{'x' * 65}yzsecond line"
