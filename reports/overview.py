@@ -2,6 +2,7 @@
 month is normal.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -10,6 +11,7 @@ from itertools import accumulate
 from django.urls import reverse
 
 from accounts.models import Book
+from budgets.cadence import month_of
 from budgets.models import Budget
 from budgets.queries import (
     BudgetState,
@@ -22,7 +24,7 @@ from expense_tracker.kernel.format import format_date, format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.coming import DueDate, due_dates
+from ledger.coming import DueDate, due_dates, fitting_entries
 from ledger.models import Entry, ImportRun, Recurring
 from ledger.queries import (
     CategoryTotal,
@@ -57,7 +59,9 @@ SLICES = 9
 
 @dataclass(frozen=True)
 class Need:
-    """Something that wants the person's eye. `due` offers "Paid" in place."""
+    """Something that wants the person's eye. `due` offers "Paid" in place, with the
+    entry that is taken for it when there is one.
+    """
 
     icon: str
     colour: str
@@ -65,6 +69,7 @@ class Need:
     reason: str
     url: str
     due: DueDate | None = None
+    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -143,17 +148,19 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
     """The page of `month`; `as_of` is today, wherever `month` lies."""
     seen = min(as_of, month.last)
     states = budget_states(book=book, as_of=seen)
+    coming_until = as_of + timedelta(COMING_DAYS)
+    due = due_dates(book=book, until=max(coming_until, month_of(book, seen).last))
     months = _months_until(month)
     return Overview(
         month=month,
         as_of=as_of,
-        free=free_to_spend(book=book, as_of=seen),
-        needs=_needs(book, states, seen)[:NEEDS],
+        free=free_to_spend(book=book, as_of=seen, states=states, due=due),
+        needs=_needs(book, states, due, seen)[:NEEDS],
         flow=split_flow(book=book, period=month, as_of=as_of),
         pace=_pace(book, month, seen),
         budgets=sorted(states, key=_trouble),
         latest=_latest(book, seen),
-        coming=_coming(book, as_of),
+        coming=_coming(book, due, as_of, coming_until),
         last_week=flow(book=book, period=Period.last_days(7, seen)),
         last_month=flow(book=book, period=month.previous()),
         months=monthly_flows(book=book, months=months),
@@ -224,8 +231,9 @@ class Coming:
     url: str
 
 
-def _coming(book: Book, as_of: date) -> list[Coming]:
-    until = as_of + timedelta(COMING_DAYS)
+def _coming(
+    book: Book, dates: Iterable[DueDate], as_of: date, until: date
+) -> list[Coming]:
     scheduled = [
         Coming(
             due.on,
@@ -235,8 +243,8 @@ def _coming(book: Book, as_of: date) -> list[Coming]:
             COMING_ICONS[due.recurring.kind],
             reverse("ledger:recurring-detail", args=[due.recurring.pk]),
         )
-        for due in due_dates(book=book, until=until)
-        if due.on >= as_of
+        for due in dates
+        if as_of <= due.on <= until
     ]
     planned = Entry.objects.filter(book=book, position=0).planned(as_of).until(until)
     entries = [
@@ -256,11 +264,13 @@ def _coming(book: Book, as_of: date) -> list[Coming]:
 # --- needs a look ---------------------------------------------------------------------
 
 
-def _needs(book: Book, states: list[BudgetState], as_of: date) -> list[Need]:
+def _needs(
+    book: Book, states: list[BudgetState], dates: Iterable[DueDate], as_of: date
+) -> list[Need]:
     """Worst first."""
     return [
         *_overrun_needs(states),
-        *_overdue_needs(book, as_of),
+        *_overdue_needs(book, dates, as_of),
         *_failed_imports(book),
         *_charged_again(book),
         *_pace_needs(states),
@@ -307,31 +317,44 @@ def _text(money: Money | None) -> str:
     return format_money(money, current_locale()) if money is not None else ""
 
 
-def _overdue_needs(book: Book, as_of: date) -> list[Need]:
+def _overdue_needs(book: Book, dates: Iterable[DueDate], as_of: date) -> list[Need]:
     """What is to be paid and late, and what should have booked itself and could not."""
-    return [
-        _late_need(book, due)
-        for due in due_dates(book=book, until=as_of)
+    late = [
+        due
+        for due in dates
         if due.on < as_of
         and (due.recurring.kind == Recurring.Kind.EXPENSE or due.recurring.automatic)
     ]
+    fitting = fitting_entries(book=book, dues=late)
+    return [
+        _late_need(book, due, fitting.get((due.recurring.pk, due.due_on)))
+        for due in late
+    ]
 
 
-def _late_need(book: Book, due: DueDate) -> Need:
+def _late_need(book: Book, due: DueDate, entry: Entry | None) -> Need:
     stuck = due.recurring.automatic and hindrance(book, due.recurring, due.on)
     on = format_date(due.on, current_locale(), "weekday")
     return Need(
         "calendar-x",
         "red",
         f"{due.name} {'was not booked' if stuck else 'is overdue'}",
-        stuck or f"{_text(due.amount)}, was due {on}",
+        stuck
+        or (_looks_paid(entry) if entry else f"{_text(due.amount)}, was due {on}"),
         reverse("ledger:recurring-detail", args=[due.recurring.pk]),
         due=None if stuck else due,
+        entry=entry,
     )
 
 
+def _looks_paid(entry: Entry) -> str:
+    on = format_date(entry.date, current_locale(), "weekday")
+    return f"{_text(abs(entry.money))} on {on} looks like it"
+
+
 def _charged_again(book: Book) -> list[Need]:
-    schedules = Recurring.objects.filter(book=book).in_bulk()
+    charges = charges_after_cancelling(book=book)
+    schedules = Recurring.objects.in_bulk(charges) if charges else {}
     return [
         Need(
             "slash-circle",
@@ -341,7 +364,7 @@ def _charged_again(book: Book) -> list[Need]:
             f"{format_date(entry.date, current_locale(), 'weekday')}, yet cancelled",
             reverse("ledger:recurring-detail", args=[pk]),
         )
-        for pk, entry in charges_after_cancelling(book=book).items()
+        for pk, entry in charges.items()
     ]
 
 

@@ -18,8 +18,10 @@ from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from budgets.tests.conftest import TODAY
 from conftest import make_person
 from expense_tracker.kernel.scoping import book_scope
-from ledger.models import Category, Wallet
+from ledger.models import Category, Occurrence, Wallet
 from ledger.services.entries import EntryDraft, record_entry
+from ledger.services.posting import post_due
+from ledger.services.recurring import RecurringDraft, create_recurring
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 TIMES = 3
@@ -86,3 +88,24 @@ def test_two_beats_remind_once(person, overspent):
     now = datetime(2026, 11, 21, 18, tzinfo=UTC)
     at_once(lambda: remind(user=person, now=now))
     assert Notice.objects.filter(kind="bill").count() == 1
+
+
+def test_what_books_itself_is_booked_once(person, overspent):
+    with book_scope(overspent):
+        draft = RecurringDraft(
+            name="Saving",
+            amount=Decimal(5),
+            wallet=Wallet.objects.get(),
+            due_on=TODAY,
+            unit="once",
+            automatic=True,
+        )
+        create_recurring(book=overspent, actor=person, draft=draft)
+
+    def post():
+        with book_scope(overspent):
+            post_due(book=overspent, as_of=TODAY)
+
+    at_once(post)
+    with book_scope(overspent):
+        assert Occurrence.objects.count() == 1

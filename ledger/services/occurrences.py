@@ -134,7 +134,10 @@ def _arriving(
 
 def _claim(edit: BookEdit, recurring: Recurring, due_on: date) -> Occurrence:
     """The row of that date, noted in `edit` if there is one. Inside the Book's lock."""
-    if not is_date_of(recurring, due_on):
+    current = Recurring.objects.filter(pk=recurring.pk).first()
+    if current is None:
+        raise StaleVersion("It was deleted meanwhile.")
+    if not is_date_of(current, due_on):
         raise InvalidEntry("It is not due on that day.", field="due_on")
     found: Occurrence | None = recurring.occurrences.filter(due_on=due_on).first()
     if found is None:

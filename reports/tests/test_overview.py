@@ -7,11 +7,18 @@ import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from budgets.queries import free_to_spend
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from ledger.queries import flow
+from ledger.services.recurring import (
+    RecurringDraft,
+    cancel_recurring,
+    create_recurring,
+)
+from ledger.tests.factories import make_wallet
 from reports import charts
 from reports.overview import NEEDS, overview
 
@@ -213,3 +220,72 @@ def test_a_name_cannot_leave_the_charts_data(scope, spend, category, client_alic
     groceries.save()
     spend("5", groceries.name, on=TODAY)
     assert "<script>alert" not in text_of(client_alice)
+
+
+# --- what comes again -----------------------------------------------------------------
+
+
+@pytest.fixture
+def plan(scope, alice, cash):
+    def make(name, amount="20", *, on=TODAY, **more):
+        values = {"name": name, "amount": Decimal(amount), "wallet": cash, "due_on": on}
+        draft = RecurringDraft(**values, **more)
+        return create_recurring(book=scope, actor=alice, draft=draft)
+
+    return make
+
+
+def test_schedules_of_all_kinds_come_up_with_their_signs(plan, page, scope, category):
+    savings = make_wallet(scope, "Savings")
+    plan("Streamo", "13", unit="once")
+    plan("Acme", "3000", unit="once", kind="income", category=category("Salary"))
+    plan("Saving", "250", unit="once", kind="transfer", to_wallet=savings)
+    assert [(each.name, each.amount.amount) for each in page().coming] == [
+        ("Streamo", -13),
+        ("Acme", 3000),
+        ("Saving", -250),
+    ]
+
+
+def test_only_expenses_still_due_lower_what_is_free(plan, page, scope, category):
+    before = page().free.amount
+    savings = make_wallet(scope, "Savings")
+    plan("Acme", "3000", kind="income", category=category("Salary"))
+    plan("Saving", "250", kind="transfer", to_wallet=savings)
+    assert page().free.amount == before
+    plan("Streamo", "13")
+    assert (before - page().free.amount).amount == 13
+
+
+def test_what_should_have_booked_itself_says_why_not(plan, page, cash):
+    plan("Streamo", on=TODAY - timedelta(days=1), automatic=True)
+    cash.archived_at = timezone.now()
+    cash.save()
+    (need,) = page().needs
+    assert (need.title, need.reason) == (
+        "Streamo was not booked",
+        "Cash is archived.",
+    )
+    assert need.due is None
+
+
+def test_an_overdue_bill_that_looks_paid_is_settled_with_it(
+    plan, page, spend, client_alice
+):
+    rent = plan("Rent", on=date(2026, 11, 19))
+    entry = spend("20", None, on=date(2026, 11, 18), payee="Rent")
+    need = next(each for each in page().needs if each.due)
+    assert (need.entry, need.reason) == (entry, "€20.00 on Wed 18 Nov looks like it")
+    assert "That is it" in text_of(client_alice)
+    data = {"due_on": "2026-11-19", "entry": entry.pk}
+    client_alice.post(f"/recurring/{rent.pk}/pay/", data)
+    assert not any(each.due for each in page().needs)
+
+
+def test_a_charge_after_cancelling_needs_a_look(plan, page, spend, scope, alice):
+    tv = plan("Streamo", payee="Streamo")
+    day = TODAY - timedelta(days=5)
+    cancel_recurring(book=scope, actor=alice, recurring=tv, cancelled_on=day)
+    spend("13", None, on=TODAY, payee="Streamo")
+    titles = [need.title for need in page().needs]
+    assert "Streamo was charged again" in titles

@@ -142,6 +142,14 @@ def test_a_settled_date_is_settled(plan, deal):
             deal(how, rent, TODAY, **more)
 
 
+def test_a_deleted_schedule_has_no_dates(plan, deal, scope, alice):
+    rent = plan()
+    delete_recurring(book=scope, actor=alice, recurring=rent)
+    for how, more in ((skip_occurrence, {}), (move_occurrence, {"to": TODAY})):
+        with pytest.raises(StaleVersion):
+            deal(how, rent, TODAY, **more)
+
+
 # --- changing -------------------------------------------------------------------------
 
 
