@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from accounts.models import StaffAccess
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Entry, Receipt
 from ledger.receipts import reading
@@ -323,3 +324,19 @@ def test_an_edited_transaction_shows_and_takes_receipts(
         typed(version=entry.version, files=[upload("b.pdf", pdf())]),
     )
     assert entry.receipts.count() == 2
+
+
+# --- the console ----------------------------------------------------------------------
+
+
+def test_staff_open_a_file_and_the_look_is_noted(slip, staff, as_user):
+    address = reverse("admin:ledger_receipt_file", args=[slip.pk])
+    answer = as_user(staff).get(address)
+    assert answer["Content-Disposition"].startswith("attachment")
+    look = StaffAccess.objects.latest("pk")
+    assert (look.model, look.object_id) == ("receipt", str(slip.pk))
+
+
+def test_others_do_not_get_it_from_the_console(slip, client_alice):
+    address = reverse("admin:ledger_receipt_file", args=[slip.pk])
+    assert client_alice.get(address).status_code != HTTPStatus.OK
