@@ -8,7 +8,7 @@ keys: rows of a Book must have been checked to point into that Book.
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 
@@ -27,9 +27,9 @@ _PLAIN = (
 
 
 def insert_rows(
-    model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]
+    model: type[models.Model], attributes: Sequence[str], rows: Sequence[Sequence[Any]]
 ) -> list[int]:
-    """Write rows of values for the attributes `names` (foreign keys as `wallet_id`);
+    """Write rows of values for `attributes` (foreign keys as `wallet_id`);
     other columns get their defaults. Returns the new ids, in order.
 
     Inside a transaction.
@@ -37,7 +37,7 @@ def insert_rows(
     if not rows:
         return []
     ids = _new_ids(model, len(rows))
-    given = [_field(model, name) for name in names]
+    given = [_field(model, name) for name in attributes]
     others = [
         field
         for field in model._meta.concrete_fields
@@ -49,7 +49,8 @@ def insert_rows(
         *(_column(field, values) for field, values in _by_field(given, rows)),
         *(repeat(_default(field), len(rows)) for field in others),
     ]
-    _write(model, [field.column for field in fields], zip(*columns, strict=True))
+    names = [str(field.column) for field in fields]
+    _write(model, names, zip(*columns, strict=True))
     return ids
 
 
@@ -106,7 +107,7 @@ def _new_ids(model: type[models.Model], count: int) -> list[int]:
 
 
 def _write(
-    model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Any]]
+    model: type[models.Model], columns: Sequence[str], rows: Iterable[Any]
 ) -> None:
     quoted = connection.ops.quote_name
     table = quoted(model._meta.db_table)
@@ -119,4 +120,4 @@ def _write(
             return
         marks = ", ".join(["%s"] * len(columns))
         insert = f"INSERT INTO {table} ({listed}) VALUES ({marks})"  # noqa: S608 - names of the model, no values
-        cursor.executemany(insert, rows)
+        cursor.executemany(insert, cast(Any, rows))

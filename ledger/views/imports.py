@@ -212,7 +212,7 @@ def import_profiles(request: BookRequest) -> HttpResponse:
     status = HTTPStatus.OK
     if request.method == "POST":
         profile = get_object_or_404(
-            ImportProfile, pk=read_id(request.POST.get("profile")) or 0
+            ImportProfile, pk=read_id(request.POST.get("profile", "")) or 0
         )
         if "forget" in request.POST:
             profiles.forget(profile=profile)
@@ -224,6 +224,6 @@ def import_profiles(request: BookRequest) -> HttpResponse:
     context = {
         "profiles": ImportProfile.objects.select_related("wallet"),
         "form": form,
-        "wrong": read_id(request.POST.get("profile")) if form.errors else None,
+        "wrong": read_id(request.POST.get("profile", "")) if form.errors else None,
     }
     return render(request, "ledger/import_profiles.html", context, status=status)

@@ -5,6 +5,7 @@ money comes from and the one it goes to.
 from collections import Counter
 from collections.abc import Sequence
 
+from ledger.importing.cells import Cell
 from ledger.importing.origins.rows import (
     EXPENSE,
     INCOME,
@@ -66,10 +67,10 @@ def _own(row: Source, *, comes: bool, split: bool = False) -> Ours:
     )
 
 
-def _signed(cell: object, *, comes: bool) -> object:
+def _signed(cell: Cell, *, comes: bool) -> Cell:
     if cell == "":
         return ""
-    return without_sign(cell) if comes else negative(cell)  # type: ignore[arg-type]
+    return without_sign(cell) if comes else negative(cell)
 
 
 def _transfer(row: Source) -> Ours:

@@ -1,8 +1,9 @@
 """The rows that a commit has still to book, read without what booking does not need."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -48,16 +49,16 @@ def _of_groups(due: "QuerySet[ImportRow]", groups: set[str]) -> "QuerySet[Import
     return due.filter(group__in=groups)
 
 
-def _completed(run: ImportRun, rows: Iterable[tuple]) -> list[DueRow]:
+def _completed(run: ImportRun, rows: Sequence[tuple[Any, ...]]) -> list[DueRow]:
     categories = Category.objects.filter(book=run.book).in_bulk()
-    rows = list(rows)
     matched = {row[9] for row in rows if row[9]}
     entries = Entry.objects.filter(pk__in=matched).in_bulk() if matched else {}
-    return [
-        DueRow(
-            *(row[0], row[1], row[2], StatementLine.from_json(row[3]), *row[4:8]),
-            category=categories.get(row[8]),
-            matched=entries.get(row[9]),
-        )
-        for row in rows
-    ]
+    return [_due(row, categories.get(row[8]), entries.get(row[9])) for row in rows]
+
+
+def _due(
+    row: tuple[Any, ...], category: Category | None, matched: Entry | None
+) -> DueRow:
+    pk, number, day, line, *words = row[:8]
+    read = StatementLine.from_json(line)
+    return DueRow(pk, number, day, read, *words, category, matched)

@@ -111,7 +111,8 @@ class Making:
             sender=ImportRun, book=self.book, actor=self.run.created_by, lines=lines
         )
         for _, made in answers:
-            for label, ids in made.items():
+            told = made if isinstance(made, dict) else {}
+            for label, ids in told.items():
                 self.made.setdefault(label, []).extend(ids)
 
     def _planned(self, row: DueRow) -> Category | None:

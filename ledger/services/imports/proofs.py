@@ -51,7 +51,7 @@ def _of_accounts(run: ImportRun) -> Iterator[Proof]:
 
 def _of_lines(run: ImportRun) -> Iterator[Proof]:
     newest = newest_balance(run)
-    if newest is not None and len(run.accounts) <= 1:
+    if newest and newest.date and len(run.accounts) <= 1:
         yield _proof(run.wallet, newest.date, Decimal(newest.line["balance"]))
 
 
@@ -59,7 +59,7 @@ def newest_balance(run: ImportRun) -> ImportRow | None:
     """The newest line that tells a balance, which stands first or last in the file."""
     rows = run.rows.filter(line__has_key="balance", date__isnull=False)
     first, last = rows.order_by("number").first(), rows.order_by("-number").first()
-    if first is None or last is None:
+    if not (first and last and first.date and last.date):
         return None
     newest: ImportRow = first if first.date > last.date else last
     return newest

@@ -81,7 +81,7 @@ def start_imports(
 
 def _prepare(run: ImportRun, part: Part, as_of: date | None) -> Wallet | None:
     """Find out how the file is read; returns the wallet such a file went to last."""
-    locale = run.created_by.locale
+    locale = run.created_by.locale if run.created_by else ""
     try:
         if part.form.has_columns:
             return _prepare_table(run, open_table(part.data), locale)
