@@ -18,7 +18,13 @@ from expense_tracker.kernel.forms import (
     VersionField,
 )
 from expense_tracker.kernel.locale import current_locale
-from ledger.form_fields import CategoryField, DayField, DraftForm, TagsField
+from ledger.form_fields import (
+    CategoryField,
+    DayField,
+    DraftForm,
+    LongSelect,
+    TagsField,
+)
 from ledger.models import Category, Entry, Wallet
 from ledger.naming import MAX_NAME
 from ledger.part_forms import Shared
@@ -72,7 +78,7 @@ class EntryFields(DraftForm):
         help_text="Only when the wallets have different currencies.",
     )
     original_amount = AmountFormField(label="Amount charged", required=False)
-    original_currency = forms.ChoiceField(label="In", required=False)
+    original_currency = forms.ChoiceField(label="In", required=False, widget=LongSelect)
     tags = TagsField(
         required=False, help_text="Separate them with commas.", max_length=500
     )

@@ -9,6 +9,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import ModelChoiceIterator
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from accounts.form_token import OnceForm
 from expense_tracker.kernel.fields import PlainDecimalField, RateField
@@ -45,6 +48,42 @@ class TagsField(LineField):
         return tags
 
 
+class LongSelect(forms.Select):
+    """A select for many options, written at once: Django's own renders a template for
+    each of them.
+    """
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: dict[str, Any] | None = None,
+        renderer: Any = None,  # noqa: ARG002 - Django passes one
+    ) -> SafeString:
+        widget = self.get_context(name, value, attrs)["widget"]
+        options = [_group(title, rows) for title, rows, _ in widget["optgroups"]]
+        return format_html(
+            '<select name="{}"{}>{}</select>',
+            widget["name"],
+            flatatt(widget["attrs"]),
+            format_html_join("", "{}", ((html,) for html in options)),
+        )
+
+
+def _group(title: str | None, options: list[dict[str, Any]]) -> SafeString:
+    html = format_html_join("", "{}", ((_option(option),) for option in options))
+    if not title:
+        return html
+    return format_html('<optgroup label="{}">{}</optgroup>', title, html)
+
+
+def _option(option: dict[str, Any]) -> SafeString:
+    value, label = str(option["value"]), option["label"]
+    if option["selected"]:
+        return format_html('<option value="{}" selected>{}</option>', value, label)
+    return format_html('<option value="{}">{}</option>', value, label)
+
+
 class _ByParent(ModelChoiceIterator):  # type: ignore[type-arg]
     """The categories with subcategories under their parent's name."""
 
@@ -71,6 +110,7 @@ class CategoryField(BookChoiceField):
     iterator = _ByParent
 
     def __init__(self, kind: str, **kwargs: Any) -> None:
+        kwargs.setdefault("widget", LongSelect)
         super().__init__(Category, empty_label="Uncategorised", **kwargs)
         self.kind = kind
 
