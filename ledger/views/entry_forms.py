@@ -19,6 +19,7 @@ from expense_tracker.kernel.locale import current_locale
 from ledger.conflicts import conflict_of
 from ledger.doubts import doubts_about
 from ledger.entry_form import EntryForm
+from ledger.entry_history import entry_changes, origin_of
 from ledger.entry_values import EXCHANGE, values_after, values_of
 from ledger.errors import Doubtful, LedgerError, StaleVersion
 from ledger.habits import recent_payees
@@ -260,7 +261,9 @@ def _form_page(
         **more,
     }
     if entry is not None:
-        context["history"] = history_rows(changes_of(entry), now=timezone.now())
+        changes = entry_changes(rows or group_rows(entry))
+        context["history"] = history_rows(changes, now=timezone.now())
+        context["origin"] = origin_of(entry)
     part = is_part(request)
     template = "ledger/_entry_form.html" if part else "ledger/entry_form.html"
     return render(request, template, context, status=status)

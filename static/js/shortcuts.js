@@ -60,9 +60,12 @@ function setCategory() {
   else editCell("category");
 }
 
-function splitRow() {
+async function splitRow() {
   const link = currentRow()?.querySelector("a.nm");
-  if (link) openSheet(`${link.getAttribute("href")}?split=1`, "amount");
+  if (!link) return;
+  await openSheet(link.getAttribute("href"), "amount");
+  const split = document.querySelector("#sheet [data-split]");
+  if (split && !split.open) split.querySelector("summary").click();
 }
 
 /** Of all ticked rows, else of the current one. */
