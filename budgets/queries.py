@@ -367,12 +367,17 @@ class FreeToSpend:
 
 
 def free_to_spend(
-    *, book: Book, as_of: date, states: Iterable[BudgetState] | None = None
+    *,
+    book: Book,
+    as_of: date,
+    states: Iterable[BudgetState] | None = None,
+    due: Iterable[DueDate] | None = None,
 ) -> FreeToSpend:
     """What is left in budgets minus bills due and spending planned, until the end of
     the Book's month; without budgets, what is left of the month's income so far.
 
-    `states` are all the Book's on `as_of`, for who has them already.
+    `states` are all the Book's on `as_of`, `due` its dates until the month's end or
+    longer, for who has them already.
     Rule: docs/algorithms/free-to-spend.md
     """
     if states is None:
@@ -381,7 +386,9 @@ def free_to_spend(
     month = month_of(book, as_of)
     flows = split_flow(book=book, period=month, as_of=as_of)
     lines = [_left_line(summed, month)] if summed else _income_lines(flows.past)
-    lines.append(_bills_line(book, month))
+    if due is None:
+        due = due_bills(book=book, until=month.last)
+    lines.append(_bills_line(book, month, due))
     if flows.planned.spending:
         planned = -flows.planned.spending
         lines.append(Line("Planned transactions", planned, "ledger:entry-list"))
@@ -401,9 +408,13 @@ def _left_line(states: list[BudgetState], month: Period) -> Line:
     return Line("Left in budgets", Money(left, currency), "budgets:budget-list")
 
 
-def _bills_line(book: Book, month: Period) -> Line:
-    due = due_bills(book=book, until=month.last)
-    return Line("Bills still due", -sum_of(due, book), "budgets:bill-list")
+def _bills_line(book: Book, month: Period, due: Iterable[DueDate]) -> Line:
+    bills = [
+        each
+        for each in due
+        if each.on <= month.last and each.recurring.kind == Recurring.Kind.EXPENSE
+    ]
+    return Line("Bills still due", -sum_of(bills, book), "budgets:bill-list")
 
 
 def left_until(state: BudgetState, month: Period) -> Decimal:
