@@ -57,7 +57,7 @@ def entry_add(request: BookRequest) -> HttpResponse:
             change = save_once(request, form, lambda: _record(request, form))
         except LedgerError as error:
             return _refused(request, form, error)
-        keep_receipts(request, change and change.subject_id)
+        keep_receipts(request, change.subject_id if change else None)
         return _added(request, form, change)
     return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
 
