@@ -32,22 +32,14 @@ from ledger.importing.message_words import (
 )
 from ledger.importing.row_cells import NoLine
 
+# What messages write besides the codes and signs that statements know.
 _UNITS = {
     **{code: code for code in CURRENCIES},
     **CURRENCY_SIGNS,
-    **dict.fromkeys(("Rs", "Re", "₨"), "INR"),
-    **dict.fromkeys(("Ksh", "KSh"), "KES"),
-    **dict.fromkeys(("NGN", "N="), "NGN"),
-    "Tk": "BDT",
-    "Dhs": "AED",
-    "AED": "AED",
-    "SR": "SAR",
-    "Lei": "RON",
-    "euro": "EUR",
-    "euros": "EUR",
-    "dollars": "USD",
-    "rupees": "INR",
-}
+    "Rs": "INR", "Re": "INR", "₨": "INR", "rupees": "INR", "Tk": "BDT", "R": "ZAR",
+    "Ksh": "KES", "TSh": "TZS", "USh": "UGX", "Dhs": "AED", "SR": "SAR",
+    "euro": "EUR", "euros": "EUR", "dollars": "USD",
+}  # fmt: skip
 _BY_WORD = {word.casefold(): code for word, code in _UNITS.items()}
 _WORD = "|".join(re.escape(word) for word in sorted(_UNITS, key=len, reverse=True))
 _UNIT = rf"(?<![^\W\d_])(?:{_WORD})(?![^\W\d_])"
