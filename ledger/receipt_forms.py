@@ -15,8 +15,6 @@ from ledger.form_fields import DayField
 from ledger.models import Entry
 from ledger.receipts.limits import MAX_BYTES, MAX_PER_ENTRY
 
-ACCEPT = "image/*,.heic,.heif,application/pdf"
-
 
 class ReceiptForm(BookForm):
     """What people note about a receipt."""
@@ -32,12 +30,13 @@ class LinkForm(BookForm):
     entry = BookChoiceField(Entry, required=False)
 
 
-def files_of(files: Iterable[Any]) -> list[UploadedFile]:
+def files_of(files: Iterable[Any]) -> "list[UploadedFile[Any]]":
     """The files that were sent, empty fields left out, no more than an entry takes."""
     sent = [file for file in files if isinstance(file, UploadedFile) and file.name]
     return sent[:MAX_PER_ENTRY]
 
 
-def data_of(file: UploadedFile) -> bytes:
+def data_of(file: "UploadedFile[Any]") -> bytes:
     """All of it, or just so much that it is seen to be too much."""
-    return file.read(MAX_BYTES + 1)
+    data: bytes = file.read(MAX_BYTES + 1)
+    return data

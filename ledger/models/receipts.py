@@ -118,7 +118,7 @@ class Receipt(BookOwned):
 
     def warranty_days(self, as_of: datetime.date) -> int | None:
         """Days until the warranty ends, negative when it has; None without one."""
-        return self.warranty_until and (self.warranty_until - as_of).days
+        return (self.warranty_until - as_of).days if self.warranty_until else None
 
     def folded_text(self) -> str:
         """Everything it is found by, as `search_text` keeps it."""

@@ -113,7 +113,7 @@ def _entry(request: BookRequest, pk: str) -> Entry | None:
 
 
 def take_in(
-    request: BookRequest, files: list[UploadedFile], entry: Entry | None
+    request: BookRequest, files: "list[UploadedFile[Any]]", entry: Entry | None
 ) -> tuple[list[Receipt], list[str]]:
     """The receipts made of those files, and what is to say of the others."""
     receipts, problems = [], []
