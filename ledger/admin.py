@@ -18,6 +18,7 @@ from accounts.models import Book, User
 from accounts.staff_access import Action
 from accounts.staff_admin import BookFilter, owners_of, staff_of
 from accounts.staff_export import Getter, resource_of
+from ledger import rule_admin  # noqa: F401 - it registers pages of its own
 from ledger.models import (
     Category,
     Change,

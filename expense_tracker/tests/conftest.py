@@ -4,6 +4,7 @@ import csv
 import io
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 import pytest
 from PIL import Image
@@ -20,6 +21,8 @@ from ledger.services.imports import review, upload
 from ledger.services.occurrences import skip_occurrence
 from ledger.services.receipts import add_receipt
 from ledger.services.recurring import RecurringDraft, create_recurring
+from ledger.services.rules import RuleDraft, create_rule
+from ledger.services.views import save_view
 from ledger.services.wallets import WalletDraft, create_wallet
 from reports.services import make_statement
 
@@ -64,9 +67,19 @@ def fill(book: Book, alice, word: str) -> Book:
         )
         review.choose_layout(run=run, layout=Layout.from_json(run.layout))
         _keep(book, alice, word)
+        _rule(book, alice, word)
         october = Period.month(2026, 10)
         make_statement(book=book, period=october, as_of=date(2026, 11, 5))
     return book
+
+
+def _rule(book: Book, alice, word: str) -> None:
+    draft = RuleDraft(
+        query=f'note:"{word} note"', name=f"{word} rule", payee=f"{word} payee"
+    )
+    create_rule(book=book, actor=alice, draft=draft)
+    query = urlencode({"period": "all", "q": f"payee:{word}"})
+    save_view(book=book, actor=alice, name=f"{word} view", query=query)
 
 
 def _file(word: str) -> bytes:

@@ -12,6 +12,8 @@ from budgets.models import Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Category, ImportRun, Rate, Receipt, RefusedPattern, Wallet
+from ledger.services.rules import RuleDraft, create_rule
+from ledger.services.views import save_view
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 from reports.models import Statement
 
@@ -42,6 +44,10 @@ def furnish(book, person) -> None:
         make_entry(cash, "1", kind="income")
         _plan(book, person, food, bank)
         Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))
+        create_rule(
+            book=book, actor=person, draft=RuleDraft(query="linden", payee="Linden")
+        )
+        save_view(book=book, actor=person, name="Food", query="q=category%3AFood")
         RefusedPattern.objects.create(book=book, key="gym|EUR", name="Gym")
         Receipt.objects.create(
             book=book, name="slip.jpg", content_type="image/jpeg", size=1, file="x.jpg"

@@ -85,6 +85,7 @@ VALID = {
     "budget-edit": BUDGET | SHOWN,
     "bill-add": BILL,
     "bill-edit": BILL | SHOWN,
+    "rule-add": {"query": "payee:x", "payee": "Canary payee"},
     "recurring-add": BILL | {"kind": "expense"},
     "recurring-edit": BILL | SHOWN | {"kind": "expense"},
     "recurring-pay": {"due_on": "2026-10-03"},
@@ -103,6 +104,8 @@ APART = {
     ),
     *("recurring-skip", "recurring-pause", "recurring-cancel", "recurring-delete"),
     *("found-track", "found-refuse"),
+    *("rule-edit", "rule-switch", "rule-move", "rule-delete", "rule-run"),
+    *("view-add", "view-rename", "view-move", "view-delete"),
     *("budget-delete", "undo", "change-undo"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
@@ -114,6 +117,8 @@ TABLES = {
     "bills": "budgets.Bill",
     "recurring": "ledger.Recurring",
     "import": "ledger.ImportRun",
+    "rules": "ledger.Rule",
+    "views": "ledger.SavedView",
     "receipts": "ledger.Receipt",
 }
 

@@ -142,6 +142,7 @@ UNIQUE = {
     "budgets.budget": "category_id",
     "budgets.bill": "recurring_id",
     "ledger.refusedpattern": "key",
+    "ledger.savedview": "name_key",
 }
 
 
