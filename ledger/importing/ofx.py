@@ -6,13 +6,11 @@ DTPOSTED's. docs/algorithms/statement-formats.md has the whole list.
 
 import datetime
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
 from expense_tracker.kernel.currencies import quantum
 from ledger.importing.amounts import signed_by_mark
-from ledger.importing.errors import UnreadableFile
 from ledger.importing.fields import (
     Amounts,
     compact_day,
@@ -24,58 +22,27 @@ from ledger.importing.fields import (
     shown,
     tidy,
 )
-from ledger.importing.limits import MAX_ROWS, MAX_STATEMENTS
 from ledger.importing.lines import StatementLine, UnreadRow
-from ledger.importing.ofx_tags import declared_encoding, ofx_tags
+from ledger.importing.ofx_records import (
+    ACCOUNTS,
+    TRADE,
+    Fields,
+    OfxStatement,
+    ofx_statements,
+)
+from ledger.importing.ofx_tags import declared_encoding
 from ledger.importing.row_cells import NoLine
 from ledger.importing.sniff import Format
 from ledger.importing.statements import Item, ReadOptions, Statement, StatementFile
 
-_STATEMENTS = frozenset({"STMTRS", "CCSTMTRS", "INVSTMTRS"})
-_ACCOUNTS = frozenset({"BANKACCTFROM", "CCACCTFROM", "INVACCTFROM"})
-_TRANSACTIONS = frozenset({"STMTTRN", "STMTTRNP"})
-_LISTS = frozenset(
-    {"BANKTRANLIST", "BANKTRANLISTP", "INVTRANLIST", "INVPOSLIST", "SECLIST"}
-)
-# Trades and what else an investment account tells: INVTRAN is in all of them.
-_TRADE = "INVTRAN"
-_ADDRESS = frozenset(
-    {"NAME", "ADDR1", "ADDR2", "ADDR3", "CITY", "STATE", "POSTALCODE", "COUNTRY"}
-)
-_MONEY = frozenset({"CURRATE", "CURSYM"})
-_ACCOUNT = frozenset(
-    {"BANKID", "BRANCHID", "ACCTID", "ACCTTYPE", "ACCTKEY", "BROKERID"}
-)
-_BALANCE = frozenset({"BALAMT", "DTASOF"})
-# Groups and what belongs in them; anything else ends them, with an end tag or without.
-_GROUPS = {
-    "PAYEE": _ADDRESS | {"PHONE"},
-    "CURRENCY": _MONEY,
-    "ORIGCURRENCY": _MONEY,
-    "BANKACCTTO": _ACCOUNT,
-    "CCACCTTO": _ACCOUNT,
-    "LEDGERBAL": _BALANCE,
-    "AVAILBAL": _BALANCE,
-    **dict.fromkeys(_ACCOUNTS, _ACCOUNT),
-}
 _DAYS = ("DTPOSTED", "DTTRADE", "DTUSER", "DTAVAIL", "DTTRAN", "VALUEDATE")
 _SHOWN = ("TRNTYPE", "DTPOSTED", "TRNAMT", "NAME", "MEMO")
-
-Fields = dict[str, str]
-
-
-@dataclass
-class _Open:
-    """A statement while its tags come in. Fields of groups are named `GROUP.FIELD`."""
-
-    fields: Fields = field(default_factory=dict)
-    records: list[Fields] = field(default_factory=list)
 
 
 def read_ofx(data: bytes, options: ReadOptions) -> StatementFile:
     """The statements of an OFX or QFX file. Raises UnreadableFile when it has none."""
     decoded, doubts = decode_statement(data, options.encoding, declared_encoding(data))
-    found = _Reader().read(decoded.text)
+    found = ofx_statements(decoded.text)
     amounts = Amounts(
         [one["TRNAMT"] for each in found for one in each.records if "TRNAMT" in one],
         options.decimal_sign,
@@ -88,93 +55,11 @@ def read_ofx(data: bytes, options: ReadOptions) -> StatementFile:
     return StatementFile(Format.OFX, tuple(statements), options, doubts)
 
 
-class _Reader:
-    """Sorts tags into statements and their transactions."""
-
-    def __init__(self) -> None:
-        self.found: list[_Open] = []
-        self.record: Fields | None = None
-        self.group = ""
-        self.count = 0
-
-    def read(self, text: str) -> list[_Open]:
-        for closes, name, value in ofx_tags(text):
-            if closes:
-                self._close(name)
-            elif name in _STATEMENTS:
-                self._end()
-                self._next_statement()
-            else:
-                self._take(name, value)
-        if not self.found:
-            raise UnreadableFile(
-                "This OFX file holds no statement. Download it from the bank again."
-            )
-        return self.found
-
-    def _end(self) -> None:
-        self.record, self.group = None, ""
-
-    def _close(self, name: str) -> None:
-        if name in _TRANSACTIONS or name in _LISTS or name in _STATEMENTS:
-            self._end()
-        elif name == self.group:
-            self.group = ""
-
-    def _take(self, name: str, value: str) -> None:
-        if name in _TRANSACTIONS or name == _TRADE:
-            self._begin(name)
-        elif name in _LISTS:
-            self._end()
-        elif name in _GROUPS and not value:
-            self._open_group(name)
-        elif value:
-            if self.group and name not in _GROUPS[self.group]:
-                self.group = ""
-            key = f"{self.group}.{name}" if self.group else name
-            # Of a repeated tag the first counts: later ones are of other groups.
-            self._fields().setdefault(key, value)
-
-    def _begin(self, name: str) -> None:
-        self._end()
-        self.count += 1
-        if self.count > MAX_ROWS:
-            raise UnreadableFile(
-                f"The file has more than {MAX_ROWS:,} transactions. Export a shorter "
-                "period."
-            )
-        self.record = {"": name}
-        self._statement().records.append(self.record)
-
-    def _open_group(self, name: str) -> None:
-        if name in _ACCOUNTS or name.endswith("BAL"):
-            self.record = None
-        if name in _ACCOUNTS and self.found and self.found[-1].records:
-            # A second account without a statement of its own.
-            self._next_statement()
-        self.group = name
-
-    def _fields(self) -> Fields:
-        if self.record is not None:
-            return self.record
-        return self._statement().fields if self.found or self.group else {}
-
-    def _statement(self) -> _Open:
-        if not self.found:
-            self._next_statement()
-        return self.found[-1]
-
-    def _next_statement(self) -> None:
-        if len(self.found) >= MAX_STATEMENTS:
-            raise UnreadableFile("This OFX file holds more statements than we read.")
-        self.found.append(_Open())
-
-
-def _statement(found: _Open, amounts: Amounts, before: int) -> Statement:
+def _statement(found: OfxStatement, amounts: Amounts, before: int) -> Statement:
     told = found.fields
     currency = currency_of(told.get("CURDEF", ""))
     account = next(
-        (tidy(told[f"{one}.ACCTID"]) for one in _ACCOUNTS if f"{one}.ACCTID" in told),
+        (tidy(told[f"{one}.ACCTID"]) for one in ACCOUNTS if f"{one}.ACCTID" in told),
         "",
     )
     closing = amounts.read(told.get("LEDGERBAL.BALAMT", ""))
@@ -231,7 +116,7 @@ def _line(
 
 
 def _refuse_no_transaction(record: Fields) -> None:
-    if record[""] == _TRADE:
+    if record[""] == TRADE:
         raise NoLine("A trade or income of securities: no cash booking.", left_out=True)
     if record[""] == "STMTTRNP":
         raise NoLine("Pending: the bank has not booked it yet.", left_out=True)

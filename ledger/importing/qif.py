@@ -13,15 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from ledger.importing.amounts import signed_by_mark
-from ledger.importing.conventions import (
-    DateHints,
-    assumed_sign,
-    likely_order,
-    order_question,
-    swapped,
-)
-from ledger.importing.dates import DateOrder, orders_of, parse_date
-from ledger.importing.detect import Doubt
+from ledger.importing.dates import DateOrder, parse_date
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.fields import (
     Amounts,
@@ -31,8 +23,14 @@ from ledger.importing.fields import (
     shown,
     tidy,
 )
-from ledger.importing.figures import DecimalSign, decimal_signs_of, parse_figure
+from ledger.importing.figures import DecimalSign
 from ledger.importing.lines import TRANSFER, StatementLine, UnreadRow
+from ledger.importing.qif_doubts import (
+    AMOUNT_FIELDS,
+    find_date_order,
+    find_decimal_sign,
+    plain_date,
+)
 from ledger.importing.qif_records import Part, QifFile, Record, qif_records
 from ledger.importing.row_cells import NoLine
 from ledger.importing.sniff import Format
@@ -42,11 +40,7 @@ _OPENING = "opening"
 _OPENING_NAMES = frozenset(
     {"opening balance", "starting balance", "solde initial", "anfangssaldo"}
 )
-# `2/10'2020`, `1/ 2'20`: the apostrophe says that the year is of this century.
-_DATE_MARKS = str.maketrans({"'": "/", "’": "/", "`": "/", "\\": "/"})
-_GAPS = re.compile(r"\s*([-/.])\s*")
 _TRANSFER = re.compile(r"\[(.+)\]")
-_AMOUNT_FIELDS = "TU"
 
 
 def read_qif(data: bytes, options: ReadOptions) -> StatementFile:
@@ -55,8 +49,8 @@ def read_qif(data: bytes, options: ReadOptions) -> StatementFile:
     file = qif_records(decoded.text)
     if not file.records:
         raise UnreadableFile("This QIF file holds no transactions.")
-    order, date_doubts = _date_order(file.records, options)
-    sign, sign_doubts = _decimal_sign(file.records, options)
+    order, date_doubts = find_date_order(file.records, options)
+    sign, sign_doubts = find_decimal_sign(file.records, options)
     reader = _RecordReader(file, order, sign)
     items = _paired([item for record in file.records for item in reader.read(record)])
     return StatementFile(
@@ -90,63 +84,6 @@ def _statements(items: Sequence[Item]) -> Iterator[Statement]:
         yield Statement(items=tuple(own), account=account)
 
 
-def _plain_date(text: str) -> str:
-    return _GAPS.sub(r"\1", text.translate(_DATE_MARKS).strip())
-
-
-def _date_order(
-    records: Sequence[Record], options: ReadOptions
-) -> tuple[DateOrder, list[Doubt]]:
-    if options.date_order:
-        return options.date_order, []
-    dates = [_plain_date(record.fields["D"]) for record in records]
-    possible = orders_of(dates)
-    if len(possible) <= 1:
-        return possible.pop() if possible else DateOrder.DMY, []
-    territory = options.locale.replace("_", "-").rpartition("-")[2]
-    order = likely_order(dates, DateHints(None, has_dollars=False, territory=territory))
-    question = order_question(dates, order)
-    answers = ((one, _as_read(dates, one)) for one in (order, swapped(order)))
-    return order, [Doubt("date_order", question, tuple(answers))] if question else []
-
-
-def _as_read(dates: Sequence[str], order: DateOrder) -> str:
-    """How the first date that tells the orders apart reads in this one."""
-    for text in dates:
-        day, other = parse_date(text, order), parse_date(text, swapped(order))
-        if day and other and day != other:
-            return f"“{text}” is {day.day} {day:%B %Y}"
-    return order
-
-
-def _decimal_sign(
-    records: Sequence[Record], options: ReadOptions
-) -> tuple[DecimalSign | None, list[Doubt]]:
-    if options.decimal_sign:
-        return options.decimal_sign, []
-    texts = [
-        text
-        for record in records
-        for letter, text in record.fields.items()
-        if letter in _AMOUNT_FIELDS
-    ]
-    signs = decimal_signs_of(texts)
-    if len(signs) <= 1:
-        return (signs.pop() if signs else None), []
-    sign, question = assumed_sign(texts)
-    answers = ((one, _as_figure(texts, one)) for one in DecimalSign)
-    return sign, [Doubt("decimal_sign", question, tuple(answers))] if question else []
-
-
-def _as_figure(texts: Sequence[str], sign: DecimalSign) -> str:
-    for text in texts:
-        figures = {one: parse_figure(text, one) for one in DecimalSign}
-        mine = figures[sign]
-        if mine and len(set(figures.values())) > 1:
-            return f"“{text}” is {mine.value}"
-    return sign
-
-
 class _RecordReader:
     """Turns records into lines; a split gives a line for each of its parts."""
 
@@ -159,7 +96,7 @@ class _RecordReader:
         texts = (
             record.fields[letter]
             for record in file.records
-            for letter in _AMOUNT_FIELDS
+            for letter in AMOUNT_FIELDS
             if letter in record.fields
         )
         self.amounts = Amounts(texts, sign)
@@ -212,7 +149,7 @@ class _RecordReader:
         )
 
     def _day(self, text: str) -> datetime.date:
-        day = parse_date(_plain_date(text), self.order)
+        day = parse_date(plain_date(text), self.order)
         if day:
             return day
         raise NoLine(
@@ -220,7 +157,7 @@ class _RecordReader:
         )
 
     def _amount(self, record: Record) -> Decimal:
-        texts = [record.fields[one] for one in _AMOUNT_FIELDS if record.fields.get(one)]
+        texts = [record.fields[one] for one in AMOUNT_FIELDS if record.fields.get(one)]
         if texts:
             return self._figure(texts[0])
         if any(part.amount for part in record.parts):

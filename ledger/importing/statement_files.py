@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from ledger.importing.camt import read_camt
 from ledger.importing.errors import UnreadableFile
+from ledger.importing.lines import StatementLine
 from ledger.importing.messages import read_messages
 from ledger.importing.mt940 import read_mt940
 from ledger.importing.ofx import read_ofx
 from ledger.importing.parts import file_parts
 from ledger.importing.qif import read_qif
 from ledger.importing.sniff import Format, sniff
-from ledger.importing.statements import ReadOptions, Statement, StatementFile
+from ledger.importing.statements import Item, ReadOptions, Statement, StatementFile
 
 _READERS: dict[Format, Callable[[bytes, ReadOptions], StatementFile]] = {
     Format.CAMT: read_camt,
@@ -48,11 +49,17 @@ def _read_all(data: bytes, options: ReadOptions) -> StatementFile:
     files = [_READERS[part.form](part.data, options) for part in own]
     statements: list[Statement] = []
     row = 0
-    for statement in (one for file in files for one in file.statements):
-        items = [
-            replace(each, row=row + n) for n, each in enumerate(statement.items, 1)
-        ]
-        statements.append(replace(statement, items=tuple(items)))
-        row += len(items)
+    for number, file in enumerate(files, start=1):
+        for statement in file.statements:
+            items = [_moved(item, row, f"{number}") for item in statement.items]
+            statements.append(replace(statement, items=tuple(items)))
+        row += sum(1 for _ in file.items)
     doubts = {doubt.about: doubt for file in files for doubt in file.doubts}
     return StatementFile(Format.ZIP, tuple(statements), options, tuple(doubts.values()))
+
+
+def _moved(item: Item, before: int, file: str) -> Item:
+    """An item numbered on from the files before; groups are of one file."""
+    if isinstance(item, StatementLine) and item.group:
+        item = replace(item, group=f"{file}: {item.group}")
+    return replace(item, row=before + item.row)

@@ -52,6 +52,13 @@ def test_statements_of_an_archive_come_as_one_numbered_through():
     assert file.accounts == ("1", "")
 
 
+def test_groups_stay_within_their_file():
+    split = b"!Type:Bank\nD31/12/2026\nT-5.00\nSA\n$-3.00\nSB\n$-2.00\n^\n"
+    file = statements(archive({"a.qif": split, "b.qif": split}))
+    assert [item.row for item in file.items] == [1, 2, 3, 4]
+    assert len({item.group for item in file.items}) == 2
+
+
 def locked() -> bytes:
     data = bytearray(archive({"a.qif": QIF}))
     for mark, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
