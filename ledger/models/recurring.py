@@ -89,7 +89,8 @@ class Recurring(BookOwned):
             ),
             models.CheckConstraint(
                 condition=Q(least=None, most=None)
-                | Q(least__gt=0, most__gte=F("least")),
+                | Q(least__isnull=False, most__isnull=False)
+                & Q(least__gt=0, most__gte=F("least")),
                 name="recurring_range_whole",
             ),
             models.CheckConstraint(

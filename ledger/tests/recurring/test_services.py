@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from ledger.coming import due_dates
 from ledger.errors import InvalidEntry, StaleVersion
@@ -228,6 +229,24 @@ def test_what_cannot_be_planned_is_told_at_its_field(plan, more, field):
         plan(**more)
     assert refused.value.field == field
     assert not Recurring.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "columns",
+    [
+        {"least": Decimal(5)},
+        {"most": Decimal(5)},
+        {"least": Decimal(9), "most": Decimal(5)},
+        {"count": 3, "ends_on": date(2027, 1, 1)},
+        {"count": 0},
+        {"interval": 0},
+        {"kind": "transfer"},
+    ],
+)
+def test_the_database_holds_what_a_schedule_is(plan, columns):
+    rent = plan()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Recurring.objects.filter(pk=rent.pk).update(**columns)
 
 
 # --- what is due ----------------------------------------------------------------------
