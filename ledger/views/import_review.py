@@ -205,7 +205,7 @@ def import_row_mend(request: BookRequest, pk: int, row_pk: int) -> HttpResponse:
     rows = run.rows.select_related("run__wallet", "book")
     row = get_object_or_404(rows, pk=row_pk, decision=Decision.UNREAD)
     sent = request.POST if request.method == "POST" else None
-    told = {name: row.line.get(name) for name in ("date", "payee", "amount")}
+    told = review.told_of(row)
     form = MendForm(sent, row=row, initial=told)
     if sent is not None and form.is_valid():
         got = form.cleaned_data

@@ -1,5 +1,6 @@
 """Whether balances agree with the file after an import."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -8,8 +9,10 @@ from decimal import Decimal
 from django.db.models import Sum
 
 from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.text import fold
+from ledger.importing.lines import BUDGET, TRANSFER
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
-from ledger.services.imports.accounts import accounts_of
+from ledger.services.imports.accounts import Account, accounts_of
 
 
 @dataclass(frozen=True)
@@ -42,11 +45,20 @@ def balance_proofs(run: ImportRun) -> list[Proof]:
 
 
 def _of_accounts(run: ImportRun) -> Iterator[Proof]:
-    wallets = Wallet.objects.filter(book=run.book).in_bulk()
     for account in accounts_of(run):
-        wallet = wallets.get(account.wallet) if account.wallet else None
+        wallet = _wallet_of(run, account)
         if wallet and account.closing is not None and account.closing_on:
             yield _proof(wallet, account.closing_on, account.closing)
+
+
+def _wallet_of(run: ImportRun, account: Account) -> Wallet | None:
+    """The wallet the account's lines went to, one the run has made included."""
+    wallets = Wallet.objects.filter(book=run.book)
+    if account.wallet:
+        found: Wallet | None = wallets.filter(pk=account.wallet).first()
+    else:
+        found = wallets.filter(name_key=fold(account.name)).first()
+    return found
 
 
 def _of_lines(run: ImportRun) -> Iterator[Proof]:
@@ -66,31 +78,33 @@ def newest_balance(run: ImportRun) -> ImportRow | None:
 
 
 def _of_sums(run: ImportRun) -> Iterator[Proof]:
-    """Wallets the run made hold what their lines sum to."""
-    made = run.made.get(Wallet._meta.label_lower, [])
-    for wallet in Wallet.objects.filter(pk__in=made):
-        places = [one.place for one in accounts_of(run) if one.name == wallet.name]
-        rows = run.rows.filter(line__wallet__in=places, amount__isnull=False)
-        rows = rows.exclude(line__has_key="to_wallet")
-        moved = run.rows.filter(line__has_key="to_wallet", amount__isnull=False)
-        total = rows.aggregate(total=Sum("amount"))["total"] or Decimal(0)
-        total += _moved(moved, set(places))
+    """Wallets the run made hold what the file moved in their accounts."""
+    made = set(run.made.get(Wallet._meta.label_lower, []))
+    sums = _sums(run) if made else {}
+    for account in accounts_of(run):
+        wallet = _wallet_of(run, account)
+        if wallet is None or wallet.pk not in made:
+            continue
         last = Entry.objects.filter(wallet=wallet).order_by("-date").first()
         if last is not None:
-            yield _proof(wallet, last.date, total)
+            yield _proof(wallet, last.date, sums.get(account.place, Decimal(0)))
 
 
-def _moved(rows: object, places: set[str]) -> Decimal:
-    """What transfers of the file brought to the account, told from one side or both."""
-    total = Decimal(0)
-    for row in rows.iterator(500):  # type: ignore[attr-defined]
-        line, amount = row.line, row.amount
-        if line.get("wallet") in places:
-            total += amount
-        elif line["to_wallet"] in places and not line.get("group"):
+def _sums(run: ImportRun) -> dict[str, Decimal]:
+    """What the lines of the file sum to by account; a transfer that one line tells
+    moves both.
+    """
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    rows = run.rows.filter(amount__isnull=False)
+    for line, amount in rows.values_list("line", "amount").iterator(5000):
+        if line.get("kind") == BUDGET:
+            continue
+        sums[line.get("account") or line.get("wallet", "")] += amount
+        alone = line.get("kind") == TRANSFER and not line.get("group")
+        if alone and line.get("to_wallet"):
             abroad = line.get("original_amount")
-            total -= Decimal(abroad) if abroad else amount
-    return total
+            sums[line["to_wallet"]] -= Decimal(abroad) if abroad else amount
+    return sums
 
 
 def _proof(wallet: Wallet, day: date, told: Decimal) -> Proof:

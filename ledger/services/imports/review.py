@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from ledger.errors import InvalidEntry
-from ledger.importing.layout import Layout
+from ledger.importing.layout import Layout, Role
 from ledger.importing.lines import StatementLine
 from ledger.importing.statements import ReadOptions
 from ledger.matching import fingerprint_of
@@ -23,6 +23,7 @@ from ledger.services.imports.reading import (
     request_reading,
     row_values,
 )
+from ledger.services.imports.upload import has_columns
 
 Decision = ImportRow.Decision
 PAGE = 100
@@ -104,6 +105,23 @@ def stand_alone(*, row: ImportRow) -> None:
         each.matched, each.group = None, ""
     fields = ["decision", "reason", "matched", "group", "category"]
     ImportRow.objects.bulk_update(rows, fields, batch_size=PAGE)
+
+
+def told_of(row: ImportRow) -> dict[str, str]:
+    """What an unread row says as far as that was understood: what its form begins
+    with.
+    """
+    if "cells" not in row.line:
+        return {name: row.line.get(name, "") for name in ("date", "payee", "amount")}
+    if not has_columns(row.run):
+        return {}
+    layout, cells = Layout.from_json(row.run.layout), row.line["cells"]
+    places = {"payee": layout.column(Role.PAYEE), "amount": layout.column(Role.AMOUNT)}
+    return {
+        name: cells[place]
+        for name, place in places.items()
+        if place is not None and place < len(cells)
+    }
 
 
 def mend_row(

@@ -139,6 +139,7 @@ def test_accounts_of_one_file_go_to_wallets_of_their_own(read, scope, cash):
     assert balance_of(cash) == Decimal("-212.40")
     assert balance_of(Wallet.objects.get(name="Savings")) == Decimal(200)
     assert Entry.objects.filter(kind="transfer").count() == 2
+    assert [proof.agrees for proof in balance_proofs(run)] == [True, True]
     assert list(doctor.findings(scope)) == []
     take_back(run)
     assert dump(scope) == before
