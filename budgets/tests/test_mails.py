@@ -1,6 +1,7 @@
 """The mails themselves: subject, both bodies, once each."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
 
 import pytest
 import time_machine
@@ -12,6 +13,7 @@ from budgets.overruns import check_overruns
 from budgets.reminders import remind
 from budgets.tasks import check_book, remind_person, send_reminders, sweep_overruns
 from budgets.tests.conftest import TODAY
+from ledger.services.recurring import RecurringDraft, create_recurring
 
 NOW = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
 
@@ -135,6 +137,21 @@ def test_a_planned_entry_is_mailed(spend, sending):
     spend("85", "Health", on=date(2026, 11, 24), payee="Walsh Dental")
     sending(send_reminders)
     assert mail.outbox[0].subject == "Walsh Dental is planned for Tue 24 Nov: −€85.00"
+
+
+def test_a_subscription_is_mailed(scope, alice, cash, sending):
+    draft = RecurringDraft(
+        name="Streamo",
+        amount=Decimal("12.99"),
+        wallet=cash,
+        due_on=date(2026, 12, 20),
+        trial_ends_on=date(2026, 11, 23),
+    )
+    create_recurring(book=scope, actor=alice, draft=draft)
+    (message,) = sending(send_reminders)
+    assert message.subject == "Streamo ends its trial on Mon 23 Nov: €12.99"
+    assert "- Streamo ends its trial on Mon 23 Nov: €12.99" in message.body
+    assert "http://testserver/recurring/" in html_of(message)
 
 
 def test_a_low_balance_is_mailed(book, cash, spend, sending):
