@@ -44,7 +44,9 @@ SIGNED_IN = [
     "/budgets/",
     "/budgets/new/",
     "/bills/",
-    "/bills/all/",
+    "/recurring/",
+    "/recurring/new/",
+    "/recurring/found/",
     "/bills/new/",
     "/history/",
     "/import/",
@@ -122,7 +124,9 @@ def own_pages(furnished) -> list[str]:
         reverse("ledger:entry-edit", args=[entry.pk]),
         reverse("ledger:wallet-edit", args=[wallet.pk]),
         reverse("budgets:budget-detail", args=[budget.pk]),
-        reverse("budgets:bill-pay", args=[bill.pk]),
+        reverse("ledger:recurring-detail", args=[bill.recurring_id]),
+        reverse("ledger:recurring-pay", args=[bill.recurring_id]),
+        reverse("ledger:recurring-move", args=[bill.recurring_id]),
         reverse("reports:statement", args=[Period.month(2026, 11)]),
     ]
 
