@@ -198,9 +198,7 @@ def _fitting(label: str, sign: int) -> float:
 def _total(found: list[Evidence]) -> float:
     """The strongest counts whole, what repeats it less and less."""
     ordered = sorted((evidence.strength for evidence in found), reverse=True)
-    return sum(
-        strength * _FURTHER**place for place, strength in enumerate(ordered[:5])
-    )
+    return sum(strength * _FURTHER**place for place, strength in enumerate(ordered[:5]))
 
 
 def _of_lesson(lesson: Lesson) -> Evidence:

@@ -17,7 +17,14 @@ STRENGTHS = {
     "sign": 0.8,
 }
 # So many entries that say the opposite are allowed for before any was seen.
-_DOUBT = {_MERCHANT: 0.25, "pair": 0.8, "word": 1.0, "stem": 1.5, "seed": 2.0, "sign": 4}
+_DOUBT = {
+    _MERCHANT: 0.25,
+    "pair": 0.8,
+    "word": 1.0,
+    "stem": 1.5,
+    "seed": 2.0,
+    "sign": 4,
+}
 _STEM_LENGTH = 5
 _SHORTEST_WORD = 3
 

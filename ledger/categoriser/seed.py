@@ -1,7 +1,8 @@
 """What is known before anybody corrected anything: words and merchants by label.
 
 Each file of seed/ holds one label with comma-separated lists: `names` are merchants
-and offices, `words` what they or banks write, `hints` what only tips the scales;
+and offices, `words` what they or banks write, `hints` what only tips the scales,
+`channels` how the money goes, which says little when anything else is known;
 `paid` and `received` are words that count for money out or in alone.
 """
 
@@ -35,7 +36,14 @@ LABELS = (
     "Transport",
     "Travel",
 )
-STRENGTHS = {"names": 4.0, "words": 3.0, "hints": 1.0, "paid": 3.0, "received": 3.0}
+STRENGTHS = {
+    "names": 4.0,
+    "words": 3.0,
+    "paid": 3.0,
+    "received": 3.0,
+    "channels": 2.0,
+    "hints": 1.0,
+}
 _SIGNS = {"paid": -1, "received": 1}
 # A short word is easily something else.
 _BY_LENGTH = {1: 0.2, 2: 0.35, 3: 0.6, 4: 0.85}
@@ -44,6 +52,9 @@ _SHORTEST_GLUED = 6
 _SHORTEST_STEM = 5
 _MOST_WORDS = 5
 _LONGEST_UNSPACED = 8
+# A word cut off keeps this much of the name, and few names begin like it.
+_LEAST_KEPT = 0.65
+_MOST_CUT_OFF = 40
 
 
 class Meaning(NamedTuple):
@@ -160,15 +171,15 @@ class Seed:
         """The one thing all phrases that begin with the word mean."""
         first = bisect_left(self._sorted, word)
         last = bisect_left(self._sorted, word + "\uffff")
-        if not 0 < last - first <= 40:
+        if last - first > _MOST_CUT_OFF:
             return None
-        phrases = [self._phrases[name] for name in self._sorted[first:last]]
+        phrases = [
+            self._phrases[name]
+            for name in self._sorted[first:last]
+            if len(name) <= len(word) / _LEAST_KEPT
+        ]
         meant = {meaning.label for phrase in phrases for meaning in phrase.meanings}
         return Match(phrases[0], 0, 0.7) if len(meant) == 1 else None
-
-
-def _entries(text: str) -> list[str]:
-    return [entry for part in text.split(",") if (entry := part.strip())]
 
 
 def _strength(kind: str, spelt: tuple[str, ...]) -> float:
@@ -185,14 +196,12 @@ def _add_file(phrases: dict[str, dict[str, Meaning]], content: dict[str, Any]) -
     label = content["label"]
     for kind in STRENGTHS:
         sign = _SIGNS.get(kind, 0)
-        for entry in _entries(content.get(kind, "")):
-            for spelt in spellings(entry):
-                text = " ".join(spelt)
-                meaning = Meaning(label, _strength(kind, spelt), sign)
-                by_label = phrases.setdefault(text, {})
-                known = by_label.get(label)
-                if known is None or known.strength < meaning.strength:
-                    by_label[label] = meaning
+        for spelt in spellings(content.get(kind, "")):
+            strength = _strength(kind, spelt)
+            by_label = phrases.setdefault(" ".join(spelt), {})
+            known = by_label.get(label)
+            if known is None or known.strength < strength:
+                by_label[label] = Meaning(label, strength, sign)
 
 
 def seed_files() -> dict[str, dict[str, Any]]:

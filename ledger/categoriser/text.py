@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _LATIN = str.maketrans(
     {
@@ -53,6 +54,8 @@ def fold(text: str) -> str:
 
 def words(folded: str) -> list[str]:
     """The words of a folded text; long numbers and masked digits are left out."""
+    if folded.isascii() and folded.isalpha():
+        return [folded]
     return [
         piece
         for piece in _PIECE.findall(folded)
@@ -61,11 +64,16 @@ def words(folded: str) -> list[str]:
     ]
 
 
-def spellings(name: str) -> set[tuple[str, ...]]:
-    """How a name of the seed may be spelt: süd as sud or sued, l'or as l or, lor."""
-    lower = name.casefold()
-    variants = {lower, lower.translate(_UMLAUTS), lower.replace("'", " ")}
-    return {tuple(words(fold(variant))) for variant in variants} - {()}
+def spellings(names: str) -> Iterator[tuple[str, ...]]:
+    """The words of names that commas part, süd as sud and sued, l'or as lor and l or."""
+    lower = names.lower()
+    variants = {
+        fold(lower),
+        fold(lower.translate(_UMLAUTS)),
+        fold(lower.replace("'", " ")),
+    }
+    entries = {entry.strip() for text in variants for entry in text.split(",")}
+    return (tuple(found) for entry in entries if (found := words(entry)))
 
 
 def is_unspaced(word: str) -> bool:
