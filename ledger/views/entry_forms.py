@@ -117,7 +117,7 @@ def _added(
         to = f"{reverse('ledger:entry-add')}?{urlencode(kept)}"
         return saved(request, message, to=to, change=change)
     fresh = EntryForm(initial=kept, book=request.book)
-    page = _form_page(request, fresh)
+    page = _form_page(request, fresh, typed=False)
     return toast(page, message, undo_url(change) if change else None)
 
 

@@ -18,7 +18,7 @@ function onChange(event) {
   const form = event.target.form;
   const exchange = form?.querySelector("#exchange");
   if (!exchange) return;
-  if (inTwoCurrencies(form) || exchange.childElementCount) {
+  if (inTwoCurrencies(form) || exchange.textContent.trim()) {
     htmx.trigger(exchange, "exchange");
   }
   const isRefund = form.elements.kind.value === "refund";

@@ -226,6 +226,8 @@ def test_save_and_add_another_keeps_date_and_wallet(add, typed, bank):
     assert (form["date"].value(), form["wallet"].value()) == ("2026-11-20", bank.pk)
     assert "data-sheet-form" in response.text
     assert "toast" in response["HX-Trigger"]
+    # Nothing is typed in it yet, so nobody is warned before it is left.
+    assert "data-typed" not in response.text
 
 
 def test_without_scripts_add_another_comes_back_to_the_form(add, typed, cash):

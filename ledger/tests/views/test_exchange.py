@@ -25,7 +25,7 @@ def hint(client_alice, url):
 
     def read(**query):
         page = client_alice.get(url("entry-add"), query).text
-        part = page[page.index('id="exchange"') :]
+        part = page[page.index('id="rate"') :]
         return " ".join(part[part.index(">") : part.index("</div>")].split())
 
     return read
