@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import CharField, Lookup, Q, TextField
+from django.db.models import CharField, Exists, Lookup, OuterRef, Q, TextField
 
 from accounts.models import Book
 from ledger.expression.subject import Subject
@@ -102,8 +102,19 @@ NONE = AnyOf(())
 
 def in_group(q: Q, book: Book) -> Q:
     """Entries that are so, and those in whose group one is."""
-    found = Entry.objects.filter(q, book=book, group__isnull=False)
-    return q | Q(group__in=found.order_by().values("group"))
+    return q | Q(_beside(q, book), group__isnull=False)
+
+
+def on_either_side(q: Q, book: Book) -> Q:
+    """Entries that are so, and transfers of which one leg is."""
+    return q | Q(_beside(q, book), kind=Kind.TRANSFER)
+
+
+def _beside(q: Q, book: Book) -> Exists:
+    # Asked row by row, and only of rows in a group: a list that needs fifty rows does
+    # not read all there are.
+    same = Entry.objects.filter(q, book=book, group=OuterRef("group"))
+    return Exists(same.order_by())
 
 
 # --- columns that the monthly totals have ---------------------------------------------
@@ -156,9 +167,7 @@ class InWallet(Condition):
     ids: frozenset[int]
 
     def q(self, book: Book) -> Q:
-        legs = Q(wallet__in=sorted(self.ids))
-        transfers = Entry.objects.filter(legs, book=book, kind=Kind.TRANSFER)
-        return legs | Q(group__in=transfers.order_by().values("group"))
+        return on_either_side(Q(wallet__in=sorted(self.ids)), book)
 
     def holds(self, subject: Subject) -> bool:
         return any(leg.wallet_id in self.ids for leg in subject.legs)
@@ -221,9 +230,7 @@ class Amounting(Condition):
     range: Range
 
     def q(self, book: Book) -> Q:
-        own = self.range.q()
-        legs = Entry.objects.filter(own, book=book, kind=Kind.TRANSFER)
-        return own | Q(group__in=legs.order_by().values("group"))
+        return on_either_side(self.range.q(), book)
 
     def holds(self, subject: Subject) -> bool:
         return any(self.range.has(leg.amount) for leg in subject.legs)
