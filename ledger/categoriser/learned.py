@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 from ledger.categoriser.text import merchant_key
@@ -45,7 +46,7 @@ def features(found: list[str], guess: str, sign: int) -> set[Feature]:
     """What is counted of a line: its words, and what the seed takes it for."""
     names = [word for word in found if not word[0].isdigit()]
     result = {("word", word) for word in names if len(word) >= _SHORTEST_WORD}
-    result |= {("pair", f"{a} {b}") for a, b in zip(names, names[1:], strict=False)}
+    result |= {("pair", f"{a} {b}") for a, b in pairwise(names)}
     result |= {("stem", w[:_STEM_LENGTH]) for w in names if len(w) > _STEM_LENGTH}
     result |= {
         ("stem", word[start : start + 2])

@@ -84,7 +84,10 @@ class Seed:
     """The phrases of all labels, ready to be found in lines."""
 
     def __init__(
-        self, phrases: dict[str, dict[str, Meaning]], codes: dict[range, str]
+        self,
+        phrases: dict[str, dict[str, Meaning]],
+        codes: dict[range, str],
+        places: frozenset[str],
     ) -> None:
         self._phrases: dict[str, Phrase] = {}
         for text, by_label in phrases.items():
@@ -94,7 +97,7 @@ class Seed:
                 self._phrases[glued] = Phrase(text, tuple(by_label.values()))
         self._sorted = sorted(self._phrases)
         self._codes = codes
-        self._rough: dict[str, Match | None] = {}
+        self._rough: dict[str, Match | None] = dict.fromkeys(places)
 
     def label_of_code(self, code: str) -> str:
         """The label of a merchant category code (four digits), "" if unknown."""
@@ -228,11 +231,14 @@ def _codes(content: dict[str, Any]) -> dict[range, str]:
 def load_seed() -> Seed:
     """The built-in seed, read once."""
     contents = seed_files()
-    codes = contents.pop("mcc")
+    codes = _codes(contents.pop("mcc"))
+    places = frozenset(
+        "".join(name) for name in spellings(contents.pop("places")["names"])
+    )
     phrases: dict[str, dict[str, Meaning]] = {}
     for content in contents.values():
         _add_file(phrases, content)
-    return Seed(phrases, _codes(codes))
+    return Seed(phrases, codes, places)
 
 
 def words_of(text: str) -> list[str]:

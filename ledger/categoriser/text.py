@@ -11,25 +11,22 @@ _LATIN = str.maketrans(
         "ʼ": "", "ʻ": "",
     }
 )  # fmt: skip
-_CYRILLIC = dict(
-    zip(
-        "абвгдезийклмнопрстуфхцыэіґ",
-        "a b v g d e z i y k l m n o p r s t u f h ts y e i g".split(),
-        strict=True,
-    )
-) | {
+_CYRILLIC = {
+    "а": "a", "б": "b", "в": "v", "г": "g", "д": "d", "е": "e", "з": "z", "и": "i",
+    "й": "y", "к": "k", "л": "l", "м": "m", "н": "n", "о": "o", "п": "p", "р": "r",
+    "с": "s", "т": "t", "у": "u", "ф": "f", "х": "h", "ц": "ts", "ы": "y", "э": "e",
+    "і": "i", "ґ": "g",
     "ж": "zh", "ч": "ch", "ш": "sh", "щ": "sch", "ъ": "", "ь": "", "ю": "yu",
     "я": "ya", "є": "ye", "ї": "yi", "ё": "e", "ў": "u", "љ": "lj", "њ": "nj",
     "ћ": "c", "ђ": "dj", "џ": "dz", "ј": "j", "қ": "k", "ғ": "g", "ү": "u", "ұ": "u",
     "ө": "o", "ң": "n", "ә": "a", "һ": "h",
 }  # fmt: skip
-_GREEK = dict(
-    zip(
-        "αβγδεζηικλμνξοπρσςτυφω",
-        "a v g d e z i i k l m n x o p r s s t y f o".split(),
-        strict=True,
-    )
-) | {"θ": "th", "χ": "ch", "ψ": "ps"}
+_GREEK = {
+    "α": "a", "β": "v", "γ": "g", "δ": "d", "ε": "e", "ζ": "z", "η": "i", "ι": "i",
+    "κ": "k", "λ": "l", "μ": "m", "ν": "n", "ξ": "x", "ο": "o", "π": "p", "ρ": "r",
+    "σ": "s", "ς": "s", "τ": "t", "υ": "y", "φ": "f", "ω": "o", "θ": "th",
+    "χ": "ch", "ψ": "ps",
+}  # fmt: skip
 _TO_LATIN = str.maketrans(_CYRILLIC | _GREEK)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue"})
 _PIECE = re.compile(r"[a-z]+|[0-9]+|[^\W\d_a-z]+")
@@ -65,7 +62,7 @@ def words(folded: str) -> list[str]:
 
 
 def spellings(names: str) -> Iterator[tuple[str, ...]]:
-    """The words of names that commas part, süd as sud and sued, l'or as lor and l or."""
+    """The words of names parted by commas; süd as sud and sued, l'or as lor, l or."""
     lower = names.lower()
     variants = {
         fold(lower),

@@ -1,4 +1,4 @@
-"""manage.py suggest_categories: what a fresh book would call each line of a CSV file."""
+"""manage.py suggest_categories: what a fresh book would call the lines of a file."""
 
 import csv
 import re
@@ -13,6 +13,8 @@ from ledger.categoriser import LABELS, Categoriser, load_seed
 
 _NOT_IN_A_NUMBER = re.compile(r"[^0-9.,\-]")
 _LONGEST_CELL = 1_000_000
+# 1.234 is a thousand and more, 1.23 and 1.2345 are not.
+_THOUSANDS = 3
 
 
 class Command(BaseCommand):
@@ -79,8 +81,8 @@ def _rows(path: str, needed: set[str]) -> Iterator[dict[str, str]]:
                 raise CommandError(f"No column {', '.join(sorted(missing))} in {path}.")
             for cells in reader:
                 if any(cells):
-                    cells += [""] * (len(header) - len(cells))
-                    yield dict(zip(header, cells, strict=False))
+                    row = dict.fromkeys(header, "")
+                    yield row | dict(zip(header, cells, strict=False))
     except (OSError, csv.Error) as error:
         raise CommandError(f"{path}: {error}") from error
 
@@ -102,7 +104,7 @@ def _number(text: str) -> float | None:
     negative = "-" in digits or text.strip().startswith("(")
     digits = digits.replace("-", "")
     decimal = max(digits.rfind(","), digits.rfind("."))
-    if decimal >= 0 and len(digits) - decimal - 1 != 3:
+    if decimal >= 0 and len(digits) - decimal - 1 != _THOUSANDS:
         digits = f"{digits[:decimal]}|{digits[decimal + 1 :]}"
     digits = digits.replace(",", "").replace(".", "").replace("|", ".")
     try:
