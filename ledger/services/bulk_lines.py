@@ -15,11 +15,10 @@ MAX_ENTRIES = 10_000
 
 
 def lines_of(ids: Iterable[int]) -> list[Line]:
-    """The lines that these entries belong to, as they are now, ready for `draft_of`."""
+    """The lines that these entries belong to, as they are now."""
     rows = (
         Entry.objects.together_with(ids)
         .select_related("wallet", "group", "payee", "category", "refund_of")
-        .prefetch_related("entry_tags__tag")
         .order_by("group", "position", "pk")
     )
     return [list(line) for _, line in groupby(rows, _line_of)]

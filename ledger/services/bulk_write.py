@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.db.models import F
@@ -15,7 +14,7 @@ from ledger.querysets import EntryQuerySet
 from ledger.rates import Rates, booked_base
 from ledger.services.bulk_fit import KEEP, Wish
 from ledger.services.bulk_lines import Line, lines_of
-from ledger.services.drafts import draft_of, text_of
+from ledger.services.drafts import is_split, search_text
 from ledger.services.editing import BookEdit
 from ledger.services.entries import payee_named, tag_named
 
@@ -37,7 +36,7 @@ def write_wish(
     _tell(edit.book, rows, wish)
     _tag(edit.book, lines, wish)
     if wish.is_told:
-        _index(lines, wish)
+        _index(lines)
     _raise_versions(rows)
     edit.written([*rows, *_links(rows)])
 
@@ -52,7 +51,7 @@ def renewing(edit: BookEdit, entries: EntryQuerySet) -> Iterator[list[Entry]]:
     edit.changing(rows)
     yield rows
     lines = lines_of(ids)
-    _index(lines, Wish())
+    _index(lines)
     renewed = [row for line in lines for row in line]
     _raise_versions(renewed)
     edit.written(renewed)
@@ -98,7 +97,7 @@ def _revalue(book: Book, rows: Sequence[Entry], on: datetime.date) -> None:
     for row in foreign:
         row.rate = rates.on(row.wallet.currency, on)
         row.base_amount = booked_base(book, row.amount, row.rate)
-    Entry.objects.bulk_update(foreign, ["rate", "base_amount"], batch_size=BATCH)
+    _store(foreign, ["rate", "base_amount"])
 
 
 def _tell(book: Book, rows: Sequence[Entry], wish: Wish) -> None:
@@ -109,41 +108,64 @@ def _tell(book: Book, rows: Sequence[Entry], wish: Wish) -> None:
 
 
 def _tag(book: Book, lines: list[Line], wish: Wish) -> None:
-    """Tags hang on the first row of a line."""
+    """Tags hang on the first row of a line. Removing wins over adding."""
     heads = [line[0] for line in lines]
     gone = [fold(name) for name in wish.remove_tags]
     for batch in _batches(heads if gone else []):
         links = EntryTag.objects.filter(entry__in=batch, tag__name_key__in=gone)
         links.delete()
-    for name in wish.add_tags:
+    added = [name for name in wish.add_tags if fold(name) not in gone]
+    known = _tag_names(heads) if added else {}
+    for name in added:
         tag = tag_named(book, name)
-        without = [head for head in heads if tag not in _tags_of(head)]
+        without = [head for head in heads if tag.name not in known.get(head.pk, ())]
         EntryTag.objects.bulk_create(
             [EntryTag(book=book, entry=head, tag=tag) for head in without],
             batch_size=BATCH,
         )
 
 
-def _tags_of(head: Entry) -> set[Any]:
-    """Those it had when it was read."""
-    return {link.tag for link in head.entry_tags.all()}
+def _tag_names(heads: Sequence[Entry]) -> dict[int, list[str]]:
+    """The names of the tags that hang on these rows, in the order they came."""
+    found: dict[int, list[str]] = {}
+    for batch in _batches(heads):
+        links = EntryTag.objects.filter(entry__in=batch).order_by("pk")
+        for pk, name in links.values_list("entry_id", "tag__name"):
+            found.setdefault(pk, []).append(name)
+    return found
 
 
-def _index(lines: list[Line], wish: Wish) -> None:
+def _index(lines: list[Line]) -> None:
     """Renew what the lines are found by."""
+    tags = _tag_names([line[0] for line in lines])
     for line in lines:
-        draft = draft_of(line)
-        text = text_of(replace(draft, tags=_tags_after(draft.tags, wish)))
+        text = _text(line, tags.get(line[0].pk, []))
         for row in line:
             row.search_text = text
-    rows = [row for line in lines for row in line]
-    Entry.objects.bulk_update(rows, ["search_text"], batch_size=BATCH)
+    _store([row for line in lines for row in line], ["search_text"])
 
 
-def _tags_after(names: tuple[str, ...], wish: Wish) -> tuple[str, ...]:
-    kept = {fold(name): name for name in (*names, *wish.add_tags)}
-    gone = {fold(name) for name in wish.remove_tags}
-    return tuple(name for key, name in kept.items() if key not in gone)
+def _text(line: Line, tags: Sequence[str]) -> str:
+    """What `text_of` gives for the draft of the line, without the cost of one."""
+    head = line[0]
+    notes = [head.note]
+    if is_split(line) and head.group is not None:
+        notes = [head.group.note, *(row.note for row in line)]
+    payee = head.payee.name if head.payee else ""
+    return search_text(payee, " ".join(filter(None, notes)), tags)
+
+
+def _store(rows: Sequence[Entry], columns: list[str]) -> None:
+    """Write these columns, different in each row. A statement of all their values is
+    many times quicker than an UPDATE that looks each row's up in a CASE.
+    """
+    Entry.objects.bulk_create(
+        rows,
+        batch_size=BATCH,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=columns,
+    )
 
 
 def _batches(rows: Sequence[Row]) -> Iterator[Sequence[Row]]:
