@@ -68,10 +68,14 @@ class Categoriser:
         self._lines: dict[str, tuple[list[str], list[Match]]] = {}
 
     def learn(
-        self, description: str, label: str, amount: Decimal | float | None = None
+        self,
+        description: str,
+        label: str,
+        amount: Decimal | float | None = None,
+        times: int = 1,
     ) -> None:
-        """Take a person's word that a line belongs to `label`."""
-        self._learned.learn(self._features(description, amount), label)
+        """Take a person's word that a line, or `times` alike, belong to `label`."""
+        self._learned.learn(self._features(description, amount), label, times)
 
     def forget(
         self, description: str, label: str, amount: Decimal | float | None = None

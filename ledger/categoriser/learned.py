@@ -73,11 +73,11 @@ class Learned:
     def __bool__(self) -> bool:
         return bool(self._labels)
 
-    def learn(self, seen: set[Feature], label: str) -> None:
-        """Count one entry of `label`."""
-        self._labels[label] += 1
+    def learn(self, seen: set[Feature], label: str, times: int = 1) -> None:
+        """Count one entry of `label`, or `times` alike."""
+        self._labels[label] += times
         for feature in seen:
-            self._counts[feature][label] += 1
+            self._counts[feature][label] += times
 
     def forget(self, seen: set[Feature], label: str) -> None:
         """Take back one entry of `label` that was learned before."""
