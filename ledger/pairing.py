@@ -31,7 +31,7 @@ MIN_NAME = 4
 class Side:
     """One side of a possible transfer: a line of the file, or an entry of the Book.
 
-    `text` is folded; `names` are what the other side would call this account, folded.
+    `names` are what the other side would call this account, folded.
     """
 
     key: int
@@ -45,7 +45,7 @@ class Side:
 
 
 def side_of_line(
-    key: int, line: StatementLine, place: str, currency: str, names: Iterable[str]
+    key: int, line: StatementLine, place: str, currency: str, names: tuple[str, ...]
 ) -> Side:
     said = (line.payee, line.note, line.to_wallet, line.counter_account)
     return Side(
@@ -54,8 +54,8 @@ def side_of_line(
         currency=currency,
         date=line.date,
         amount=line.amount,
-        text=fold(" ".join(said)),
-        names=named(names),
+        text=" ".join(said),
+        names=names,
         is_transfer=line.kind == TRANSFER,
     )
 
@@ -155,11 +155,12 @@ def is_proven(side: Side, other: Side) -> bool:
     """Whether one of the two says that it is a transfer, or names the other."""
     if side.is_transfer or other.is_transfer:
         return True
-    if any(name in side.text for name in other.names):
+    one, two = fold(side.text), fold(other.text)
+    if any(name in one for name in other.names):
         return True
-    if any(name in other.text for name in side.names):
+    if any(name in two for name in side.names):
         return True
-    return says_transfer(side.text) or says_transfer(other.text)
+    return says_transfer(one) or says_transfer(two)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,8 @@ class ScaledField(Field[_Set_contra, _Get_co]):
         return number
 
     def get_prep_value(self, value: Any) -> int | None:
-        number = self.to_python(super().get_prep_value(value))
+        plain = super().get_prep_value(value)
+        number = plain if isinstance(plain, Decimal) else self.to_python(plain)
         return None if number is None else self._scaled(number)
 
     def from_db_value(

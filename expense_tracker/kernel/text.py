@@ -29,6 +29,8 @@ def fold(text: str) -> str:
     `fold(fold(x)) == fold(x)`. May be longer than its input (one character can become
     18): store it in a column without a length limit.
     """
+    if text.isascii() and text.isprintable():
+        return " ".join(text.lower().split())
     # Folding can undo the normal form and the form can undo the folding: a second
     # round settles every character of Unicode.
     return _one_line(_fold_once(_fold_once(_one_line(text))))

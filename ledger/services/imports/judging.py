@@ -10,7 +10,7 @@ from expense_tracker.kernel.currencies import decimals
 from ledger.importing.lines import BUDGET, StatementLine
 from ledger.matching import Verdict, WalletMatcher, deleted_prints, fingerprints
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
-from ledger.pairing import Pairs, Refunds, Side, side_of_line, sides_of_book
+from ledger.pairing import Pairs, Refunds, Side, named, side_of_line, sides_of_book
 from ledger.rates import Rates
 from ledger.services.imports.accounts import Places, withdrawn
 from ledger.services.imports.profiles import account_names
@@ -73,7 +73,9 @@ class _Matching:
         if wallet is None:
             return Verdict(Decision.NEW, fingerprint=key, group=line.group)
         matcher = self.matchers[wallet.pk]
-        verdict = replace(matcher.judge(line, key), group=line.group)
+        verdict = matcher.judge(line, key)
+        if line.group:
+            verdict = replace(verdict, group=line.group)
         opens_again = line.kind == Entry.Kind.OPENING and matcher.has_opening
         if opens_again and verdict.decision != Decision.DUPLICATE:
             return Verdict(Decision.UNREAD, "The wallet has another opening balance.")
@@ -110,6 +112,7 @@ class _Linking:
         self.run, self.lines, self.places = run, lines, places
         self.verdicts = verdicts
         self.names = _names_of_wallets(run)
+        self.folded: dict[str, tuple[str, ...]] = {}
 
     def link(self) -> None:
         sides = [
@@ -136,9 +139,11 @@ class _Linking:
         line = self.lines[index]
         wallet = self.places.wallet(line.place)
         place = str(wallet.pk) if wallet else f"new {line.place}"
-        names = [line.place, *(self.names.get(wallet.pk, ()) if wallet else ())]
+        if place not in self.folded:
+            known = self.names.get(wallet.pk, ()) if wallet else ()
+            self.folded[place] = named([line.place, *known])
         currency = self.places.currency(line.place, line)
-        return side_of_line(index, line, place, currency, names)
+        return side_of_line(index, line, place, currency, self.folded[place])
 
     def _link_inside(self, sides: list[Side]) -> list[Side]:
         """Pairs within the file; the sides that are left."""
