@@ -95,6 +95,7 @@ VALID = {
 APART = {
     *("receipt-add", "receipt-link", "receipt-delete", "receipt-read"),
     *("import-start", "import-columns", "import-review", "import-row", "import-action"),
+    *("import-wallets", "import-row-mend", "import-row-action", "import-profiles"),
     *(
         "entry-delete",
         "wallet-archive",
