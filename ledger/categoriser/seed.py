@@ -53,7 +53,7 @@ _SHORTEST_STEM = 5
 _MOST_WORDS = 5
 _LONGEST_UNSPACED = 8
 # A word cut off keeps this much of the name, and few names begin like it.
-_LEAST_KEPT = 0.65
+_LEAST_KEPT = 0.6
 _MOST_CUT_OFF = 40
 
 
@@ -158,13 +158,14 @@ class Seed:
 
     def _beginning(self, word: str) -> Match | None:
         for end in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
+            kept = end / len(word)
             phrase = self._phrases.get(word[:end])
-            if phrase:
-                return Match(phrase, 0, 0.5 + 0.4 * end / len(word))
+            if phrase and kept >= _LEAST_KEPT:
+                return Match(phrase, 0, kept)
         return None
 
     def _ending(self, word: str) -> Match | None:
-        for start in range(1, len(word) - _SHORTEST_STEM):
+        for start in range(2, len(word) - _SHORTEST_STEM):
             phrase = self._phrases.get(word[start:])
             if phrase:
                 return Match(phrase, 0, 0.8)
@@ -180,6 +181,7 @@ class Seed:
             self._phrases[name]
             for name in self._sorted[first:last]
             if len(name) <= len(word) / _LEAST_KEPT
+            and " " not in self._phrases[name].text
         ]
         meant = {meaning.label for phrase in phrases for meaning in phrase.meanings}
         return Match(phrases[0], 0, 0.7) if len(meant) == 1 else None
@@ -232,13 +234,20 @@ def load_seed() -> Seed:
     """The built-in seed, read once."""
     contents = seed_files()
     codes = _codes(contents.pop("mcc"))
-    places = frozenset(
-        "".join(name) for name in spellings(contents.pop("places")["names"])
-    )
+    vague = contents.pop("vague")
     phrases: dict[str, dict[str, Meaning]] = {}
     for content in contents.values():
         _add_file(phrases, content)
+    for spelt in spellings(vague["words"]):
+        _weaken(phrases.get(" ".join(spelt), {}))
+    places = frozenset("".join(name) for name in spellings(vague["places"]))
     return Seed(phrases, codes, places)
+
+
+def _weaken(by_label: dict[str, Meaning]) -> None:
+    for label, meaning in by_label.items():
+        weaker = min(meaning.strength, STRENGTHS["hints"])
+        by_label[label] = meaning._replace(strength=weaker)
 
 
 def words_of(text: str) -> list[str]:
