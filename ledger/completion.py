@@ -1,7 +1,7 @@
 """What a search may go on with, while it is typed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import islice
@@ -16,7 +16,7 @@ from ledger.expression.fields import (
     NAMES,
     field_named,
 )
-from ledger.expression.names import Names
+from ledger.expression.names import Names, Row
 from ledger.expression.nodes import value_text
 from ledger.models import Payee
 
@@ -101,8 +101,8 @@ class _Offers:
         elif field == "payee":
             yield from ((name, "") for name in self._payees(begun))
         elif field == "date":
-            words = [*dates.WORDS, f"{self.as_of:%Y-%m}", str(self.as_of.year)]
-            yield from ((word, "") for word in words if word.startswith(begun))
+            days = [*dates.WORDS, f"{self.as_of:%Y-%m}", str(self.as_of.year)]
+            yield from ((word, "") for word in days if word.startswith(begun))
         elif field == "currency":
             codes = sorted({wallet.currency for wallet in self.names.wallets})
             yield from ((c, "") for c in codes if fold(c).startswith(begun))
@@ -112,11 +112,12 @@ class _Offers:
 
     def _names(self, field: str, begun: str) -> Iterator[Value]:
         """Those that begin so, then those in which a word does."""
-        rows = {
+        known: dict[str, Sequence[Row]] = {
             "category": self.names.categories,
             "wallet": self.names.wallets,
             "tag": self.names.tags,
-        }[field]
+        }
+        rows = known[field]
         begin = [row for row in rows if row.name_key.startswith(begun)]
         later = [row for row in rows if f" {begun}" in row.name_key]
         for row in [*begin, *later]:

@@ -102,8 +102,8 @@ class EntryFilter:
     @property
     def wallet_id(self) -> int | None:
         """The one wallet it is about, None where it is about all or several."""
-        wallets = [c for c in self._conditions if _is_one_wallet(c)]
-        return min(wallets[0].ids) if len(wallets) == 1 else None
+        wallets = [c for c in self._conditions if isinstance(c, InWallet)]
+        return wallets[0].only if len(wallets) == 1 else None
 
     def within(self, period: Period) -> "EntryFilter":
         """The same of other days."""
@@ -160,7 +160,7 @@ class EntryFilter:
 
 
 def _is_one_wallet(condition: Condition) -> bool:
-    return isinstance(condition, InWallet) and len(condition.ids) == 1
+    return isinstance(condition, InWallet) and condition.only is not None
 
 
 def _params(

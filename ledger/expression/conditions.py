@@ -12,8 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import CharField, Exists, Lookup, OuterRef, Q, TextField
+from django.db.models import CharField, Exists, Lookup, OuterRef, Q, QuerySet, TextField
 
 from accounts.models import Book
 from ledger.expression.subject import Subject
@@ -166,6 +167,11 @@ class InWallet(Condition):
 
     ids: frozenset[int]
 
+    @property
+    def only(self) -> int | None:
+        """The wallet, when it is about one."""
+        return min(self.ids) if len(self.ids) == 1 else None
+
     def q(self, book: Book) -> Q:
         return on_either_side(Q(wallet__in=sorted(self.ids)), book)
 
@@ -273,12 +279,12 @@ class InCurrency(Condition):
 
 @TextField.register_lookup
 @CharField.register_lookup
-class Like(Lookup):  # type: ignore[type-arg]
+class Like(Lookup):
     """`column LIKE pattern`, with the pattern's own % and _ at work."""
 
     lookup_name = "like"
 
-    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN201
+    def as_sql(self, compiler: Any, connection: Any) -> Any:
         column, values = self.process_lhs(compiler, connection)
         pattern, more = self.process_rhs(compiler, connection)
         return f"{column} LIKE {pattern} ESCAPE '\\'", [*values, *more]
@@ -378,7 +384,7 @@ class Tagged(Condition):
 # --- marks ----------------------------------------------------------------------------
 
 
-def _entries_of(rows):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202
+def _entries_of(rows: "QuerySet[Any]") -> "QuerySet[Any, Any]":
     return rows.filter(entry__isnull=False).order_by().values("entry")
 
 

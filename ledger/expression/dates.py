@@ -1,6 +1,7 @@
 """Days as expressions name them: periods, words that count from today, ranges."""
 
 import re
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from expense_tracker.kernel.period import Period, PeriodError
@@ -93,13 +94,14 @@ class Calendar:
         )
 
     def _relative(self, unit: str, steps: int) -> Period:
-        period = {
+        makers: dict[str, Callable[[date], Period]] = {
             "day": Period.day,
             "week": lambda day: Period.week(day, self.first_weekday),
             "month": lambda day: Period.month_of(day, self.pay_day),
             "quarter": Period.quarter_of,
             "year": lambda day: Period.year(day.year),
-        }[unit](self.as_of)
+        }
+        period = makers[unit](self.as_of)
         for _ in range(abs(steps)):
             period = period.next() if steps > 0 else period.previous()
         return period

@@ -166,8 +166,11 @@ def _range(term: Term) -> c.Range:
             return c.Range(least=amount, is_open=is_open)
         return c.Range(most=amount, is_open=is_open)
     least, dots, most = text.partition("..")
-    ends = [Decimal(end) if end else None for end in (least, most if dots else least)]
-    return c.Range(*ends)
+    return c.Range(_decimal(least), _decimal(most if dots else least))
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text) if text else None
 
 
 def spelt_out(text: str, names: Names) -> str:

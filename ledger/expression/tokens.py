@@ -57,7 +57,7 @@ class _Scanner:
 
     def _quoted(self) -> str:
         """What stands up to the next quotation mark, or the end where none does."""
-        chars = []
+        chars: list[str] = []
         self.at += 1
         while self.at < len(self.text) and self.text[self.at] not in QUOTES:
             if self.text[self.at] == "\\":

@@ -23,7 +23,8 @@ from ledger.ruling import (
     split_up,
     transferred,
 )
-from ledger.services.bulk_fit import KEEP, Line, Wish
+from ledger.services.bulk_fit import KEEP, Wish
+from ledger.services.bulk_lines import Line
 from ledger.services.bulk_write import write_wish
 from ledger.services.drafts import CATEGORY_KIND, EntryDraft, draft_of, is_split
 from ledger.services.editing import edit_book

@@ -216,7 +216,7 @@ def rule_run(request: BookRequest) -> HttpResponse:
     rule = _asked_rule(request, asked.get("rule", ""))
     overwrite = bool(asked.get("overwrite"))
     rules = _rules(request, rule)
-    context = {"rule": rule, "overwrite": overwrite}
+    context: dict[str, Any] = {"rule": rule, "overwrite": overwrite}
     if request.method == "POST":
         label = f"Rule {rule.name}" if rule else "All rules"
         try:
