@@ -4,6 +4,7 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from ledger.categoriser.learned import Learned, Lesson, features
@@ -18,7 +19,8 @@ _LATER_WORD = 0.03
 _NOTHING_KNOWN = 0.9
 _INCOME = frozenset({"Salary", "Other income"})
 _EITHER_WAY = frozenset({"Transfer"})
-_CACHED_LINES = 50_000
+# Lines whose words are kept at hand, for all books together.
+_CACHED_LINES = 20_000
 
 
 class Suggestion(NamedTuple):
@@ -65,7 +67,6 @@ class Categoriser:
         self._classes = classes
         self._names = names or {}
         self._learned = Learned()
-        self._lines: dict[str, tuple[list[str], list[Match]]] = {}
 
     def learn(
         self,
@@ -78,10 +79,14 @@ class Categoriser:
         self._learned.learn(self._features(description, amount), label, times)
 
     def forget(
-        self, description: str, label: str, amount: Decimal | float | None = None
+        self,
+        description: str,
+        label: str,
+        amount: Decimal | float | None = None,
+        times: int = 1,
     ) -> None:
-        """Undo one `learn` with the same arguments."""
-        self._learned.forget(self._features(description, amount), label)
+        """Undo a `learn` with the same arguments."""
+        self._learned.forget(self._features(description, amount), label, times)
 
     def suggest(
         self,
@@ -161,14 +166,15 @@ class Categoriser:
         guess = max(by_label, key=lambda name: _total(by_label[name]), default="")
         return features(found, guess, sign)
 
-    def _read(self, description: str) -> tuple[list[str], list[Match]]:
-        known = self._lines.get(description)
-        if known is None:
-            if len(self._lines) >= _CACHED_LINES:
-                self._lines.clear()
-            found = words_of(description)
-            known = self._lines[description] = found, self._seed.matches(found)
-        return known
+    def _read(self, text: str) -> tuple[list[str], list[Match]]:
+        return _read_line(self._seed, text)
+
+
+@lru_cache(maxsize=_CACHED_LINES)
+def _read_line(seed: Seed, text: str) -> tuple[list[str], list[Match]]:
+    """The words of a line, and what the seed knows of them."""
+    found = words_of(text)
+    return found, seed.matches(found)
 
 
 def _sign(amount: Decimal | float | None) -> int:

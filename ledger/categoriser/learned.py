@@ -11,8 +11,8 @@ _MERCHANT = "merchant"
 # How much one wholly reliable feature of each kind can say.
 STRENGTHS = {
     _MERCHANT: 7.0,
-    "pair": 3.2,
-    "word": 2.6,
+    "pair": 3.6,
+    "word": 3.2,
     "stem": 1.4,
     "seed": 2.4,
     "sign": 0.8,
@@ -79,13 +79,13 @@ class Learned:
         for feature in seen:
             self._counts[feature][label] += times
 
-    def forget(self, seen: set[Feature], label: str) -> None:
-        """Take back one entry of `label` that was learned before."""
-        self._lower(self._labels, label)
+    def forget(self, seen: set[Feature], label: str, times: int = 1) -> None:
+        """Take back `times` entries of `label` that were learned before."""
+        self._lower(self._labels, label, times)
         for feature in seen:
             counts = self._counts.get(feature)
             if counts is not None:
-                self._lower(counts, label)
+                self._lower(counts, label, times)
                 if not counts:
                     del self._counts[feature]
 
@@ -107,7 +107,7 @@ class Learned:
                     yield Lesson(label, feature, agreeing, total, strength)
 
     @staticmethod
-    def _lower(counts: Counter[str], label: str) -> None:
-        counts[label] -= 1
+    def _lower(counts: Counter[str], label: str, times: int) -> None:
+        counts[label] -= times
         if counts[label] <= 0:
             del counts[label]

@@ -55,6 +55,9 @@ _LONGEST_UNSPACED = 8
 # A word cut off keeps this much of the name, and few names begin like it.
 _LEAST_KEPT = 0.6
 _MOST_CUT_OFF = 40
+# How much of a phrase's strength such a match has.
+_ROUGHLY = 0.9
+_CUT_OFF = 0.6
 
 
 class Meaning(NamedTuple):
@@ -161,14 +164,14 @@ class Seed:
             kept = end / len(word)
             phrase = self._phrases.get(word[:end])
             if phrase and kept >= _LEAST_KEPT:
-                return Match(phrase, 0, kept)
+                return Match(phrase, 0, kept * _ROUGHLY)
         return None
 
     def _ending(self, word: str) -> Match | None:
-        for start in range(2, len(word) - _SHORTEST_STEM):
+        for start in range(3, len(word) - _SHORTEST_STEM):
             phrase = self._phrases.get(word[start:])
             if phrase:
-                return Match(phrase, 0, 0.8)
+                return Match(phrase, 0, _ROUGHLY)
         return None
 
     def _cut_off(self, word: str) -> Match | None:
@@ -184,7 +187,7 @@ class Seed:
             and " " not in self._phrases[name].text
         ]
         meant = {meaning.label for phrase in phrases for meaning in phrase.meanings}
-        return Match(phrases[0], 0, 0.7) if len(meant) == 1 else None
+        return Match(phrases[0], 0, _CUT_OFF) if len(meant) == 1 else None
 
 
 def _strength(kind: str, spelt: tuple[str, ...]) -> float:
