@@ -18,7 +18,10 @@ from accounts.models import Book, User
 from accounts.staff_access import Action
 from accounts.staff_admin import BookFilter, owners_of, staff_of
 from accounts.staff_export import Getter, resource_of
-from ledger import rule_admin  # noqa: F401 - it registers pages of its own
+from ledger import (  # noqa: F401 - they register pages of their own
+    reconciliation_admin,
+    rule_admin,
+)
 from ledger.models import (
     Category,
     Change,

@@ -20,6 +20,7 @@ from ledger.services.entries import EntryDraft, record_entry
 from ledger.services.imports import review, upload
 from ledger.services.occurrences import skip_occurrence
 from ledger.services.receipts import add_receipt
+from ledger.services.reconcile import start_reconciliation
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
@@ -68,6 +69,9 @@ def fill(book: Book, alice, word: str) -> Book:
         review.choose_layout(run=run, layout=Layout.from_json(run.layout))
         _keep(book, alice, word)
         _rule(book, alice, word)
+        start_reconciliation(
+            book=book, actor=alice, wallet=wallet, on=DAY, balance=Decimal(1)
+        )
         october = Period.month(2026, 10)
         make_statement(book=book, period=october, as_of=date(2026, 11, 5))
     return book

@@ -51,6 +51,14 @@ def saved(
     return redirect(to)
 
 
+def refused(request: BookRequest, message: str, *, to: str) -> HttpResponse:
+    """Say why nothing was done, where `saved` would say that it was."""
+    if is_part(request):
+        return toast(HttpResponse(status=HTTPStatus.NO_CONTENT), message)
+    messages.error(request, message)
+    return redirect(to)
+
+
 def with_version(sent: QueryDict, version: int) -> QueryDict:
     """What was sent, as of that version: sent once more, it is no longer stale."""
     renewed = sent.copy()

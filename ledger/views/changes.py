@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
-from ledger.errors import NotUndoable
+from ledger.errors import LedgerError
 from ledger.history import RESTORABLE, change_of_token, changes_below, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
@@ -56,7 +56,7 @@ def change_undo(request: BookRequest, pk: int) -> HttpResponse:
 def _undone(request: BookRequest, change: Change) -> HttpResponse:
     try:
         undo_change(book=request.book, actor=request.user, change=change)
-    except NotUndoable as error:
+    except LedgerError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, f"Undone: {change.label}")

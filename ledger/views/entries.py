@@ -10,14 +10,14 @@ from accounts.clock import today_for
 from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
-from ledger.errors import StaleVersion
+from ledger.errors import LockedEntry, StaleVersion
 from ledger.filter_bar import FilterBar, dropped, filter_bar, in_words
 from ledger.filters import EntryFilter, FilterForm
 from ledger.listing import Cursor, entry_page, list_sums, wider_filter
 from ledger.models import Entry
 from ledger.queries import entry_span
 from ledger.services.entries import delete_entry
-from ledger.views.answers import back, saved
+from ledger.views.answers import back, refused, saved
 
 
 @require_GET
@@ -83,5 +83,7 @@ def entry_delete(request: BookRequest, pk: int) -> HttpResponse:
         change = delete_entry(book=request.book, actor=request.user, entry=entry)
     except StaleVersion as error:
         raise Http404 from error
+    except LockedEntry as error:
+        return refused(request, str(error), to=back(request, "ledger:entry-list"))
     message = f"{change.label} deleted"
     return saved(request, message, to=back(request, "ledger:entry-list"), change=change)
