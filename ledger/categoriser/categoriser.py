@@ -42,7 +42,7 @@ class Evidence(NamedTuple):
     def reason(self, name: str) -> str:
         """Why, in words. `name`: what the class is called on screen."""
         if self.total:
-            noun = "entry" if self.total == 1 else "entries"
+            noun = "transaction" if self.total == 1 else "transactions"
             verb = "was" if self.agreeing == 1 else "were"
             count = f"{self.agreeing} of {self.total} {noun}"
             return f"{count} with '{self.source}' {verb} {name}"

@@ -65,7 +65,7 @@ def test_counts_entries_in_the_reason(categoriser: Categoriser) -> None:
     categoriser.learn("Zorblatt 77", "Shopping")
     found = categoriser.suggest("ZORBLATT 4711")
     assert found is not None
-    assert found.reason == "12 of 13 entries with 'zorblatt' were Groceries"
+    assert found.reason == "12 of 13 transactions with 'zorblatt' were Groceries"
 
 
 def test_learns_words_that_lines_share(categoriser: Categoriser) -> None:
