@@ -1,7 +1,8 @@
 """How often the categoriser is right: python -m bench.categoriser [SHUFFLES].
 
-Reads bench/data/lines.csv and, when SAMPLES_DIR is set, its categories/train.csv;
-cold, and after 50 and 100 corrections drawn at random and tested on the rest.
+Reads the bank lines of bench/data and, when SAMPLES_DIR is set, the samples of its
+categories/train.csv; cold, and after 50 and 100 corrections drawn at random and tested
+on the rest.
 """
 
 import csv
@@ -18,7 +19,8 @@ from typing import NamedTuple
 from ledger.categoriser import Categoriser, load_seed
 from ledger.categoriser.categoriser import LIMIT
 
-LINES = Path(__file__).parent / "data" / "lines.csv"
+DATA = Path(__file__).parent / "data"
+LINES = ("lines.csv", "lines_fresh.csv")
 CORRECTIONS = (0, 50, 100)
 # With fewer lines than this beyond the corrections a figure says nothing.
 FEWEST_TESTED = 30
@@ -120,7 +122,11 @@ def main() -> None:
     started = time.perf_counter()
     load_seed()
     print(f"Seed read in {time.perf_counter() - started:.2f} s; limit {LIMIT}.\n")
-    sources = read(LINES, signed=True)
+    sources = {
+        source: lines
+        for name in LINES
+        for source, lines in read(DATA / name, signed=True).items()
+    }
     if folder := os.environ.get("SAMPLES_DIR"):
         sources |= read(Path(folder) / "categories" / "train.csv", signed=False)
     print("| lines | number | corrections | accuracy | macro-F1 | coverage |")
