@@ -52,6 +52,7 @@ _SHORTEST_GLUED = 6
 _SHORTEST_STEM = 5
 _MOST_WORDS = 5
 _LONGEST_UNSPACED = 8
+_CACHED_WORDS = 50_000
 # A word cut off keeps this much of the name, and few names begin like it.
 _LEAST_KEPT = 0.6
 _MOST_CUT_OFF = 40
@@ -100,7 +101,8 @@ class Seed:
                 self._phrases[glued] = Phrase(text, tuple(by_label.values()))
         self._sorted = sorted(self._phrases)
         self._codes = codes
-        self._rough: dict[str, Match | None] = dict.fromkeys(places)
+        self._places = places
+        self._rough: dict[str, Match | None] = {}
 
     def label_of_code(self, code: str) -> str:
         """The label of a merchant category code (four digits), "" if unknown."""
@@ -151,13 +153,15 @@ class Seed:
 
     def _roughly(self, word: str) -> Match | None:
         """A phrase the word begins with, ends with, or is the beginning of."""
-        if len(word) < _SHORTEST_STEM:
+        if len(word) < _SHORTEST_STEM or word in self._places:
             return None
+        if len(self._rough) >= _CACHED_WORDS:
+            self._rough.clear()
         if word not in self._rough:
             self._rough[word] = (
                 self._beginning(word) or self._ending(word) or self._cut_off(word)
             )
-        return self._rough[word]
+        return self._rough.get(word)
 
     def _beginning(self, word: str) -> Match | None:
         for end in range(len(word) - 1, _SHORTEST_STEM - 1, -1):
