@@ -40,7 +40,7 @@ from ledger.models import (
     Wallet,
 )
 from ledger.receipt_answers import file_answer
-from ledger.resources import EntryResource, with_columns
+from ledger.resources import EntryResource
 from ledger.rhythm import rule_said
 from ledger.services.categories import delete_category
 from ledger.services.entries import delete_entries
@@ -229,9 +229,6 @@ class EntryAdmin(EntryImportMixin, LedgerAdmin):
         "created_at",
     )
     resource_classes: ClassVar[list[Any]] = [EntryResource]
-
-    def get_export_queryset(self, request: HttpRequest) -> "QuerySet[Any]":
-        return with_columns(super().get_export_queryset(request))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """An opening balance is changed with its wallet, a split on its own page."""

@@ -19,7 +19,6 @@ from ledger.filters import EntryFilter
 from ledger.models import Entry, EntryGroup
 from ledger.queries import ListSum, list_sum
 from ledger.querysets import EntryQuerySet
-from ledger.selection import Findable
 
 PAGE_SIZE = 50
 Kind = Entry.Kind
@@ -103,16 +102,6 @@ def day_of(*, book: Book, chosen: EntryFilter, row: EntryRow, as_of: date) -> Da
     total = _day_totals(book, chosen.entries(book), {row.date}).get(row.date)
     planned = row.date > as_of
     return Day(row.date, [row], total, planned=planned, continued=False)
-
-
-def chosen_rows(
-    book: Book, chosen: Findable, after: Cursor | None, size: int
-) -> list[Entry]:
-    """The next `size` entries of a filter in the order of lists."""
-    found = chosen.entries(book)
-    if after is not None:
-        found = found.older_than(after.day, after.pk)
-    return list(found.order_by("-date", "-pk")[:size])
 
 
 def arrivals(book: Book, entries: Iterable[Entry]) -> dict[int | None, Entry]:

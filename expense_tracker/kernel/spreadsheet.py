@@ -3,10 +3,12 @@
 import csv
 import io
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import chain
+from typing import IO, Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -20,13 +22,20 @@ _GUARD = "'"
 # full-width forms are read as their plain ones by some. Text that has our guard before
 # such a sign is guarded once more, so that taking one off always gives the original.
 _DANGEROUS = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_MAY_BE_DANGEROUS = frozenset("'=+-@\t\r\n＝＋－＠")
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Texts that a workbook would take for a formula's error.
+_ERRORS = frozenset(
+    ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
+)
 _ROWS_PER_PART = 500
 
 
 def safe_cell(text: str) -> str:
     """The text, with an apostrophe in front where a spreadsheet might run it."""
-    return _GUARD + text if _DANGEROUS.match(text) else text
+    if text[:1] in _MAY_BE_DANGEROUS and _DANGEROUS.match(text):
+        return _GUARD + text
+    return text
 
 
 def unsafe_restore(text: str) -> str:
@@ -45,35 +54,54 @@ def csv_stream(headers: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     writer = csv.writer(buffer, quoting=csv.QUOTE_MINIMAL)
     writer.writerow(safe_cell(header) for header in headers)
     for count, row in enumerate(rows, start=1):
-        writer.writerow(_csv_value(cell) for cell in row)
+        writer.writerow(_csv_row(row))
         if count % _ROWS_PER_PART == 0:
             yield _taken(buffer)
     yield _taken(buffer)
 
 
 def xlsx_bytes(headers: Sequence[str], rows: Iterable[Row], sheet_name: str) -> bytes:
-    """The table as a workbook of one sheet; amounts and days are cells of their kind.
+    """What `xlsx_file` holds, for tables that are not large."""
+    with xlsx_file(headers, rows, sheet_name) as file:
+        return file.read()
 
-    Text is safe and stays text. A sheet's name loses the characters Excel refuses and
-    ends after 31.
+
+def xlsx_file(
+    headers: Sequence[str], rows: Iterable[Row], sheet_name: str
+) -> IO[bytes]:
+    """The table as a workbook of one sheet, in a file that is gone when it is closed.
+
+    Amounts and days are cells of their kind. Text is safe and stays text. A sheet's
+    name loses the characters Excel refuses and ends after 31.
     """
     workbook = Workbook(write_only=True)
     title = re.sub(r"[\[\]:*?/\\]", " ", sheet_name)[:31].strip("' ") or "Sheet"
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
-    for row in [headers, *rows]:
+    for row in chain([headers], rows):
         sheet.append([_xlsx_cell(sheet, cell) for cell in row])
-    stream = io.BytesIO()
-    workbook.save(stream)
-    return stream.getvalue()
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by who reads it
+    workbook.save(file)
+    file.seek(0)
+    return file
 
 
-def _csv_value(cell: Cell) -> str:
-    if isinstance(cell, str):
-        return safe_cell(cell)
-    if isinstance(cell, Decimal):
-        return f"{cell:f}"
-    return "" if cell is None else str(cell)
+def _csv_row(row: Row) -> list[Any]:
+    """What the writer makes the right text of: None is empty, a day is ISO 8601."""
+    return [
+        safe_cell(cell)
+        if isinstance(cell, str)
+        else _plain(cell)
+        if isinstance(cell, Decimal)
+        else cell
+        for cell in row
+    ]
+
+
+def _plain(number: Decimal) -> str:
+    """Without an exponent."""
+    text = str(number)
+    return f"{number:f}" if "E" in text else text
 
 
 def _taken(buffer: io.StringIO) -> bytes:
@@ -86,7 +114,11 @@ def _taken(buffer: io.StringIO) -> bytes:
 def _xlsx_cell(sheet: WriteOnlyWorksheet, cell: Cell) -> Any:
     if not isinstance(cell, str):
         return cell
-    written = WriteOnlyCell(sheet, _NOT_IN_XML.sub("", safe_cell(cell)))
-    # Or "#N/A" would be an error instead of a text.
+    text = _NOT_IN_XML.sub("", safe_cell(cell))
+    return _as_text(sheet, text) if text in _ERRORS else text or None
+
+
+def _as_text(sheet: WriteOnlyWorksheet, text: str) -> Any:
+    written = WriteOnlyCell(sheet, text)
     written.data_type = "s"
     return written

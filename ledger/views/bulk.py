@@ -18,8 +18,8 @@ from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.spreadsheet import csv_stream
 from ledger.bulk_forms import BULK_FORMS, BulkForm
 from ledger.errors import LedgerError
+from ledger.export_rows import HEADERS, export_rows
 from ledger.habits import recent_payees
-from ledger.resources import EntryResource, export_rows
 from ledger.selection import Selection, Unclear, read_selection
 from ledger.services.bulk_edit import (
     BulkResult,
@@ -74,7 +74,7 @@ def _pair(request: BookRequest, selection: Selection) -> HttpResponse:
 
 def _export(request: BookRequest, selection: Selection) -> HttpResponseBase:
     rows = export_rows(book=request.book, chosen=selection)
-    content = csv_stream(EntryResource().get_export_headers(), rows)
+    content = csv_stream(HEADERS, rows)
     response = StreamingHttpResponse(content, "text/csv; charset=utf-8")
     name = content_disposition_header(True, "transactions-selected.csv")
     response["Content-Disposition"] = name or ""

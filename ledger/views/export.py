@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
@@ -10,9 +10,9 @@ from django.views.decorators.http import require_GET
 from accounts.clock import today_for
 from accounts.decorators import book_required
 from accounts.types import BookRequest
-from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_bytes
+from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_file
+from ledger.export_rows import HEADERS, export_rows
 from ledger.filters import ALL_TIME, EntryFilter, FilterForm
-from ledger.resources import EntryResource, export_rows
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -27,14 +27,15 @@ def export(request: BookRequest, kind: str) -> HttpResponseBase:
     if form.errors:
         # A file says nothing of what was left out, so there is none.
         return HttpResponse("That filter cannot be read.", "text/plain", status=400)
-    headers = EntryResource().get_export_headers()
     rows = export_rows(book=request.book, chosen=chosen)
     response: HttpResponseBase
     if kind == "csv":
-        content = csv_stream(headers, rows)
+        content = csv_stream(HEADERS, rows)
         response = StreamingHttpResponse(content, "text/csv; charset=utf-8")
     elif kind == "xlsx":
-        response = HttpResponse(xlsx_bytes(headers, rows, "Transactions"), XLSX)
+        response = FileResponse(
+            xlsx_file(HEADERS, rows, "Transactions"), content_type=XLSX
+        )
     else:
         raise Http404
     name = f"transactions-{_period_name(chosen, as_of)}.{kind}"

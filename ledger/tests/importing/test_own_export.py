@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_bytes
+from ledger import export_rows
 from ledger.importing.own_export import OWN_EXPORT_HEADERS
-from ledger.resources import EntryResource
 from ledger.tests.importing.helpers import read
 
 HEADERS = [*OWN_EXPORT_HEADERS, "Base amount"]
@@ -89,4 +89,4 @@ def test_a_file_that_lacks_a_column_is_any_other_file():
 
 
 def test_the_export_writes_all_columns_that_come_back():
-    assert set(OWN_EXPORT_HEADERS) <= set(EntryResource().get_export_headers())
+    assert set(OWN_EXPORT_HEADERS) <= set(export_rows.HEADERS)

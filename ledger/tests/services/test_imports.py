@@ -9,13 +9,13 @@ from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.spreadsheet import csv_stream
 from ledger import doctor
+from ledger.export_rows import HEADERS, export_rows
 from ledger.filters import EntryFilter
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout
 from ledger.matching import fingerprints
 from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Rate, Wallet
 from ledger.queries import balances_at, flow, wallet_balances
-from ledger.resources import EntryResource, export_rows
 from ledger.services.drafts import draft_of
 from ledger.services.entries import Part, delete_entry, group_rows
 from ledger.services.imports import commit, review, runs, undo, upload
@@ -296,7 +296,7 @@ def exported(scope, alice, spend, cash) -> bytes:
         to_amount=Decimal("129.18"),
     )
     rows = export_rows(book=scope, chosen=EntryFilter())
-    return b"".join(csv_stream(EntryResource().get_export_headers(), rows))
+    return b"".join(csv_stream(HEADERS, rows))
 
 
 def balances(book) -> dict[str, Decimal]:
@@ -352,7 +352,7 @@ def test_every_chunk_brings_its_rates(
     Rate(book=scope, currency="GBP", date=date(2026, 10, 7), rate=Decimal("1.3")).save()
     spend("10", on=date(2026, 10, 8), wallet=card)
     rows = export_rows(book=scope, chosen=EntryFilter())
-    data = b"".join(csv_stream(EntryResource().get_export_headers(), rows))
+    data = b"".join(csv_stream(HEADERS, rows))
     theirs = flow(book=scope, period=Period.year(2026))
     monkeypatch.setattr(commit, "CHUNK", 1)
     with book_scope(other_book):
@@ -386,7 +386,7 @@ def test_splits_refunds_and_purchases_abroad_come_back_as_they_were(
     spend("8", on=date(2026, 10, 9), kind="refund", refund_of=second)
     told = stories(scope)
     rows = export_rows(book=scope, chosen=EntryFilter())
-    data = b"".join(csv_stream(EntryResource().get_export_headers(), rows))
+    data = b"".join(csv_stream(HEADERS, rows))
     with book_scope(other_book):
         run = upload.start_import(
             book=other_book,

@@ -7,8 +7,8 @@ from http import HTTPStatus
 import pytest
 from openpyxl import load_workbook
 
+from ledger.export_rows import CHUNK
 from ledger.importing.own_export import OWN_EXPORT_HEADERS
-from ledger.resources import CHUNK
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
 from ledger.services.entries import Part
@@ -85,7 +85,7 @@ def test_no_cell_is_a_formula(exported, client_alice, url, cash, sign):
 def test_the_workbook_keeps_numbers_and_days(client_alice, url, cash):
     make_entry(cash, "1234.5", note="=1+1")
     response = client_alice.get(url("export", "xlsx") + "?period=all")
-    sheet = load_workbook(io.BytesIO(response.content)).active
+    sheet = load_workbook(io.BytesIO(response.getvalue())).active
     titles, values = [[cell.value for cell in row] for row in sheet.iter_rows()]
     row = dict(zip(titles, values, strict=True))
     assert row["Amount"] == -1234.5
