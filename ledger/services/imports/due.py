@@ -59,6 +59,16 @@ def _completed(run: ImportRun, rows: Sequence[tuple[Any, ...]]) -> list[DueRow]:
 def _due(
     row: tuple[Any, ...], category: Category | None, matched: Entry | None
 ) -> DueRow:
-    pk, number, day, line, *words = row[:8]
-    read = StatementLine.from_json(line)
-    return DueRow(pk, number, day, read, *words, category, matched)
+    pk, number, day, line, group, decision, fingerprint, because = row[:8]
+    return DueRow(
+        pk=pk,
+        number=number,
+        date=day,
+        line=StatementLine.from_json(line),
+        group=group,
+        decision=decision,
+        fingerprint=fingerprint,
+        filed_because=because,
+        category=category,
+        matched=matched,
+    )

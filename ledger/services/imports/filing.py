@@ -13,6 +13,7 @@ from ledger.importing.lines import BUDGET, TRANSFER, StatementLine
 from ledger.models import Category, Entry
 from ledger.ruling import NO_RESULT, RuleResult, RuleSet
 from ledger.services.imports.accounts import Places
+from ledger.suggestions import Asked, suggest
 
 NOWHERE = frozenset({Entry.Kind.TRANSFER, Entry.Kind.OPENING, BUDGET})
 
@@ -33,7 +34,33 @@ def file_lines(
 ) -> list[Filed]:
     """Where each line is filed, in their order; `as_of` is today for the rules."""
     finder = _Finder(book, places, as_of)
-    return [finder.filed(line) for line in lines]
+    filed = [finder.filed(line) for line in lines]
+    return _with_suggestions(book, filed)
+
+
+def _with_suggestions(book: Book, filed: list[Filed]) -> list[Filed]:
+    """Those that nothing filed yet where they likely belong, all asked at once."""
+    asked = {
+        place: Asked(
+            each.line.payee,
+            each.line.note,
+            kind=category_kind_of(each.line),
+            hint=each.line.category,
+        )
+        for place, each in enumerate(filed)
+        if each.category is None and not each.because and _is_open(each.line)
+    }
+    found = suggest(book, asked.values())
+    for place, suggestion in zip(asked, found, strict=True):
+        if suggestion is not None:
+            line = filed[place].line
+            filed[place] = Filed(line, suggestion.category, suggestion.reason)
+    return filed
+
+
+def _is_open(line: StatementLine) -> bool:
+    """Whether neither its kind nor the file settles its category."""
+    return line.kind not in NOWHERE and not (line.category and line.kind)
 
 
 def category_kind_of(line: StatementLine) -> str:

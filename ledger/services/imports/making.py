@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
@@ -111,7 +112,7 @@ class Making:
             sender=ImportRun, book=self.book, actor=self.run.created_by, lines=lines
         )
         for _, made in answers:
-            told = made if isinstance(made, dict) else {}
+            told: Any = made
             for label, ids in told.items():
                 self.made.setdefault(label, []).extend(ids)
 
