@@ -6,6 +6,7 @@ SQLite lets one writer in at a time and so hides lost updates; these need Postgr
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 from http import HTTPStatus
@@ -22,6 +23,7 @@ from ledger import doctor
 from ledger.errors import LedgerError, StaleVersion
 from ledger.models import Entry, Wallet
 from ledger.queries import balances_at
+from ledger.services import reconcile
 from ledger.services.entries import (
     EntryDraft,
     change_entry,
@@ -124,6 +126,33 @@ def test_200_parallel_edits_lose_no_update(shared):
     at_once(EDITS, edit)
     assert sum(won.values()) == EDITS
     assert balance(book) == -(10 + EDITS)
+    assert healthy(book)
+
+
+def test_settling_a_statement_and_edits_at_once_never_part(shared):
+    """Whatever wins, a settled statement agrees with its entries."""
+    book, alice = shared
+    ids = [add(book, alice, 1) for _ in range(WORKERS)]
+    with book_scope(book):
+        cash = Wallet.objects.get(name="Cash")
+        opened = reconcile.start_reconciliation(
+            book=book, actor=alice, wallet=cash, on=DAY, balance=Decimal(-WORKERS)
+        )
+        reconcile.tick_all(book=book, actor=alice, reconciliation=opened)
+
+    def work(n: int) -> None:
+        with book_scope(book), suppress(LedgerError):
+            if n == WORKERS // 2:
+                reconcile.finish(book=book, actor=alice, reconciliation=opened)
+            else:
+                entry = Entry.objects.get(pk=ids[n])
+                delete_entry(book=book, actor=alice, entry=entry)
+
+    at_once(WORKERS, work)
+    with book_scope(book):
+        settled = opened.fresh().state == "done"
+        ticked = Entry.objects.filter(reconciliation=opened).count()
+    assert ticked == WORKERS if settled else ticked < WORKERS
     assert healthy(book)
 
 

@@ -85,7 +85,9 @@ class Fit:
             return "transfer, without a category"
         if is_split(line) and all(row.category_id for row in asked):
             return "split, with a category for each part"
-        if category and any(CATEGORY_KIND[row.kind] != category.kind for row in asked):
+        if category and any(
+            CATEGORY_KIND[Kind(row.kind)] != category.kind for row in asked
+        ):
             return f"not {Category.Kind(category.kind).label.lower()}"
         return ""
 

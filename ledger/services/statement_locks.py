@@ -31,7 +31,7 @@ class StatementLocks:
 
     def note(self, entries: Iterable[Entry]) -> None:
         """Of entries about to be changed; what is asked later counts no more."""
-        ids = {entry.reconciliation_id for entry in entries} - {None}
+        ids = {each.reconciliation_id for each in entries if each.reconciliation_id}
         fresh = ids - self._touched
         if fresh:
             self._before |= _figures(fresh)

@@ -55,8 +55,8 @@ def entry_cell(request: BookRequest, pk: int, name: str) -> HttpResponse:
 
 def _rows(request: BookRequest, pk: int) -> tuple[list[Entry], Entry]:
     """All rows of the entry, and the one asked for."""
-    found = Entry.objects.filter(book=request.book, pk=pk)
-    found = found.exclude(kind=Entry.Kind.OPENING).first()
+    entries = Entry.objects.filter(book=request.book, pk=pk)
+    found = entries.exclude(kind=Entry.Kind.OPENING).first()
     rows = group_rows(found) if found else []
     if not rows:
         raise Http404

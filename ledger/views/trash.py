@@ -25,7 +25,7 @@ def trash(request: BookRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:MAX_TEXT]
     below = read_id(request.GET.get("before", ""))
     found, following = deletions(book=request.book, text=text, below=below)
-    query = urlencode({"q": text, "before": following}) if following else ""
+    query = urlencode({"q": text, "before": str(following)}) if following else ""
     context = {
         "deletions": found,
         "text": text,
