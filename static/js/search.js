@@ -109,9 +109,14 @@ async function ask(input) {
   }
 }
 
+/** Asks once typing rests, if a word is begun. */
 function askSoon(input) {
   clearTimeout(timer);
-  timer = setTimeout(() => ask(input), pause);
+  if (/\S$/.test(input.value.slice(0, input.selectionStart))) {
+    timer = setTimeout(() => ask(input), pause);
+  } else {
+    close();
+  }
 }
 
 function prepare(input) {
