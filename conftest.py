@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import Book, Membership, User
 from accounts.services import register_person
 from expense_tracker.kernel.scoping import book_scope
+from ledger.memory import forget_all
 from ledger.models import Category, Entry, Wallet
 from ledger.services.entries import EntryDraft, record_entry
 
@@ -21,6 +22,12 @@ def make_person(name: str, **more) -> User:
     return User.objects.create_user(
         f"{name.lower()}@example.com", "correct-horse-7", name=name, **more
     )
+
+
+@pytest.fixture(autouse=True)
+def _nothing_learned() -> None:
+    """A book of the test before may have had the same id, age and version."""
+    forget_all()
 
 
 @pytest.fixture

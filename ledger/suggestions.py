@@ -1,0 +1,102 @@
+"""Which category a transaction of a Book belongs to, with the reason in words.
+
+What the Book's own people filed counts before what is commonly known. A suggestion is
+only ever shown, or put where nobody chose a category. docs/algorithms/categoriser.md
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from accounts.models import Book
+from ledger.categoriser import Suggestion as Guess
+from ledger.categoriser.categoriser import LIMIT
+from ledger.categoriser.seed import words_of
+from ledger.categoriser.text import merchant_key
+from ledger.memory import NO_CATEGORY, SIGNS, Memory, memory_of
+from ledger.models import Category
+
+# What is likelier than the limit is answered, the next best ones only above this.
+FAINT = 0.05
+
+
+class Asked(NamedTuple):
+    """What is known of a transaction that has no category. `kind` is that of the
+    category it would have, `hint` the bank's own words for one.
+    """
+
+    payee: str
+    note: str = ""
+    kind: str = Category.Kind.EXPENSE.value
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A category with confidence 0..1 and, in words, why."""
+
+    category: Category
+    confidence: float
+    reason: str
+
+
+def suggest(book: Book, asked: Iterable[Asked]) -> list[Suggestion | None]:
+    """The likely category of each, in their order; None where that is unsure.
+
+    At most a few statements however many are asked about, none for none.
+    """
+    lines = [(line, _alike(line)) for line in asked]
+    if not lines:
+        return []
+    one_each = {key: line for line, key in lines}
+    with memory_of(book) as memory:
+        known = {key: _best(memory, line) for key, line in one_each.items()}
+    return [known[key] for _, key in lines]
+
+
+def _alike(line: Asked) -> tuple[str, ...]:
+    """The same for lines that differ in numbers alone: visits to one merchant."""
+    texts = (line.payee, line.note, line.hint)
+    return line.kind, *(merchant_of(text) for text in texts)
+
+
+@lru_cache(maxsize=20_000)
+def merchant_of(text: str) -> str:
+    """What stays of a bank's line from one visit to the next, "" for numbers alone."""
+    return merchant_key(words_of(text))
+
+
+def likely(book: Book, asked: Asked, most: int = 3) -> list[Suggestion]:
+    """The likeliest categories, best first, also below the limit of `suggest`."""
+    with memory_of(book) as memory:
+        return [
+            _as_suggestion(memory, guess)
+            for guess in _guesses(memory, asked, most + 2)
+            if guess.confidence >= FAINT and not guess.label.startswith(NO_CATEGORY)
+        ][:most]
+
+
+def _best(memory: Memory, line: Asked) -> Suggestion | None:
+    guesses = _guesses(memory, line, 1)
+    if not guesses or guesses[0].confidence < LIMIT:
+        return None
+    if guesses[0].label.startswith(NO_CATEGORY):
+        return None
+    return _as_suggestion(memory, guesses[0])
+
+
+def _guesses(memory: Memory, line: Asked, most: int) -> list[Guess]:
+    """By payee; the note speaks for it where there is none, else tells more."""
+    expert = memory.experts[line.kind]
+    name = line.payee or line.note
+    more = line.note if line.payee else ""
+    if not name:
+        return []
+    hint = f"{more} {line.hint}".strip()
+    return expert.ranked(name, SIGNS[line.kind], hint=hint, most=most)
+
+
+def _as_suggestion(memory: Memory, guess: Guess) -> Suggestion:
+    category = memory.categories[guess.label]
+    return Suggestion(category, guess.confidence, guess.reason)
