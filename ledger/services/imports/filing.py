@@ -1,5 +1,5 @@
 """Where each line is filed: what the file names, else what the Book's rules say, else
-what is likely by what was filed before. The one place imports ask.
+what is likely by what was filed before and commonly known. The one place imports ask.
 """
 
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.expression.subject import subject_of_line
 from ledger.importing.lines import BUDGET, TRANSFER, StatementLine
+from ledger.memory import SUGGESTED
 from ledger.models import Category, Entry
 from ledger.ruling import NO_RESULT, RuleResult, RuleSet
 from ledger.services.imports.accounts import Places
@@ -27,6 +28,8 @@ class Filed:
     line: StatementLine
     category: Category | None = None
     because: str = ""
+    # Whether a likely category may still be put there.
+    is_open: bool = True
 
 
 def file_lines(
@@ -40,27 +43,19 @@ def file_lines(
 
 def _with_suggestions(book: Book, filed: list[Filed]) -> list[Filed]:
     """Those that nothing filed yet where they likely belong, all asked at once."""
-    asked = {
-        place: Asked(
-            each.line.payee,
-            each.line.note,
-            kind=category_kind_of(each.line),
-            hint=each.line.category,
-        )
-        for place, each in enumerate(filed)
-        if each.category is None and not each.because and _is_open(each.line)
-    }
-    found = suggest(book, asked.values())
-    for place, suggestion in zip(asked, found, strict=True):
-        if suggestion is not None:
-            line = filed[place].line
-            filed[place] = Filed(line, suggestion.category, suggestion.reason)
+    open_ones = [place for place, each in enumerate(filed) if each.is_open]
+    asked = [_asked(filed[place].line) for place in open_ones]
+    for place, found in zip(open_ones, suggest(book, asked), strict=True):
+        if found is not None:
+            because = f"{SUGGESTED}{found.reason}"
+            filed[place] = replace(
+                filed[place], category=found.category, because=because
+            )
     return filed
 
 
-def _is_open(line: StatementLine) -> bool:
-    """Whether neither its kind nor the file settles its category."""
-    return line.kind not in NOWHERE and not (line.category and line.kind)
+def _asked(line: StatementLine) -> Asked:
+    return Asked(line.payee, line.note, category_kind_of(line), line.category)
 
 
 def category_kind_of(line: StatementLine) -> str:
@@ -80,22 +75,19 @@ class _Finder:
             if category.parent:
                 full = f"{category.parent.name}: {category.name}"
                 self.named[category.kind, fold(full)] = category
-        self.by_payee = _last_categories(book)
 
     def filed(self, line: StatementLine) -> Filed:
         if line.kind in NOWHERE:
-            return Filed(line)
+            return Filed(line, is_open=False)
         kind = category_kind_of(line)
         named = self.named.get((kind, fold(line.category))) if line.category else None
         result = self._ruled(line, named)
         ruled = with_rules(line, result)
         because = ", ".join(f"Rule “{rule.name}”" for rule in result.rules)
         if named is not None or (line.category and line.kind):
-            return Filed(ruled, named, because)
-        if result.filing:
-            return Filed(ruled, result.category, because)
-        usual = self.by_payee.get((kind, fold(line.payee)))
-        return Filed(ruled, usual, "As last time" if usual else because)
+            return Filed(ruled, named, because, is_open=False)
+        is_open = not result.filing
+        return Filed(ruled, result.category, because, is_open=is_open)
 
     def _ruled(self, line: StatementLine, category: Category | None) -> RuleResult:
         wallet = self.places.wallet(line.place)
@@ -118,20 +110,3 @@ def with_rules(line: StatementLine, result: RuleResult) -> StatementLine:
     if result.filing.wallet is None or line.category:
         return line
     return replace(line, kind=TRANSFER, to_wallet=result.filing.wallet.name)
-
-
-def _last_categories(book: Book) -> dict[tuple[str, str], Category]:
-    """The category each payee's newest categorised entry stands in, by kind of
-    category and folded name.
-    """
-    newest = (
-        Entry.objects.filter(book=book, payee__isnull=False, category__isnull=False)
-        .order_by("payee_id", "-date", "-pk")
-        .values_list("payee__name_key", "category_id")
-    )
-    categories = Category.objects.filter(book=book).in_bulk()
-    found: dict[tuple[str, str], Category] = {}
-    for name, category_id in newest.iterator(chunk_size=5000):
-        category = categories[category_id]
-        found.setdefault((category.kind, name), category)
-    return found
