@@ -13,15 +13,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError
+from xml.parsers import expat
 
 import httpx
 from dateutil.parser import parse as parse_date
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
 
 from expense_tracker.kernel.currencies import is_currency
 from ledger.errors import LedgerError
+from ledger.importing.camt_xml import refuse_doctype
+from ledger.importing.errors import UnreadableFile
 
 DAY_FILE = "eurofxref-daily.xml"
 QUARTER_FILE = "eurofxref-hist-90d.xml"
@@ -57,7 +57,7 @@ def read_rates(data: bytes) -> list[Published]:
     """
     try:
         found = list(_readable(_unpacked(data)))
-    except (ParseError, DefusedXmlException, ValueError, csv.Error) as error:
+    except (expat.ExpatError, UnreadableFile, ValueError, csv.Error) as error:
         raise UnreadableRates("This is not a file of the bank's rates.") from error
     if not found:
         raise UnreadableRates("There are no exchange rates in this file.")
@@ -102,15 +102,22 @@ def _readable(data: bytes) -> Iterator[Published]:
 Row = tuple[str, date, str]
 
 
-def _of_xml(data: bytes) -> Iterator[Row]:
+def _of_xml(data: bytes) -> list[Row]:
     """`<Cube time="2026-11-20"><Cube currency="USD" rate="1.08"/>...` anywhere."""
-    root: Element = fromstring(data, forbid_dtd=True)
-    for day in root.iter():
-        if "time" not in day.attrib:
-            continue
-        on = date.fromisoformat(day.attrib["time"])
-        for cube in day:
-            yield cube.attrib.get("currency", ""), on, cube.attrib.get("rate", "")
+    rows: list[Row] = []
+    days: list[date] = []
+
+    def begin(_tag: str, said: dict[str, str]) -> None:
+        if "time" in said:
+            days.append(date.fromisoformat(said["time"]))
+        elif "currency" in said and days:
+            rows.append((said["currency"], days[-1], said.get("rate", "")))
+
+    parser = expat.ParserCreate()
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    parser.StartElementHandler = begin
+    parser.Parse(data, True)
+    return rows
 
 
 def _of_csv(data: bytes) -> Iterator[Row]:

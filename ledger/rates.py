@@ -12,7 +12,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
 
-from django.db.models import Q
+from django.db.models import Max, Min, Q
 
 from accounts.models import Book
 from expense_tracker.kernel.money import round_money
@@ -85,10 +85,11 @@ class Rates:
         """Where that rate comes from; None when there is none."""
         if currency == self.base:
             return None
-        own, published = self._own.get(currency), self._published(currency, day)
-        if own and (published is None or own.days[0] <= day):
+        own = self._own.get(currency)
+        if own and own.days[0] <= day:
             return own.at(day, is_own=True)
-        return published
+        published = self._published(currency, day)
+        return own.at(day, is_own=True) if own and published is None else published
 
     def _published(self, currency: str, day: date) -> Quote | None:
         """The cross of two euro rates, as of the older of their days."""
@@ -120,12 +121,14 @@ class Rates:
         columns = ("currency", "date", "per_euro")
         within = Q(date__range=(self._first - PAUSE, self._last))
         found = _series(rows.filter(within).order_by("date").values_list(*columns))
-        for currency in wanted:
-            # Too old or too new for what is known: the nearest there is.
-            if currency not in found or found[currency].days[0] > self._first:
-                edge = _nearest(currency, self._first)
-                if edge is not None:
-                    found.setdefault(currency, Series()).begin(edge)
+        # Too old or too new for what is known: the nearest there is.
+        unknown = [
+            currency
+            for currency in wanted
+            if currency not in found or found[currency].days[0] > self._first
+        ]
+        for currency, day, rate in _nearest(unknown, self._first):
+            found.setdefault(currency, Series()).begin(day, rate)
         return found
 
 
@@ -140,8 +143,7 @@ class Series:
         self.days.append(day)
         self.rates.append(rate)
 
-    def begin(self, edge: tuple[date, Decimal]) -> None:
-        day, rate = edge
+    def begin(self, day: date, rate: Decimal) -> None:
         if day not in self.days:
             place = bisect_right(self.days, day)
             self.days.insert(place, day)
@@ -160,14 +162,19 @@ def _series(rows: Iterable[tuple[str, date, Decimal]]) -> dict[str, Series]:
     return found
 
 
-def _nearest(currency: str, day: date) -> tuple[date, Decimal] | None:
-    """The last reference rate before `day`, else the first one ever."""
-    rows = ReferenceRate.objects.filter(currency=currency)
-    columns = ("date", "per_euro")
-    return (
-        rows.filter(date__lt=day).order_by("-date").values_list(*columns).first()
-        or rows.order_by("date").values_list(*columns).first()
-    )
+def _nearest(currencies: list[str], day: date) -> Iterable[tuple[str, date, Decimal]]:
+    """Of each the last reference rate before `day`, else the first one ever."""
+    if not currencies:
+        return ()
+    rows = ReferenceRate.objects.filter(currency__in=currencies)
+    before = Max("date", filter=Q(date__lt=day))
+    edges = rows.values("currency").annotate(before=before, first=Min("date"))
+    wanted = Q(pk__in=[])
+    for edge in edges:
+        on = edge["before"] or edge["first"]
+        wanted |= Q(currency=edge["currency"], date=on)
+    found = rows.filter(wanted).values_list("currency", "date", "per_euro")
+    return [(currency, on, Decimal(rate)) for currency, on, rate in found]
 
 
 def crossed(per_euro: Decimal, base_per_euro: Decimal) -> Decimal:

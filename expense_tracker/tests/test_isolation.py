@@ -35,6 +35,7 @@ WITHOUT_BOOK = {
     "membership",
     "notice",
     "noticepreference",
+    "referencerate",
     "reminderday",
     "staffaccess",
     "usedformtoken",
