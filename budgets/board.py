@@ -177,7 +177,7 @@ def _group(title: str, rows: list[BudgetRow], zero: Money) -> Group:
 
 def _unfiled(book: Book, month: Period) -> Money:
     without = Q(kind__in=SPENDING, category=None)
-    found = totals(book=book, period=month, within=without)
+    found = totals(book=book, period=month, by=["kind"], within=without)
     return Money(-sum((each.base_amount for each in found), ZERO), book.base_currency)
 
 

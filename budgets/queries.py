@@ -9,11 +9,11 @@ Rules with worked examples: docs/algorithms/budget-state.md and free-to-spend.md
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_DOWN, ROUND_FLOOR, ROUND_HALF_UP, Decimal
 from typing import Literal
 
-from django.db.models import Q
+from django.db.models import Q, Sum
 
 from accounts.models import Book
 from budgets.cadence import month_of, period_of
@@ -22,8 +22,8 @@ from expense_tracker.kernel.bars import TOLERANCE, Bar
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from ledger.coming import DueDate, due_dates, sum_of
-from ledger.models import Category, Recurring
-from ledger.queries import SPENDING, Flow, split_flow, totals
+from ledger.models import Category, Entry, Recurring
+from ledger.queries import SPENDING, Flow, SplitFlow, split_flow, totals
 
 ZERO = Decimal(0)
 HUNDRED = Decimal(100)
@@ -214,7 +214,7 @@ def _states(
 ) -> list[BudgetState]:
     periods = [period_of(budget, book, on) for budget, on in asked]
     whole = {period: _spending(book, period) for period in set(periods)}
-    planned = {period: _spending(book, _after(period, as_of)) for period in whole}
+    planned = _planned(book, whole, as_of)
     family = _families(book)
     states = []
     for (budget, _), period in zip(asked, periods, strict=True):
@@ -225,22 +225,32 @@ def _states(
     return states
 
 
-def _after(period: Period, as_of: date) -> Period | None:
-    """The part of the period that is still to come; None when there is none."""
-    start = max(period.start, as_of + timedelta(days=1))
-    return Period("range", start, period.end) if start < period.end else None
-
-
 Spending = dict[object, Decimal]  # by category id, None for uncategorised
 
 
-def _spending(book: Book, period: Period | None) -> Spending:
-    if period is None:
-        return {}
+def _spending(book: Book, period: Period) -> Spending:
     found = totals(
         book=book, period=period, by=["category_id"], within=Q(kind__in=SPENDING)
     )
     return {total.key[0]: -total.base_amount for total in found}
+
+
+def _planned(
+    book: Book, periods: Iterable[Period], as_of: date
+) -> dict[Period, Spending]:
+    """What each period has after `as_of`; one statement for all of them."""
+    sums: dict[Period, Spending] = {period: defaultdict(Decimal) for period in periods}
+    ahead = [period for period in sums if period.last > as_of]
+    if not ahead:
+        return sums
+    last = max(period.last for period in ahead)
+    entries = Entry.objects.filter(book=book, date__gt=as_of, date__lte=last).spending()
+    rows = entries.order_by().values_list("date", "category_id")
+    for day, category_id, spent in rows.annotate(spent=Sum("base_amount")):
+        for period in ahead:
+            if period.contains(day):
+                sums[period][category_id] -= spent
+    return sums
 
 
 def _families(book: Book) -> dict[int, set[int]]:
@@ -372,19 +382,21 @@ def free_to_spend(
     as_of: date,
     states: Iterable[BudgetState] | None = None,
     due: Iterable[DueDate] | None = None,
+    flows: SplitFlow | None = None,
 ) -> FreeToSpend:
     """What is left in budgets minus bills due and spending planned, until the end of
     the Book's month; without budgets, what is left of the month's income so far.
 
     `states` are all the Book's on `as_of`, `due` its dates until the month's end or
-    longer, for who has them already.
+    longer, `flows` the month's on `as_of`, for who has them already.
     Rule: docs/algorithms/free-to-spend.md
     """
     if states is None:
         states = budget_states(book=book, as_of=as_of)
     summed = counted(states)
     month = month_of(book, as_of)
-    flows = split_flow(book=book, period=month, as_of=as_of)
+    if flows is None:
+        flows = split_flow(book=book, period=month, as_of=as_of)
     lines = [_left_line(summed, month)] if summed else _income_lines(flows.past)
     if due is None:
         due = due_bills(book=book, until=month.last)

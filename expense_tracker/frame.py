@@ -11,8 +11,7 @@ from django.core.cache import cache
 from accounts.models import Book
 from budgets.queries import budget_states, due_bills
 from expense_tracker.kernel.money import Money
-from ledger.models import Entry
-from ledger.queries import net_worth, wallet_balances
+from ledger.queries import net_worth, unfiled_count, wallet_balances
 
 KEPT_SECONDS = 3600
 # Raised with each change of FrameFigures: a new release must not read old ones.
@@ -58,15 +57,11 @@ def _work_out(book: Book, as_of: date) -> FrameFigures:
         ),
         net_worth=net_worth(balances, book),
         waiting={
-            "ledger:entry-list": _unfiled(book, as_of),
+            "ledger:entry-list": unfiled_count(book=book, as_of=as_of),
             "budgets:budget-list": _over(book, as_of),
             "budgets:bill-list": _overdue(book, as_of),
         },
     )
-
-
-def _unfiled(book: Book, as_of: date) -> int:
-    return Entry.objects.filter(book=book).unfiled().until(as_of).count()
 
 
 def _over(book: Book, as_of: date) -> int:

@@ -7,11 +7,11 @@ planned and counted apart.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q, Sum
@@ -27,6 +27,7 @@ from ledger.rates import Rates, in_base
 ZERO = Decimal(0)
 ONE_DAY = timedelta(days=1)
 SPENDING = (Entry.Kind.EXPENSE, Entry.Kind.REFUND)
+FILEABLE = (*SPENDING, Entry.Kind.INCOME)
 TRANSFER = Entry.Kind.TRANSFER
 LEGS = 2
 
@@ -45,7 +46,7 @@ def totals(
     *,
     book: Book,
     period: Period,
-    by: Sequence[str] = (),
+    by: Sequence[str],
     within: Q | None = None,
 ) -> list[Total]:
     """Sums of the period's entries by any of "wallet_id", "category_id", "kind",
@@ -55,42 +56,41 @@ def totals(
     """
     months, edges = period.split_whole_months()
     sums: dict[tuple[object, ...], tuple[Decimal, Decimal, int]] = {}
-    for row in [
-        *_month_rows(book, months, by, within),
-        *_edge_rows(book, edges, by, within),
-    ]:
-        key = tuple(row[name] for name in by)
-        amount, base, count = sums.get(key, (ZERO, ZERO, 0))
-        sums[key] = (amount + row["own"], base + row["base"], count + row["n"])
+    for *named, own, base, n in chain(
+        _month_rows(book, months, by, within), _edge_rows(book, edges, by, within)
+    ):
+        key = tuple(named)
+        amount, base_amount, count = sums.get(key, (ZERO, ZERO, 0))
+        sums[key] = (amount + own, base_amount + base, count + n)
     return [Total(key, *values) for key, values in sums.items()]
+
+
+# The asked columns, the two sums and the count.
+Cells = Iterable[tuple[Any, ...]]
 
 
 def _month_rows(
     book: Book, months: list[date], by: Sequence[str], within: Q | None
-) -> Iterable[dict[str, Any]]:
+) -> Cells:
     if not months:
         return []
     cells = MonthTotal.objects.filter(
         within or Q(), book=book, month__gte=months[0], month__lte=months[-1]
     )
-    return (
-        cells.order_by()
-        .values(*by)
-        .annotate(own=Sum("amount"), base=Sum("base_amount"), n=Sum("count"))
-    )
+    asked = cells.order_by().values_list(*by)
+    return asked.annotate(own=Sum("amount"), base=Sum("base_amount"), n=Sum("count"))
 
 
 def _edge_rows(
     book: Book, edges: list[Period], by: Sequence[str], within: Q | None
-) -> Iterable[dict[str, Any]]:
+) -> Cells:
     if not edges:
         return []
     entries = Entry.objects.filter(within or Q(), book=book).in_any(edges).order_by()
     if "month" in by:
         entries = entries.annotate(month=TruncMonth("date"))
-    return entries.values(*by).annotate(
-        own=Sum("amount"), base=Sum("base_amount"), n=Count("pk")
-    )
+    asked = entries.values_list(*by)
+    return asked.annotate(own=Sum("amount"), base=Sum("base_amount"), n=Count("pk"))
 
 
 # --- balances -------------------------------------------------------------------------
@@ -123,7 +123,7 @@ def wallet_balances(
     sums = balances_at(book=book, as_of=as_of)
     rates = Rates(book, {wallet.currency for wallet in wallets}, as_of, as_of)
     return [
-        _balance(
+        balance_of(
             book, wallet, sums.get(wallet.pk, ZERO), rates.on(wallet.currency, as_of)
         )
         for wallet in wallets
@@ -134,19 +134,23 @@ def balances_at(*, book: Book, as_of: date) -> dict[int, Decimal]:
     """Balance by wallet id at the end of `as_of`, each in its wallet's currency;
     wallets without entries by then are missing.
     """
-    first = as_of.replace(day=1)
+    # What is not in whole months yet.
+    first = (as_of + ONE_DAY).replace(day=1)
+    found = [MonthTotal.objects.filter(book=book, month__lt=first)]
+    if first <= as_of:
+        found.append(Entry.objects.filter(book=book, date__gte=first, date__lte=as_of))
     sums: dict[int, Decimal] = defaultdict(lambda: ZERO)
-    before = MonthTotal.objects.filter(book=book, month__lt=first)
-    this_month = Entry.objects.filter(book=book, date__gte=first, date__lte=as_of)
-    for rows in (before, this_month):
-        for row in rows.order_by().values("wallet_id").annotate(own=Sum("amount")):
-            sums[row["wallet_id"]] += row["own"]
+    for rows in found:
+        own = rows.order_by().values_list("wallet_id").annotate(own=Sum("amount"))
+        for wallet_id, amount in own:
+            sums[wallet_id] += amount
     return dict(sums)
 
 
-def _balance(
+def balance_of(
     book: Book, wallet: Wallet, amount: Decimal, rate: Decimal
 ) -> WalletBalance:
+    """Of that amount in the wallet, with `rate` to the Book's currency."""
     worth = in_base(book, amount, rate)
     return WalletBalance(
         wallet, Money(amount, wallet.currency), Money(worth, book.base_currency)
@@ -187,10 +191,11 @@ def flow(*, book: Book, period: Period) -> Flow:
         total.key[0]: total.base_amount
         for total in totals(book=book, period=period, by=["kind"])
     }
-    return _flow(book, sums)
+    return flow_of(book, sums)
 
 
-def _flow(book: Book, sums: dict[object, Decimal]) -> Flow:
+def flow_of(book: Book, sums: Mapping[Any, Decimal]) -> Flow:
+    """Of sums by kind, signed as in Entry."""
     spent = -sum((sums.get(kind, ZERO) for kind in SPENDING), ZERO)
     return Flow(
         Money(sums.get(Entry.Kind.INCOME, ZERO), book.base_currency),
@@ -211,7 +216,7 @@ def split_flow(*, book: Book, period: Period, as_of: date) -> SplitFlow:
     """Past is up to and including `as_of`."""
     total = flow(book=book, period=period)
     if as_of >= period.last:
-        nothing = _flow(book, {})
+        nothing = flow_of(book, {})
         return SplitFlow(past=total, planned=nothing, total=total)
     planned_days = Period.between(max(period.start, as_of + ONE_DAY), period.last)
     planned = flow(book=book, period=planned_days)
@@ -251,16 +256,6 @@ def category_totals(
     return sorted(rows, key=lambda row: (row.category is None, -row.amount.amount))
 
 
-def daily_spending(*, book: Book, period: Period) -> list[Decimal]:
-    """Spending of each day of the period in the Book's currency, refunds netted."""
-    entries = Entry.objects.filter(book=book).in_period(period).spending().order_by()
-    by_day = {
-        row["date"]: -row["spent"]
-        for row in entries.values("date").annotate(spent=Sum("base_amount"))
-    }
-    return [by_day.get(period.start + timedelta(n), ZERO) for n in range(period.days)]
-
-
 @dataclass(frozen=True)
 class MonthFlow:
     month: Period
@@ -279,68 +274,7 @@ def monthly_flows(*, book: Book, months: list[Period]) -> list[MonthFlow]:
     for total in totals(book=book, period=span, by=["month", "kind"]):
         month, kind = total.key
         sums[month][kind] = total.base_amount
-    return [MonthFlow(month, _flow(book, sums[month.start])) for month in months]
-
-
-def monthly_net_worth(*, book: Book, ends: list[date]) -> list[Money]:
-    """Net worth at the end of each of these days, which ascend, each at its own rates.
-
-    Ends of calendar months (the last day may be any) cost one statement together,
-    others two each.
-    """
-    wallets = list(Wallet.objects.filter(book=book))
-    rates = Rates(book, {wallet.currency for wallet in wallets}, ends[0], ends[-1])
-    balances = defaultdict(lambda: ZERO, balances_at(book=book, as_of=ends[0]))
-    worth = [_worth(book, wallets, balances, rates, ends[0])]
-    for end, moves in zip(ends[1:], _moves(book, ends), strict=True):
-        for wallet_id, amount in moves.items():
-            balances[wallet_id] += amount
-        worth.append(_worth(book, wallets, balances, rates, end))
-    return worth
-
-
-Moves = dict[Any, Decimal]  # by wallet id, in the wallet's currency
-
-
-def _moves(book: Book, ends: list[date]) -> list[Moves]:
-    """What each wallet gained between each two of these days, the later included."""
-    if any((end + ONE_DAY).day != 1 for end in ends[:-1]):
-        return [
-            {
-                total.key[0]: total.amount
-                for total in _totals_after(book, before, end, by=["wallet_id"])
-            }
-            for before, end in pairwise(ends)
-        ]
-    by_month: dict[object, Moves] = defaultdict(dict)
-    for total in _totals_after(book, ends[0], ends[-1], by=["month", "wallet_id"]):
-        month, wallet_id = total.key
-        by_month[month][wallet_id] = total.amount
-    return [by_month[end.replace(day=1)] for end in ends[1:]]
-
-
-def _totals_after(
-    book: Book, before: date, end: date, *, by: Sequence[str]
-) -> list[Total]:
-    if end <= before:
-        return []
-    return totals(book=book, period=Period.between(before + ONE_DAY, end), by=by)
-
-
-def _worth(
-    book: Book,
-    wallets: list[Wallet],
-    balances: dict[int, Decimal],
-    rates: Rates,
-    day: date,
-) -> Money:
-    return net_worth(
-        (
-            _balance(book, each, balances[each.pk], rates.on(each.currency, day))
-            for each in wallets
-        ),
-        book,
-    )
+    return [MonthFlow(month, flow_of(book, sums[month.start])) for month in months]
 
 
 # --- sums of what a list shows --------------------------------------------------------
@@ -373,7 +307,7 @@ def list_sum(*, book: Book, chosen: EntryFilter) -> ListSum:
     """
     rows = _summed(book, chosen) if chosen.is_summed else _searched(book, chosen)
     sums: dict[object, Decimal] = {kind: base for kind, base, _ in rows}
-    return ListSum(sum(count for *_, count in rows), _flow(book, sums))
+    return ListSum(sum(count for *_, count in rows), flow_of(book, sums))
 
 
 KindSum = tuple[str, Decimal, int]  # kind, sum in the Book's currency, count
@@ -405,6 +339,19 @@ def _summed(book: Book, chosen: EntryFilter) -> list[KindSum]:
 def _all_time(book: Book) -> Period | None:
     span = entry_span(book=book)
     return Period.between(*span) if span else None
+
+
+def unfiled_count(*, book: Book, as_of: date) -> int:
+    """How many entries up to and including `as_of` lack the category they could have.
+
+    Whole months are counted in their totals: one look at each entry of ten years would
+    cost more than the page that asks.
+    """
+    first = as_of.replace(day=1)
+    fileable = {"book": book, "category": None, "kind__in": FILEABLE}
+    before = MonthTotal.objects.filter(**fileable, month__lt=first)
+    since = Entry.objects.filter(**fileable, date__gte=first, date__lte=as_of)
+    return (before.aggregate(n=Sum("count"))["n"] or 0) + since.count()
 
 
 def entry_span(*, book: Book) -> tuple[date, date] | None:

@@ -25,6 +25,7 @@ from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.coming import DueDate, due_dates, fitting_entries
+from ledger.days import read_days
 from ledger.models import Entry, ImportRun, Recurring
 from ledger.queries import (
     CategoryTotal,
@@ -33,15 +34,12 @@ from ledger.queries import (
     SplitFlow,
     WalletBalance,
     category_totals,
-    daily_spending,
-    flow,
     monthly_flows,
-    monthly_net_worth,
-    split_flow,
-    wallet_balances,
+    unfiled_count,
 )
 from ledger.recurring_rows import charges_after_cancelling
 from ledger.services.posting import hindrance
+from ledger.worth import worth_at
 
 MONTHS = 12
 LATEST = 6
@@ -151,23 +149,28 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
     coming_until = as_of + timedelta(COMING_DAYS)
     due = due_dates(book=book, until=max(coming_until, month_of(book, seen).last))
     months = _months_until(month)
+    before = month.previous()
+    days = read_days(book=book, first=before.start, last=month.last)
+    flow = days.split_flow(month, as_of)
+    worth = worth_at(book=book, days=[min(each.last, as_of) for each in months])
     return Overview(
         month=month,
         as_of=as_of,
-        free=free_to_spend(book=book, as_of=seen, states=states, due=due),
+        free=free_to_spend(book=book, as_of=seen, states=states, due=due, flows=flow),
         needs=_needs(book, states, due, seen)[:NEEDS],
-        flow=split_flow(book=book, period=month, as_of=as_of),
-        pace=_pace(book, month, seen),
+        flow=flow,
+        pace=Pace(
+            so_far=list(accumulate(days.spending(month)[: month.elapsed(seen)])),
+            before=list(accumulate(days.spending(before))),
+        ),
         budgets=sorted(states, key=_trouble),
         latest=_latest(book, seen),
         coming=_coming(book, due, as_of, coming_until),
-        last_week=flow(book=book, period=Period.last_days(7, seen)),
-        last_month=flow(book=book, period=month.previous()),
+        last_week=days.flow(seen - timedelta(6), seen),
+        last_month=days.flow(before.start, before.last),
         months=monthly_flows(book=book, months=months),
-        balances=wallet_balances(book=book, as_of=seen),
-        worth=monthly_net_worth(
-            book=book, ends=[min(each.last, as_of) for each in months]
-        ),
+        balances=worth.balances,
+        worth=worth.ends,
         categories=category_totals(book=book, period=_until(month, seen)),
     )
 
@@ -193,15 +196,6 @@ def _trouble(state: BudgetState) -> tuple[int, Decimal]:
     """Over first, then ahead of pace, then the most used."""
     order = ["over", "reached", "ahead", "near", "safe"]
     return order.index(state.state), -state.percent
-
-
-def _pace(book: Book, month: Period, seen: date) -> Pace:
-    days = daily_spending(book=book, period=month)
-    before = daily_spending(book=book, period=month.previous())
-    return Pace(
-        so_far=list(accumulate(days[: month.elapsed(seen)])),
-        before=list(accumulate(before)),
-    )
 
 
 def _latest(book: Book, seen: date) -> list[Entry]:
@@ -383,7 +377,7 @@ def _failed_imports(book: Book) -> list[Need]:
 
 
 def _uncategorised(book: Book, as_of: date) -> list[Need]:
-    count = Entry.objects.filter(book=book).unfiled().until(as_of).count()
+    count = unfiled_count(book=book, as_of=as_of)
     if not count:
         return []
     return [

@@ -8,22 +8,23 @@ import pytest
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
+from ledger.days import read_days
 from ledger.models import Category, Change, Entry, Wallet
 from ledger.queries import (
     balances_at,
     category_totals,
-    daily_spending,
     flow,
     monthly_flows,
-    monthly_net_worth,
     split_flow,
     totals,
+    unfiled_count,
     wallet_balances,
 )
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
 from ledger.services.wallets import WalletDraft, create_wallet
+from ledger.worth import worth_at
 
 FIRST, LAST = date(2025, 9, 1), date(2027, 2, 1)
 AS_OF = date(2026, 11, 21)
@@ -152,9 +153,23 @@ def test_categories_add_up_to_the_flow(scope, entries):
 
 def test_days_add_up_to_the_flow(scope, entries):
     month = Period.month(2026, 3)
-    days = daily_spending(book=scope, period=month)
-    assert len(days) == 31
-    assert sum(days) == flow(book=scope, period=month).spending.amount
+    days = read_days(book=scope, first=month.start, last=month.last)
+    assert len(days.spending(month)) == 31
+    assert sum(days.spending(month)) == flow(book=scope, period=month).spending.amount
+
+
+@pytest.mark.parametrize("first_day", [1, 25])
+@pytest.mark.parametrize(
+    "as_of", [date(2026, 2, 1), date(2026, 3, 12), date(2027, 1, 1)]
+)
+def test_days_tell_past_and_planned_apart_as_the_totals_do(
+    scope, entries, first_day, as_of
+):
+    month = Period.month(2026, 3, first_day)
+    days = read_days(book=scope, first=month.previous().start, last=month.last)
+    assert days.split_flow(month, as_of) == split_flow(
+        book=scope, period=month, as_of=as_of
+    )
 
 
 @pytest.mark.parametrize("first_day", [1, 25, 31])
@@ -167,10 +182,17 @@ def test_twelve_months_are_twelve_flows(scope, entries, first_day):
 @pytest.mark.parametrize("first_day", [1, 25])
 def test_net_worth_at_month_ends(scope, entries, first_day):
     ends = [Period.month(2026, n, first_day).last for n in range(1, 11)] + [AS_OF]
-    found = monthly_net_worth(book=scope, ends=ends)
-    for day, worth in zip(ends, found, strict=True):
+    found = worth_at(book=scope, days=ends)
+    for day, worth in zip(ends, found.ends, strict=True):
         balances = wallet_balances(book=scope, as_of=day, archived=True)
         assert worth.amount == sum(each.base_balance.amount for each in balances)
+    assert found.balances == wallet_balances(book=scope, as_of=AS_OF)
+
+
+@pytest.mark.parametrize("day", [date(2026, 9, 30), AS_OF, date(2026, 12, 31)])
+def test_unfiled_entries_are_counted_one_by_one(scope, entries, day):
+    found = Entry.objects.filter(book=scope).unfiled().until(day).count()
+    assert unfiled_count(book=scope, as_of=day) == found
 
 
 def test_twelve_calendar_months_cost_one_statement(
