@@ -9,7 +9,6 @@ from django.db.models import Model, Q
 
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import BookQuerySet
-from expense_tracker.kernel.text import fold
 
 
 class WalletQuerySet(BookQuerySet):
@@ -56,13 +55,6 @@ class EntryQuerySet(BookQuerySet):
         wanted = list(ids)
         groups = self.filter(pk__in=wanted, group__isnull=False).values("group")
         return self.filter(Q(pk__in=wanted) | Q(group__in=groups))
-
-    def matching(self, text: str) -> Self:
-        """Each word of `text` occurs in payee, note or tags, whatever its case."""
-        found = self
-        for word in fold(text).split():
-            found = found.filter(search_text__contains=word)
-        return found
 
     def older_than(self, day: date, pk: int) -> Self:
         """What a list by day, newest first, shows below that row."""

@@ -55,3 +55,11 @@ def rows_of(*models):
         model.__name__: sorted(map(str, model.objects.order_by("pk").values()))
         for model in models
     }
+
+
+def matching(text):
+    """Entries whose payee, note or tags have each word of `text`."""
+    found = Entry.objects.all()
+    for word in text.lower().split():
+        found = found.filter(search_text__contains=word)
+    return found

@@ -17,6 +17,7 @@ from ledger.tests.factories import (
     make_entry,
     make_transfer,
     make_wallet,
+    matching,
     rows_of,
 )
 
@@ -109,16 +110,16 @@ def test_a_payee_is_that_of_all_rows_and_found_by_search(mixed, change):
     change(of(mixed["move"], mixed["split"], mixed["lunch"]), payee="New Name")
     rows = Entry.objects.filter(payee__name="New Name")
     assert rows.count() == 5
-    assert set(rows) == set(Entry.objects.matching("new name"))
-    assert not Entry.objects.matching("café").exists()
+    assert set(rows) == set(matching("new name"))
+    assert not matching("café").exists()
 
 
 def test_tags_come_and_go_and_are_found(mixed, change):
     change(add_tags=("Holiday", "trip"), remove_tags=("TRIP",))
     tagged = {link.entry_id for link in EntryTag.objects.filter(tag__name="Holiday")}
     assert tagged == {row.pk for row in mixed.values()}
-    assert not Entry.objects.matching("trip").exists()
-    assert Entry.objects.matching("holiday").count() == 8
+    assert not matching("trip").exists()
+    assert matching("holiday").count() == 8
 
 
 def test_a_note_leaves_splits_alone(mixed, change):

@@ -11,7 +11,7 @@ from ledger.name_lists import look_alikes
 from ledger.services.payees import delete_payee, merge_payees, rename_payee
 from ledger.services.tags import delete_tag, merge_tags, rename_tag
 from ledger.services.undo import undo_change
-from ledger.tests.factories import TODAY, make_entry, make_transfer, rows_of
+from ledger.tests.factories import TODAY, make_entry, make_transfer, matching, rows_of
 
 ALL = (Entry, EntryTag, Payee, Tag, Recurring)
 
@@ -37,7 +37,7 @@ def by_alice(scope, alice):
 
 
 def found(text):
-    return sorted({entry.payee.name for entry in Entry.objects.matching(text)})
+    return sorted({entry.payee.name for entry in matching(text)})
 
 
 def tag(name):

@@ -30,7 +30,14 @@ from ledger.services.entries import (
     record_entry,
 )
 from ledger.services.undo import undo_change
-from ledger.tests.factories import TODAY, balance_of, make_entry, make_wallet, rows_of
+from ledger.tests.factories import (
+    TODAY,
+    balance_of,
+    make_entry,
+    make_wallet,
+    matching,
+    rows_of,
+)
 from ledger.tests.factories import draft_of as single
 
 KEPT = (Entry, EntryGroup, EntryTag)
@@ -124,7 +131,7 @@ def test_tags_are_kept_once_and_all_words_find_every_part(book_it, shop):
     rows = book_it(shop(tags=("trip",)))
     assert [row.entry_tags.count() for row in rows] == [1, 0]
     for word in ("greenfield", "saturday", "part 2", "trip"):
-        assert list(Entry.objects.matching(word).order_by("position")) == rows
+        assert list(matching(word).order_by("position")) == rows
 
 
 @pytest.mark.parametrize(
