@@ -17,6 +17,8 @@ from expense_tracker.kernel.money import Money
 from ledger.appearance import KIND_ICONS
 from ledger.models import Entry, EntryGroup, Occurrence, Receipt, Reconciliation, Wallet
 from ledger.querysets import EntryQuerySet
+from ledger.services.drafts import CATEGORY_KIND
+from ledger.suggestions import Asked, Suggestion, suggest
 
 Kind = Entry.Kind
 Columns = dict[str, Any]
@@ -27,7 +29,7 @@ COLUMNS = (
     *("wallet__name", "wallet__kind", "wallet__currency", "payee__name"),
     *("category__name", "category__icon", "category__colour"),
     *("created_by__name", "group__kind", "group__note"),
-    "reconciliation__state",
+    *("reconciliation__state", "version"),
 )
 SPLIT = EntryGroup.Kind.SPLIT
 CREDIT = {Kind.INCOME, Kind.REFUND}
@@ -83,6 +85,8 @@ class EntryRow:
     planned: bool
     locked: bool  # checked against a statement: what moves the balance stays
     author: str
+    version: int
+    suggestion: Suggestion | None = None  # of a line that is filed nowhere
     marks: list[Mark] = field(default_factory=list)
     parts: list[PartRow] = field(default_factory=list)
 
@@ -137,6 +141,7 @@ def as_rows(
     """
     legs = _arriving(book, lines)
     parts = _parts(found, lines)
+    suggestions = _suggestions(book, lines)
     home = reverse("ledger:entry-list")
     return [
         _row(
@@ -145,10 +150,25 @@ def as_rows(
             line=line,
             leg=legs.get(line["group_id"]),
             parts=parts.get(line["group_id"], [line]),
+            suggestion=suggestions.get(line["pk"]),
             as_of=as_of,
         )
         for line in lines
     ]
+
+
+def _suggestions(book: Book, lines: Iterable[Columns]) -> dict[int, Suggestion | None]:
+    """Where those lines likely belong that could have a category, by their id."""
+    unfiled = {
+        line["pk"]: Asked(
+            line["payee__name"] or "", line["note"], CATEGORY_KIND[line["kind"]]
+        )
+        for line in lines
+        if line["category__name"] is None
+        and line["group_id"] is None
+        and line["kind"] in CATEGORY_KIND
+    }
+    return dict(zip(unfiled, suggest(book, unfiled.values()), strict=True))
 
 
 def _arriving(book: Book, lines: Iterable[Columns]) -> dict[int, Columns]:
@@ -177,6 +197,7 @@ def _row(
     line: Columns,
     leg: Columns | None,
     parts: list[Columns],
+    suggestion: Suggestion | None,
     as_of: date,
 ) -> EntryRow:
     title = _title(line)
@@ -196,6 +217,8 @@ def _row(
         planned=line["date"] > as_of,
         locked=line["reconciliation__state"] == Reconciliation.State.DONE,
         author=(line["created_by__name"] or "").split(" ")[0],
+        version=line["version"],
+        suggestion=suggestion,
         marks=_marks(home, line),
         parts=[_part(each) for each in parts] if len(parts) > 1 else [],
     )

@@ -44,15 +44,15 @@ class Suggestion:
 def suggest(book: Book, asked: Iterable[Asked]) -> list[Suggestion | None]:
     """The likely category of each, in their order; None where that is unsure.
 
-    At most a few statements however many are asked about, none for none.
+    At most a few statements however many are asked about, none when they say nothing.
     """
     lines = [(line, _alike(line)) for line in asked]
-    if not lines:
-        return []
-    one_each = {key: line for line, key in lines}
+    one_each = {key: line for line, key in lines if line.payee or line.note}
+    if not one_each:
+        return [None] * len(lines)
     with memory_of(book) as memory:
         known = {key: _best(memory, line) for key, line in one_each.items()}
-    return [known[key] for _, key in lines]
+    return [known.get(key) for _, key in lines]
 
 
 def _alike(line: Asked) -> tuple[str, ...]:
@@ -69,6 +69,8 @@ def merchant_of(text: str) -> str:
 
 def likely(book: Book, asked: Asked, most: int = 3) -> list[Suggestion]:
     """The likeliest categories, best first, also below the limit of `suggest`."""
+    if not (asked.payee or asked.note):
+        return []
     with memory_of(book) as memory:
         return [
             _as_suggestion(memory, guess)
@@ -91,8 +93,6 @@ def _guesses(memory: Memory, line: Asked, most: int) -> list[Guess]:
     expert = memory.experts[line.kind]
     name = line.payee or line.note
     more = line.note if line.payee else ""
-    if not name:
-        return []
     hint = f"{more} {line.hint}".strip()
     return expert.ranked(name, SIGNS[line.kind], hint=hint, most=most)
 

@@ -41,6 +41,9 @@ entry_urls = [
     path(
         "entries/<int:pk>/cell/<str:name>/", cells.entry_cell, name="entry-cell"
     ),
+    path(
+        "entries/<int:pk>/accept-category/", cells.entry_accept, name="entry-accept"
+    ),
     path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),
 ]
 

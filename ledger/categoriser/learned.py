@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ledger.categoriser.text import merchant_key
 
 _MERCHANT = "merchant"
+_SIGN = "sign"
 # How much one wholly reliable feature of each kind can say.
 STRENGTHS = {
     _MERCHANT: 7.0,
@@ -15,7 +16,7 @@ STRENGTHS = {
     "word": 3.2,
     "stem": 1.4,
     "seed": 2.4,
-    "sign": 0.8,
+    _SIGN: 0.8,
 }
 # So many entries that say the opposite are allowed for before any was seen.
 _DOUBT = {
@@ -59,7 +60,7 @@ def features(found: list[str], guess: str, sign: int) -> set[Feature]:
     if guess:
         result.add(("seed", guess))
     if sign:
-        result.add(("sign", "in" if sign > 0 else "out"))
+        result.add((_SIGN, "in" if sign > 0 else "out"))
     return result
 
 
@@ -98,6 +99,8 @@ class Learned:
                 continue
             kind = feature[0]
             total = counts.total()
+            if kind == _SIGN and total == everything:
+                continue  # all money went one way: it tells nothing apart
             for label, agreeing in counts.items():
                 chance = (self._labels[label] - 0.5) / (everything + 1)
                 share = (agreeing / total - chance) / (1 - chance)

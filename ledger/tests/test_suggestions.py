@@ -128,3 +128,9 @@ def test_asking_costs_nothing_when_nothing_is_asked_or_known_already(
     suggest(scope, [Asked("Lidl")])
     with django_assert_num_queries(0):
         suggest(scope, [Asked("Lidl"), Asked("Aldi"), Asked("Zorblatt")])
+
+
+def test_what_one_category_alone_was_used_for_says_nothing_of_others(asked, spend):
+    for _ in range(5):
+        spend("5", "Clothing", on=DAY, payee="Zorblatt")
+    assert asked("Quxington") is None

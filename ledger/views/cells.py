@@ -3,30 +3,33 @@
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse, QueryDict
-from django.shortcuts import render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today_for
 from accounts.decorators import editor_required
 from accounts.types import BookRequest
-from expense_tracker.kernel.htmx import toast
+from expense_tracker.kernel.htmx import is_part, toast
 from ledger.cell_forms import CELLS, CategoryCell, CellForm
 from ledger.conflicts import in_words
 from ledger.errors import InvalidEntry, LedgerError, StaleVersion
 from ledger.filters import FilterForm
 from ledger.form_fields import tree_order
-from ledger.habits import payee_habit, recent_payees
+from ledger.habits import recent_payees
 from ledger.history import changes_of
 from ledger.listing import day_of, list_sums, row_of
 from ledger.models import Category, Change, Entry
-from ledger.services.drafts import EntryDraft, label_of
+from ledger.services.drafts import CATEGORY_KIND, EntryDraft, label_of
 from ledger.services.entries import change_entry, group_rows
 from ledger.services.rules import RuleDraft, create_rule
-from ledger.views.answers import undo_url, with_version
+from ledger.suggestions import Asked, likely
+from ledger.views.answers import back, saved, undo_url, with_version
 
 # Cells whose change moves balances, which stand beside the list.
 FIGURES = {"amount"}
+LIST = "ledger:entry-list"
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +54,36 @@ def entry_cell(request: BookRequest, pk: int, name: str) -> HttpResponse:
         else:
             return _saved(request, form, change)
     return _cell(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@require_POST
+@editor_required
+def entry_accept(request: BookRequest, pk: int) -> HttpResponse:
+    """File the entry under the suggested `category`, as it stood at `version`; in the
+    list its new row, else the list.
+    """
+    rows, entry = _rows(request, pk)
+    form = CategoryCell(request.POST, book=request.book, rows=rows, entry=entry)
+    if not form.is_valid() or form.cleaned_data["category"] is None:
+        raise Http404
+    try:
+        change = _save(request, form)
+    except LedgerError as error:
+        return _not_accepted(request, form, error)
+    message = f"{label_of(form.draft)} filed under {form.cleaned_data['category']}"
+    if not is_part(request):
+        return saved(request, message, to=back(request, LIST), change=change)
+    return toast(_saved_page(request, form), message, undo_url(change))
+
+
+def _not_accepted(
+    request: BookRequest, form: CellForm, error: LedgerError
+) -> HttpResponse:
+    """The row as it is now, and why nothing was changed."""
+    if not is_part(request):
+        messages.error(request, str(error))
+        return redirect(back(request, LIST))
+    return toast(_saved_page(request, form), str(error))
 
 
 def _rows(request: BookRequest, pk: int) -> tuple[list[Entry], Entry]:
@@ -88,11 +121,12 @@ def _cell(
 
 
 def _category_choices(request: BookRequest, form: CategoryCell) -> dict[str, Any]:
-    """The categories, what the payee's entries suggest first."""
+    """The categories, the likely one first."""
     field: Any = form.fields["category"]
     choices = sorted(field.queryset.select_related("parent"), key=tree_order)
-    payee = str(form.entry.payee or "")
-    suggested = payee_habit(book=request.book, payee=payee).category if payee else None
+    entry, payee = form.entry, str(form.entry.payee or "")
+    asked = Asked(payee, entry.note, CATEGORY_KIND[Entry.Kind(entry.kind)])
+    suggested = next((each.category for each in likely(request.book, asked, 1)), None)
     if suggested in choices:
         choices.insert(0, choices.pop(choices.index(suggested)))
     return {"choices": choices, "suggested": suggested, "payee": payee}
@@ -119,6 +153,12 @@ def _overtaken(request: BookRequest, form: CellForm) -> HttpResponse:
 
 
 def _saved(request: BookRequest, form: CellForm, change: Change) -> HttpResponse:
+    message = f"{label_of(form.draft)} saved{_made_rule(request, form)}"
+    return toast(_saved_page(request, form), message, undo_url(change))
+
+
+def _saved_page(request: BookRequest, form: CellForm) -> HttpResponse:
+    """The entry's row as it is now, with what else stands anew on the page."""
     as_of = today_for(request.book)
     listed = QueryDict(request.POST.get("filter", ""))
     chosen = FilterForm(listed, book=request.book, as_of=as_of).chosen()
@@ -134,9 +174,7 @@ def _saved(request: BookRequest, form: CellForm, change: Change) -> HttpResponse
         "may_write": True,
         "with_frame": form.name in FIGURES,
     }
-    message = f"{label_of(form.draft)} saved{_made_rule(request, form)}"
-    page = render(request, "ledger/_cell_saved.html", context)
-    return toast(page, message, undo_url(change))
+    return render(request, "ledger/_cell_saved.html", context)
 
 
 def _made_rule(request: BookRequest, form: CellForm) -> str:

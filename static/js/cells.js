@@ -2,6 +2,7 @@
 // saves, Escape leaves it as it was, Tab goes on to the next cell. The server answers
 // with the new row and what else changed on the page.
 import { attachChoices } from "./choices.js";
+import { release } from "./forms.js";
 import { parsePage, refreshPage, reportFailure, swapIn } from "./page.js";
 import { showToast } from "./toast.js";
 
@@ -105,6 +106,36 @@ function swapRow(page, row) {
   ["#list-sums", "#side", "tr.day"].forEach((selector) => swapIn(selector, page));
 }
 
+/** Files a row under its suggested category; `keyed` goes on to the next row. */
+async function accept(form, keyed) {
+  const row = rowOf(form);
+  const body = new URLSearchParams(new FormData(form));
+  body.set("filter", row.closest("table").dataset.filter ?? "");
+  const headers = { "HX-Request": "true" };
+  const response = await fetch(form.action, { method: "POST", body, headers }).catch(() => null);
+  release(form);
+  if (!response?.ok) {
+    await gone(response);
+    return;
+  }
+  await showSaved(response, parsePage(await response.text()), row, "category");
+  if (keyed) goOn(row.id);
+}
+
+function onAccept(event) {
+  const form = event.target;
+  if (event.defaultPrevented || !form.matches("form[data-accept]")) return;
+  event.preventDefault();
+  accept(form, !event.submitter || event.submitter.matches(":focus-visible"));
+}
+
+/** Takes the row's suggestion; false when it has none. */
+export function acceptSuggestion(row) {
+  const form = row?.querySelector("form[data-accept]");
+  form?.requestSubmit();
+  return Boolean(form);
+}
+
 /** The focus goes to the same cell of the next row. */
 function goOn(id, name) {
   const rows = [...document.querySelectorAll(".tx tr.r")];
@@ -155,6 +186,7 @@ function onClick(event) {
 
 export function startCells() {
   document.addEventListener("click", onClick);
+  document.addEventListener("submit", onAccept);
   document.addEventListener("dblclick", (event) => {
     const cell = event.target.closest(".tx tr.r [data-cell]");
     if (!cell || event.target.closest("a, form")) return;

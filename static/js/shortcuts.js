@@ -1,7 +1,7 @@
 // Keys. Each does what a visible control does; they rest while something is typed, while
 // a dialog is open, and when switched off (WCAG 2.1.4).
 import Modal from "bootstrap/js/dist/modal";
-import { closeCell, openCell } from "./cells.js";
+import { acceptSuggestion, closeCell, openCell } from "./cells.js";
 import { clearSelection, hasSelection, pressBulk, toggleRow } from "./selection.js";
 import { openSheet } from "./sheet.js";
 import { undoNewest } from "./toast.js";
@@ -100,7 +100,7 @@ const actions = {
   f2: () => editCell("payee"),
   c: setCategory,
   s: splitRow,
-  enter: () => openRow(),
+  enter: () => acceptSuggestion(currentRow()) || openRow(),
   x: (event) => tickRow(event.shiftKey),
   " ": () => tickRow(false),
   backspace: deleteRows,
