@@ -20,7 +20,7 @@ from ledger.categoriser import Categoriser, load_seed
 from ledger.categoriser.categoriser import LIMIT
 
 DATA = Path(__file__).parent / "data"
-LINES = ("lines.csv", "lines_fresh.csv")
+LINES = ("lines.csv", "lines_fresh.csv", "lines_strangers.csv")
 CORRECTIONS = (0, 50, 100)
 # With fewer lines than this beyond the corrections a figure says nothing.
 FEWEST_TESTED = 30

@@ -93,12 +93,7 @@ class Seed:
         codes: dict[range, str],
         places: frozenset[str],
     ) -> None:
-        self._phrases: dict[str, Phrase] = {}
-        for text, by_label in phrases.items():
-            glued = text.replace(" ", "")
-            known = self._phrases.get(glued)
-            if known is None or " " not in text:
-                self._phrases[glued] = Phrase(text, tuple(by_label.values()))
+        self._phrases = _glued(phrases)
         self._sorted = sorted(self._phrases)
         self._codes = codes
         self._places = places
@@ -192,6 +187,22 @@ class Seed:
         ]
         meant = {meaning.label for phrase in phrases for meaning in phrase.meanings}
         return Match(phrases[0], 0, _CUT_OFF) if len(meant) == 1 else None
+
+
+def _glued(phrases: dict[str, dict[str, Meaning]]) -> dict[str, Phrase]:
+    """By the text without spaces. What is spelt both ways has the meanings of both, the
+    stronger where they agree, and goes by the spelling of fewer words.
+    """
+    found: dict[str, Phrase] = {}
+    for text in sorted(phrases, key=lambda text: (text.count(" "), text)):
+        glued = text.replace(" ", "")
+        known = found.get(glued, Phrase(text, ()))
+        meanings = {each.label: each for each in known.meanings}
+        for label, meaning in phrases[text].items():
+            if label not in meanings or meanings[label].strength < meaning.strength:
+                meanings[label] = meaning
+        found[glued] = Phrase(known.text, tuple(meanings.values()))
+    return found
 
 
 def _strength(kind: str, spelt: tuple[str, ...]) -> float:

@@ -70,7 +70,7 @@ def spellings(names: str) -> Iterator[tuple[str, ...]]:
         fold(lower.replace("'", " ")),
     }
     entries = {entry.strip() for text in variants for entry in text.split(",")}
-    return (tuple(found) for entry in entries if (found := words(entry)))
+    return (tuple(found) for entry in sorted(entries) if (found := words(entry)))
 
 
 def is_unspaced(word: str) -> bool:
