@@ -9,11 +9,11 @@ from functools import cached_property
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.urls import reverse
 
 from accounts.clock import today_for
 from accounts.models import Book
 from expense_tracker.frame import FrameFigures, WalletLine, frame_figures
+from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 
@@ -37,7 +37,7 @@ class Place:
 
     @property
     def url(self) -> str:
-        return reverse(self.view)
+        return address_of(self.view)
 
     def reach(self, path: str) -> int:
         """How much of the path is the place's own; 0 when the path is not below it."""

@@ -52,6 +52,8 @@ def format_money(money: Money, locale: str, *, sign: Sign = "auto") -> str:
     return str(money_parts(money, locale, sign=sign))
 
 
+# Pages write the same amounts again and again: of budgets, days and rows.
+@lru_cache(maxsize=4096)
 def money_parts(money: Money, locale: str, *, sign: Sign = "auto") -> MoneyParts:
     """`format_money` in three pieces, for figures that dim their decimals."""
     prefix, suffix = _affixes(locale, money.currency)

@@ -65,15 +65,11 @@ class Names:
 
     def spelt(self, field: str, row: Row) -> str:
         """The shortest name that is that row's alone."""
-        known = self._called[field]
-        taken = Counter(key for each in known for key in set(each.keys))
-        called = next(each for each in known if each.row.pk == row.pk)
-        alone = [
-            name
-            for name, key in zip(called.names, called.keys, strict=True)
-            if taken[key] == 1
-        ]
-        return alone[0] if alone else called.names[-1]
+        return self._spellings[field][row.pk]
+
+    @cached_property
+    def _spellings(self) -> dict[str, dict[int, str]]:
+        return {field: _shortest(known) for field, known in self._called.items()}
 
     def find(self, field: str, name: str) -> list[Row]:
         """The one row meant by `name`, its own or a beginning that is no other's; all
@@ -106,6 +102,22 @@ class Names:
         close = [spelt[key] for key in keys]
         hint = f" Did you mean {' or '.join(close)}?" if close else ""
         return NotFound(f"No {field} is called “{name}”.{hint}", close)
+
+
+def _shortest(known: list[Called]) -> dict[int, str]:
+    """By row's id the first of its names that is no other's."""
+    taken = Counter(key for each in known for key in set(each.keys))
+    return {
+        each.row.pk: next(
+            (
+                name
+                for name, key in zip(each.names, each.keys, strict=True)
+                if taken[key] == 1
+            ),
+            each.names[-1],
+        )
+        for each in known
+    }
 
 
 def _called_category(row: Category) -> Called:

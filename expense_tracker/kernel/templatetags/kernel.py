@@ -5,9 +5,11 @@ from decimal import Decimal
 from functools import lru_cache
 
 from django import template
-from django.utils.html import format_html
+from django.template import defaulttags
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
+from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.format import (
     DateStyle,
     MoneyParts,
@@ -97,6 +99,23 @@ def bi(name: str, css: str = "", label: str = "") -> SafeString:
             '<i class="{}" role="img" aria-label="{}"></i>', classes, label
         )
     return format_html('<i class="{}" aria-hidden="true"></i>', classes)
+
+
+class _FixedAddress(template.Node):
+    def __init__(self, view: template.base.FilterExpression) -> None:
+        self.view = view
+
+    def render(self, context: template.Context) -> str:
+        return conditional_escape(address_of(self.view.resolve(context)))
+
+
+@register.tag
+def url(parser: template.base.Parser, token: template.base.Token) -> template.Node:
+    """Django's `{% url %}`; an address without arguments is looked up once."""
+    node = defaulttags.url(parser, token)
+    if node.args or node.kwargs or node.asvar:
+        return node
+    return _FixedAddress(node.view_name)
 
 
 def _money(value: object) -> Money:

@@ -3,6 +3,7 @@ from decimal import Decimal
 
 import pytest
 from django.template import Context, Template
+from django.urls import NoReverseMatch, reverse
 
 from expense_tracker.kernel.locale import activate_locale
 from expense_tracker.kernel.money import Money
@@ -101,3 +102,25 @@ def test_periods():
 )
 def test_icons(source, expected):
     assert rendered(source, icon='">') == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{% url 'reports:overview' %}",
+        "{% url view %}",
+        "{% url 'ledger:export' 'csv' %}",
+        "{% url 'ledger:entry-list' as here %}{{ here }}",
+    ],
+)
+def test_addresses_are_those_of_reverse(source):
+    expected = {
+        "{% url 'ledger:export' 'csv' %}": reverse("ledger:export", args=["csv"]),
+        "{% url 'ledger:entry-list' as here %}{{ here }}": reverse("ledger:entry-list"),
+    }.get(source, reverse("reports:overview"))
+    assert rendered(source, view="reports:overview") == expected
+
+
+def test_an_address_unknown_is_an_error():
+    with pytest.raises(NoReverseMatch):
+        rendered("{% url 'ledger:nowhere' %}")
