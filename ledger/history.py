@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from urllib.parse import parse_qsl
 
 from django.apps import apps
 from django.conf import settings
@@ -45,6 +46,12 @@ class Difference:
     before: str
     after: str
 
+    @property
+    def in_a_line(self) -> str:
+        """What is there, without its label; of a mark only the label."""
+        words = self.before or self.after
+        return {"Yes": self.label, "No": ""}.get(words, words)
+
 
 @dataclass(frozen=True)
 class HistoryRow:
@@ -65,7 +72,8 @@ class HistoryRow:
         """Of what was added or deleted all words in a line, "" for a change."""
         if self.change.before and self.change.after:
             return ""
-        return ", ".join(each.before or each.after for each in self.differences)
+        words = (each.in_a_line for each in self.differences)
+        return ", ".join(each for each in words if each not in {"", self.change.label})
 
     @property
     def what(self) -> str:
@@ -350,7 +358,13 @@ def _view_words(views: list[dict[str, Any]], _names: Names) -> dict[str, str]:
     if len(views) > 1:
         ordered = sorted(views, key=lambda view: view["position"])
         return {"Order": ", ".join(view["name"] for view in ordered)}
-    return {"Name": views[0]["name"], "Shows": views[0]["query"]}
+    return {"Name": views[0]["name"], "Shows": _asked(views[0]["query"])}
+
+
+def _asked(query: str) -> str:
+    """What a list's query string asks for, as people write it."""
+    asked = dict(parse_qsl(query))
+    return ", ".join(filter(None, (asked.get("q"), asked.get("period"))))
 
 
 def _day(text: str) -> str:

@@ -44,13 +44,15 @@ class RuleForm(DraftForm):
     query = LineField(label="When a transaction matches", max_length=MAX_LENGTH)
     category = CategoryField("", required=False, label="Category")
     payee = LineField(
-        required=False, max_length=MAX_NAME, help_text="Its name from then on."
+        required=False, max_length=MAX_NAME, help_text="The name it gets instead."
     )
     tags = TagsField(
-        required=False, max_length=500, help_text="Added. Parted by commas."
+        required=False,
+        max_length=500,
+        help_text="Added to what it has. Separate them with commas.",
     )
     note = LineField(
-        required=False, max_length=MAX_NOTE, help_text="Where there is none."
+        required=False, max_length=MAX_NOTE, help_text="Where it has none yet."
     )
     to_wallet = BookChoiceField(
         Wallet,
@@ -63,7 +65,7 @@ class RuleForm(DraftForm):
         required=False,
         max_length=MAX_NAME,
         label="Name",
-        help_text="Left empty, it is called by its condition.",
+        help_text="Left empty, the condition is the name.",
     )
     is_active = forms.BooleanField(required=False, initial=True, label="Active")
 
@@ -76,7 +78,9 @@ class RuleForm(DraftForm):
         for name in ("category", *(f"part_{at}" for at in range(MAX_PARTS))):
             field = self.fields[name]
             assert isinstance(field, CategoryField)
-            field.empty_label = "As it is" if name == "category" else "No category"
+            field.empty_label = (
+                "Leave as it is" if name == "category" else "No category"
+            )
             field.queryset = categories
         wallets = self.fields["to_wallet"]
         assert isinstance(wallets, BookChoiceField)
