@@ -120,10 +120,15 @@ def floor(setting: Setting, signed_in: Mapping[str, str]) -> Iterator[Site]:
 def _served(command: list[str], told: dict[str, str], port: int) -> Iterator[int]:
     process = subprocess.Popen(command, env=told, cwd=ROOT)
     try:
-        _wait(lambda: socket.create_connection(("127.0.0.1", port), 1).close() is None)
+        _wait(lambda: _listens(port))
         yield process.pid
     finally:
         _stop(process)
+
+
+def _listens(port: int) -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=1):
+        return True
 
 
 def _wait(ready: Any) -> None:

@@ -9,8 +9,8 @@ entries_changed = Signal()
 # main currency, for the apps above to carry over their amounts in the old one.
 currency_converted = Signal()
 
-# Sent with `book`, `actor` and `lines`, pairs of a category and an amount for a month in
-# the Book's currency, inside the transaction that books them: budgets that an import
+# Sent with `book`, `actor` and `lines`, pairs of a category and an amount for a month
+# in the Book's currency, inside the transaction that books them: budgets that an import
 # tells. Each receiver returns what it made, ids by model label.
 budgets_told = Signal()
 

@@ -5,6 +5,7 @@ from django.urls import path
 from ledger.views import (
     bulk,
     categories,
+    categorise,
     cells,
     changes,
     currencies,
@@ -36,14 +37,11 @@ entry_urls = [
     path("entries/new/", entry_forms.entry_add, name="entry-add"),
     path("entries/quick/", quick.quick_add, name="quick-add"),
     path("entries/complete/", search.search_complete, name="search-complete"),
+    path("entries/categorise/", categorise.categorise, name="categorise"),
     path("entries/bulk/<str:what>/", bulk.bulk, name="bulk"),
     path("entries/<int:pk>/", entry_forms.entry_edit, name="entry-edit"),
-    path(
-        "entries/<int:pk>/cell/<str:name>/", cells.entry_cell, name="entry-cell"
-    ),
-    path(
-        "entries/<int:pk>/accept-category/", cells.entry_accept, name="entry-accept"
-    ),
+    path("entries/<int:pk>/cell/<str:name>/", cells.entry_cell, name="entry-cell"),
+    path("entries/<int:pk>/accept-category/", cells.entry_accept, name="entry-accept"),
     path("entries/<int:pk>/delete/", entries.entry_delete, name="entry-delete"),
 ]
 
@@ -89,9 +87,7 @@ name_urls = [
         route
         for noun in (names.PAYEES, names.TAGS)
         for route in (
-            path(
-                f"{noun.many}/", names.name_list, {"noun": noun}, f"{noun.one}-list"
-            ),
+            path(f"{noun.many}/", names.name_list, {"noun": noun}, f"{noun.one}-list"),
             path(
                 f"{noun.many}/merge/",
                 names.name_merge,
