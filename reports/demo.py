@@ -23,6 +23,7 @@ from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.subscriptions import track_pattern
 from ledger.services.wallets import WalletDraft, create_wallet
 from reports.demo_receipts import add_receipts
+from reports.demo_singles import add_refund, add_rules_and_views, single_drafts
 
 MONTHS_BACK = 13
 PRICE_MONTHS = 5
@@ -134,6 +135,8 @@ def fill(*, book: Book, user: User, as_of: date) -> None:
             amount=Decimal(amount),
         )
         create_budget(book=book, actor=user, draft=draft)
+    add_refund(book=book, user=user, as_of=as_of)
+    add_rules_and_views(book=book, user=user)
     _add_bills(book, user, as_of)
     _add_recurring(book, user, as_of)
     add_receipts(book=book, user=user, as_of=as_of)
@@ -162,7 +165,7 @@ def _drafts(book: Book, first: Period, as_of: date) -> Iterator[EntryDraft]:
             if draft.date <= as_of:
                 yield draft
         month = month.next()
-    yield from _odd_ones(book, wallets, as_of)
+    yield from single_drafts(book=book, wallets=wallets, as_of=as_of)
 
 
 def _month(
@@ -203,50 +206,6 @@ def _month(
 
 def _cents(amount: str) -> int:
     return int(Decimal(amount) * 100)
-
-
-def _odd_ones(
-    book: Book, wallets: dict[str, Wallet], as_of: date
-) -> Iterator[EntryDraft]:
-    """What makes a month particular: a refund, a trip abroad, something to file, and
-    something planned.
-    """
-    clothing = Category.objects.get(book=book, name="Clothing")
-    yield EntryDraft(
-        kind="refund",
-        date=as_of - timedelta(1),
-        wallet=wallets["Everyday"],
-        amount=Decimal("35.00"),
-        category=clothing,
-        payee="Threadbare",
-        note="Coat sent back",
-    )
-    yield EntryDraft(
-        kind="transfer",
-        date=as_of - timedelta(4),
-        wallet=wallets["Everyday"],
-        to_wallet=wallets["Travel card"],
-        amount=Decimal(180),
-        to_amount=Decimal("155.01"),
-        note="Top-up for Belfast",
-        tags=("belfast",),
-    )
-    yield EntryDraft(
-        kind="expense",
-        date=as_of,
-        wallet=wallets["Credit card"],
-        amount=Decimal("12.45"),
-        payee="SQ *MKT 0042 DUBLIN",
-    )
-    yield EntryDraft(
-        kind="expense",
-        date=as_of + timedelta(5),
-        wallet=wallets["Everyday"],
-        amount=Decimal("85.00"),
-        category=Category.objects.get(book=book, name="Health"),
-        payee="Walsh Dental",
-        note="Check-up",
-    )
 
 
 def _add_bills(book: Book, user: User, as_of: date) -> None:
