@@ -26,6 +26,8 @@ __all__ = [
     "MAX_ENTRIES",
     "BulkResult",
     "Keep",
+    "Wish",
+    "change_in",
     "change_many",
     "delete_many",
     "pair_as_transfer",
@@ -71,16 +73,26 @@ def change_many(
         wallet=wallet,
         date=date,
     )
-    _check(wish)
     with _edit(book, actor, Change.Verb.CHANGED) as edit:
-        chosen = Chosen(entries)
-        fit = Fit(book, wish, chosen.lines)
-        skipped = chosen.leave_out(lambda line: fit.problem(line, chosen.asked(line)))
-        if chosen.lines:
-            asked = [row for line in chosen.lines for row in chosen.asked(line)]
-            _name(edit, chosen.lines)
-            write_wish(edit, chosen.lines, asked, wish)
-    return BulkResult(edit.change, len(chosen.lines), skipped)
+        changed, skipped = change_in(edit, entries, wish)
+    return BulkResult(edit.change, changed, skipped)
+
+
+def change_in(
+    edit: BookEdit, entries: EntryQuerySet, wish: Wish
+) -> tuple[int, dict[str, int]]:
+    """`change_many` as a part of an edit: how many lines it changed, and how many it
+    left out by reason.
+    """
+    _check(wish)
+    chosen = Chosen(entries)
+    fit = Fit(edit.book, wish, chosen.lines)
+    skipped = chosen.leave_out(lambda line: fit.problem(line, chosen.asked(line)))
+    if chosen.lines:
+        asked = [row for line in chosen.lines for row in chosen.asked(line)]
+        _name(edit, chosen.lines)
+        write_wish(edit, chosen.lines, asked, wish)
+    return len(chosen.lines), skipped
 
 
 def delete_many(

@@ -51,18 +51,23 @@ def create_rule(*, book: Book, actor: User | None, draft: RuleDraft) -> Change:
 
     Raises InvalidEntry naming the field it is about.
     """
-    query = _checked(book, draft)
-    rule = Rule(book=book)
-    _fill(rule, draft, query)
-    with _edit(book, actor, Change.Verb.ADDED, rule) as edit:
-        others = Rule.objects.filter(book=book)
-        if others.count() >= MAX_RULES:
-            raise InvalidEntry(f"A book has at most {MAX_RULES} rules.")
-        last = others.aggregate(last=Max("position"))["last"]
-        rule.position = 0 if last is None else last + 1
-        rule.save()
-        edit.written([rule])
+    with edit_book(book=book, actor=actor, verb=Change.Verb.ADDED, label="") as edit:
+        edit.label = add_rule(edit, draft).name
     return _change(edit)
+
+
+def add_rule(edit: BookEdit, draft: RuleDraft) -> Rule:
+    """`create_rule` as a part of an edit."""
+    query = _checked(edit.book, draft)
+    others = Rule.objects.filter(book=edit.book)
+    if others.count() >= MAX_RULES:
+        raise InvalidEntry(f"A book has at most {MAX_RULES} rules.")
+    last = others.aggregate(last=Max("position"))["last"]
+    rule = Rule(book=edit.book, position=0 if last is None else last + 1)
+    _fill(rule, draft, query)
+    rule.save()
+    edit.written([rule])
+    return rule
 
 
 def change_rule(

@@ -1,7 +1,5 @@
 // The combobox of categories: typing narrows the list, arrows move in it, Enter takes.
-
-/** Lower case without accents: "cafe" finds "Café". */
-const plain = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+import { plain } from "./narrow.js";
 
 class Choices {
   constructor(form) {

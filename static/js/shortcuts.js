@@ -84,12 +84,19 @@ function focusFilter() {
   field?.select();
 }
 
+/** Presses what the page gives the key to, or goes into it. */
+function pressOwn(key) {
+  const own = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+  if (own?.matches("[type=search]")) own.focus();
+  else own?.click();
+  return Boolean(own);
+}
+
 function showKeys() {
   Modal.getOrCreateInstance("#keys").show();
 }
 
 const actions = {
-  n: () => press("[data-key=n]"),
   "/": focusFilter,
   "?": showKeys,
   "[": () => press(".period [rel=prev]"),
@@ -137,9 +144,9 @@ function onKey(event) {
     return;
   }
   if (event.metaKey || event.ctrlKey || event.altKey || !areOn()) return;
-  if (runChord(key) || !(key in actions)) return;
-  event.preventDefault();
-  actions[key](event);
+  if (runChord(key)) return;
+  const done = pressOwn(key) || actions[key]?.(event);
+  if (done || key in actions) event.preventDefault();
 }
 
 export function startShortcuts() {
