@@ -386,6 +386,6 @@ def _uncategorised(book: Book, as_of: date) -> list[Need]:
             "none",
             f"{count} transaction{'s' if count > 1 else ''} without a category",
             "Filing them makes budgets and reports right.",
-            reverse("ledger:entry-list") + "?category=none&period=all",
+            reverse("ledger:categorise"),
         )
     ]
