@@ -80,7 +80,8 @@ def _key(request: BookRequest) -> str:
         *(book.pk, book.created_at, book.version, today_for(book)),
         *(user.pk, user.name, user.locale, user.time_zone, user.theme),
         *(today_for_user(user), request.membership.role),
-        *(request.get_host(), request.get_full_path(), is_part(request)),
+        *(request.get_host(), request.get_full_path()),
+        *(is_part(request), bool(request.htmx)),
     )
     text = "\n".join(map(str, parts))
     return f"page:{sha256(text.encode()).hexdigest()}"

@@ -75,6 +75,13 @@ def _renew_books(user: User) -> None:
     Book.objects.filter(memberships__user=user).update(version=F("version") + 1)
 
 
+def renew_book(*, book: Book) -> None:
+    """Pages kept for its version no longer tell all: something that stands beside its
+    entries is new.
+    """
+    Book.objects.filter(pk=book.pk).update(version=F("version") + 1)
+
+
 @transaction.atomic
 def change_book(*, book: Book, changes: Mapping[str, Any]) -> None:
     """Save the named settings of a Book as its next version.

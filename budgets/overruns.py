@@ -10,6 +10,7 @@ from django.db import transaction
 
 from accounts.models import Book
 from accounts.notices import owe_notice
+from accounts.services import renew_book
 from budgets.kinds import OVERRUN
 from budgets.mails import overrun_facts, overrun_payload
 from budgets.models import Overrun
@@ -47,6 +48,8 @@ def check_overruns(*, book: Book, as_of: date) -> list[Overrun]:
                 Overrun.objects.bulk_create(new, ignore_conflicts=True)
                 _tell_members(state, new[-1])
             recorded += new
+        if recorded:
+            renew_book(book=book)
     return recorded
 
 

@@ -1,7 +1,8 @@
 """Pages are kept for a version of the Book, for one reader, and never stale."""
 
 import re
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
@@ -13,8 +14,17 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Book
+from budgets.overruns import check_overruns
+from budgets.services import BudgetDraft, create_budget
+from expense_tracker.kernel.period import Period
+from ledger.ecb import Published
+from ledger.models import ImportRun
+from ledger.services.imports.runs import fail, move
+from ledger.services.imports.upload import start_import
+from ledger.services.rates import keep_rates
 from ledger.tests.factories import make_entry, make_wallet
 
+FEW = 5  # session, person, membership
 NOON = "2026-11-21 12:00Z"
 ONCE = re.compile(r'name="form_token" value="([^"]+)"')
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
@@ -35,23 +45,27 @@ def wallet(scope):
     return wallet
 
 
-def overview(client):
-    answer = client.get(reverse("reports:overview"))
+def page_at(client, view, *args):
+    answer = client.get(reverse(view, args=args))
     assert answer.status_code == HTTPStatus.OK
     return answer.content.decode()
 
 
-def drawn(client):
-    """How many statements the overview takes."""
+def overview(client):
+    return page_at(client, "reports:overview")
+
+
+def drawn(client, *where):
+    """How many statements the page takes, the overview where none is named."""
     with CaptureQueriesContext(connection) as captured:
-        overview(client)
+        page_at(client, *where or ["reports:overview"])
     return len(captured)
 
 
 @pytest.mark.usefixtures("wallet")
 def test_the_second_time_it_is_not_drawn_again(client_alice):
-    assert drawn(client_alice) > 20
-    assert drawn(client_alice) <= 5  # session, person, membership
+    assert drawn(client_alice) > FEW
+    assert drawn(client_alice) <= FEW
 
 
 def test_what_changes_the_book_shows_at_once(client_alice, wallet):
@@ -100,7 +114,7 @@ def test_nobody_is_given_anothers_page(client_alice, charlie, bob):
 def test_tomorrow_it_is_another_page(client_alice):
     overview(client_alice)
     with time_machine.travel("2026-11-22 12:00Z", tick=False):
-        assert drawn(client_alice) > 20
+        assert drawn(client_alice) > FEW
 
 
 @pytest.mark.usefixtures("wallet")
@@ -116,4 +130,75 @@ def test_a_book_that_came_back_is_another_one(client_alice, wallet):
     Book.objects.filter(pk=wallet.book_id).update(
         created_at=wallet.book.created_at - timedelta(days=1)
     )
-    assert drawn(client_alice) > 20
+    assert drawn(client_alice) > FEW
+
+
+# --- the other pages ------------------------------------------------------------------
+
+PAGES = [
+    ("ledger:entry-list",),
+    ("ledger:wallet-list",),
+    ("ledger:category-list",),
+    ("budgets:bill-list",),
+    ("budgets:budget-list",),
+    ("reports:statement-list",),
+    ("reports:statement", Period.month(2026, 11)),
+]
+
+
+@pytest.fixture
+def budget(scope, alice):
+    draft = BudgetDraft(category=None, amount=Decimal(10), thresholds=(80,))
+    return create_budget(book=scope, actor=alice, draft=draft)
+
+
+@pytest.mark.usefixtures("wallet", "budget")
+@pytest.mark.parametrize("where", PAGES)
+def test_every_kept_page_is_drawn_once(client_alice, where):
+    overview(client_alice)  # the frame's own figures
+    assert drawn(client_alice, *where) > FEW - 2
+    assert drawn(client_alice, *where) <= FEW
+
+
+@pytest.mark.usefixtures("budget")
+@pytest.mark.parametrize("where", PAGES)
+def test_no_kept_page_outlives_a_change(client_alice, scope, wallet, where):
+    before = page_at(client_alice, *where)
+    make_entry(wallet, "871.30")
+    make_wallet(scope, "Harbour account")
+    after = page_at(client_alice, *where)
+    # Every page has the wallets in its frame.
+    assert "Harbour account" in after
+    assert "Harbour account" not in before
+
+
+@pytest.mark.usefixtures("wallet")
+def test_an_alert_shows_on_the_budgets_when_it_is_sent(client_alice, scope, budget):
+    where = ("budgets:budget-list",)
+    assert "Alert sent" not in page_at(client_alice, *where)
+    check_overruns(book=scope, as_of=date(2026, 11, 21))
+    assert "Alert sent" in page_at(client_alice, *where)
+
+
+@pytest.mark.usefixtures("wallet")
+def test_rates_that_are_published_show_at_once(client_alice, scope):
+    keep_rates([Published("GBP", date(2026, 1, 1), Decimal("0.8"))])
+    make_wallet(scope, "Travel", currency="GBP", opening="100")
+    where = ("ledger:wallet-list",)
+    assert "€125.00" in page_at(client_alice, *where)
+    keep_rates([Published("GBP", date(2026, 11, 20), Decimal("0.5"))])
+    assert "€200.00" in page_at(client_alice, *where)
+
+
+def test_an_import_that_failed_shows_at_once(client_alice, scope, alice, wallet):
+    data = b"Date,Description,Amount\n2026-11-20,Shop,-4.20\n"
+    run = start_import(
+        book=scope, actor=alice, wallet=wallet, file_name="bank.csv", data=data
+    )
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.COMMITTING)
+    told = "bank.csv was not imported"
+    assert told not in overview(client_alice)
+    fail(run, "The disk is full.")
+    assert told in overview(client_alice)
+    move(run, [ImportRun.State.FAILED], ImportRun.State.COMMITTING)
+    assert told not in overview(client_alice)

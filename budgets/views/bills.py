@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
+from accounts.kept import kept
 from accounts.types import BookRequest
 from budgets.calendar import month_calendar, upcoming
 from budgets.forms import BillForm, bill_values
@@ -29,6 +30,7 @@ LIST = "budgets:bill-list"
 
 @require_GET
 @book_required
+@kept
 def bill_list(request: BookRequest, period: Period | None = None) -> HttpResponse:
     """What is due, beside the calendar of this month or the one in the address."""
     book = request.book

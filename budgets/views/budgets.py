@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
+from accounts.kept import kept
 from accounts.types import BookRequest
 from budgets.board import budget_board, suggestions
 from budgets.cadence import month_of
@@ -32,6 +33,7 @@ PREFILLED = ("category", "amount")
 
 @require_GET
 @book_required
+@kept
 def budget_list(request: BookRequest, period: Period | None = None) -> HttpResponse:
     """The running month, or the one in the address."""
     book = request.book
@@ -62,6 +64,7 @@ def _switch(month: Period) -> dict[str, str]:
 
 @require_GET
 @book_required
+@kept
 def budget_detail(request: BookRequest, pk: int) -> HttpResponse:
     budget = _budget(request, pk)
     history = budget_history(budget=budget, as_of=today_for(request.book))

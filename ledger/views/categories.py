@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.decorators import book_required, editor_required
+from accounts.kept import kept
 from accounts.types import BookRequest
 from ledger.conflicts import conflict_of
 from ledger.errors import InUse, LedgerError, StaleVersion
@@ -29,6 +30,7 @@ PREFILLED = ("kind", "name", "parent")
 
 @require_GET
 @book_required
+@kept
 def category_list(request: BookRequest) -> HttpResponse:
     rows = Category.objects.filter(book=request.book).select_related("parent")
     tree = sorted(rows, key=tree_order)

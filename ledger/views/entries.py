@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from accounts.clock import today_for
 from accounts.decorators import book_required
+from accounts.kept import kept
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LockedEntry, StaleVersion
@@ -22,6 +23,7 @@ from ledger.views.answers import back, refused, saved
 
 @require_GET
 @book_required
+@kept
 def entry_list(request: BookRequest) -> HttpResponse:
     """The filtered list. To htmx the list alone, or the page below `before`."""
     as_of = today_for(request.book)

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
+from accounts.kept import kept
 from accounts.types import BookRequest
 from ledger.conflicts import conflict_of
 from ledger.errors import InUse, LedgerError, StaleVersion
@@ -30,6 +31,7 @@ from ledger.views.answers import back, form_page, save_once, saved, with_version
 
 @require_GET
 @book_required
+@kept
 def wallet_list(request: BookRequest) -> HttpResponse:
     as_of = today_for(request.book)
     balances = wallet_balances(book=request.book, as_of=as_of, archived=True)

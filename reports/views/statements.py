@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
 from accounts.decorators import book_required
+from accounts.kept import kept
 from accounts.models import Book
 from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
@@ -26,6 +27,7 @@ from reports.statement import StatementFigures
 
 @require_safe
 @book_required
+@kept
 def statement_list(request: BookRequest) -> HttpResponse:
     months = statement_months(book=request.book, as_of=today_for(request.book))
     return render(request, "reports/statement_list.html", {"months": months})
@@ -33,6 +35,7 @@ def statement_list(request: BookRequest) -> HttpResponse:
 
 @require_safe
 @book_required
+@kept
 def statement_page(request: BookRequest, period: Period) -> HttpResponse:
     month = _month(request.book, period)
     figures = _figures(request.book, month)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils import timezone
 
+from accounts.services import renew_book
 from ledger.errors import StaleVersion
 from ledger.models import ImportRun
 
@@ -12,6 +13,7 @@ State = ImportRun.State
 
 def move(run: ImportRun, sources: Sequence[str], target: str) -> None:
     """Claim the run for its next state: of two tabs one wins."""
+    renew_book(book=run.book)
     moved = ImportRun.objects.filter(pk=run.pk, state__in=sources).update(
         state=target, claimed_at=timezone.now(), error=""
     )
@@ -21,6 +23,7 @@ def move(run: ImportRun, sources: Sequence[str], target: str) -> None:
 
 
 def finish(run: ImportRun, state: str, error: str = "") -> None:
+    renew_book(book=run.book)  # the overview tells of imports that failed
     ImportRun.objects.filter(
         pk=run.pk, state__in=[State.COMMITTING, State.UNDOING]
     ).update(state=state, error=error[:300], finished_at=timezone.now())
