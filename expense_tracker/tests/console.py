@@ -11,7 +11,16 @@ from accounts.models import Notice, StaffAccess
 from budgets.models import Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
-from ledger.models import Category, ImportRun, Rate, Receipt, RefusedPattern, Wallet
+from ledger.models import (
+    Category,
+    Conversion,
+    ImportRun,
+    Rate,
+    Receipt,
+    Reconciliation,
+    RefusedPattern,
+    Wallet,
+)
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
@@ -49,6 +58,10 @@ def furnish(book, person) -> None:
         )
         save_view(book=book, actor=person, name="Food", query="q=category%3AFood")
         RefusedPattern.objects.create(book=book, key="gym|EUR", name="Gym")
+        Reconciliation.objects.create(book=book, wallet=bank, date=TODAY, balance=500)
+        Conversion.objects.create(
+            book=book, old="USD", new="EUR", rate=Decimal("0.9"), state="done"
+        )
         Receipt.objects.create(
             book=book, name="slip.jpg", content_type="image/jpeg", size=1, file="x.jpg"
         )

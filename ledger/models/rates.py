@@ -107,7 +107,9 @@ class ConvertedEntry(BookOwned):
     """What an entry will be worth in the new main currency."""
 
     book = book_key("converted_entries")
-    conversion = models.ForeignKey(Conversion, models.CASCADE, related_name="entries")
+    conversion = models.ForeignKey(
+        Conversion, models.CASCADE, related_name="entries", db_index=False
+    )
     entry = models.ForeignKey(Entry, models.CASCADE, related_name="+")
     rate = RateField()
     base_amount = AmountField()
