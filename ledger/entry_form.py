@@ -15,7 +15,8 @@ from ledger.errors import InvalidEntry
 from ledger.exchange import Exchange, exchange_of
 from ledger.models import Entry
 from ledger.part_forms import part_lines
-from ledger.services.drafts import EntryDraft, Part, check_draft
+from ledger.services.drafts import CATEGORY_KIND, EntryDraft, Part, check_draft
+from ledger.suggestions import Asked, Suggestion, suggest
 
 Kind = Entry.Kind
 # What is asked for when only one of two currencies' amounts was typed.
@@ -80,6 +81,23 @@ class EntryForm(EntryFields):
             field=field,
             second=Money(self.said(field) or Decimal(0), other.currency),
         )
+
+    @property
+    def suggestion(self) -> Suggestion | None:
+        """Where it likely belongs; None for what is split, or has another category."""
+        kind = str(self["kind"].value())
+        if kind not in CATEGORY_KIND or self.is_split:
+            return None
+        payee, note = self.said("payee") or "", self.said("note") or ""
+        asked = Asked(payee, note, CATEGORY_KIND[Kind(kind)])
+        found = suggest(self.book, [asked])[0]
+        chosen = str(self[self.category_field(kind)].value() or "")
+        return found if found and chosen in {"", str(found.category.pk)} else None
+
+    @property
+    def is_filed(self) -> bool:
+        field = self.category_field(str(self["kind"].value()))
+        return bool(field and self[field].value())
 
     # --- checking ---------------------------------------------------------------------
 

@@ -61,7 +61,7 @@ def _part_values(part: Part, wallet: Wallet) -> Values:
 
 
 def values_of_line(quick: QuickEntry) -> Values:
-    """What a quick-add line says, or its payee's habit."""
+    """What a quick-add line says, or what is likely."""
     values = {
         "kind": quick.kind,
         "amount": quick.amount and _text(quick.amount, quick.wallet),
@@ -87,7 +87,7 @@ def _text(amount: Decimal | None, wallet: Wallet | None) -> str:
 
 # --- buttons --------------------------------------------------------------------------
 
-EXCHANGE = "exchange"
+EXCHANGE, FILE = "exchange", "file"
 MORE, EVEN, NONE, DROP = "part-more", "part-even", "part-none", "part-drop-"
 
 
@@ -97,7 +97,11 @@ def values_after(form: EntryForm, button: str) -> Values:
     exchange = form.exchange
     if button == EXCHANGE and exchange is not None and exchange.proposed:
         values[exchange.field] = amount_text(exchange.proposed)
-    lines = _lines_after(form, button) if button != EXCHANGE or form.is_split else []
+    if button == FILE and form.suggestion is not None:
+        field = form.category_field(str(form["kind"].value()))
+        values[field] = form.suggestion.category.pk
+    of_parts = button not in {EXCHANGE, FILE}
+    lines = _lines_after(form, button) if of_parts or form.is_split else []
     return {**values, "parts": lines}
 
 

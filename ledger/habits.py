@@ -1,6 +1,5 @@
 """What earlier entries suggest for the next one."""
 
-from collections import Counter
 from dataclasses import replace
 
 from django.db.models import Case, When
@@ -8,10 +7,8 @@ from django.db.models import Case, When
 from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
 from ledger.models import Category, Entry, Payee, Wallet
-from ledger.quick_add import Habit, Vocabulary
+from ledger.quick_add import Vocabulary
 
-# How far back a payee's habit is looked for, so that a change of mind counts soon.
-LATELY = 10
 OFFERED_PAYEES = 300
 
 
@@ -32,29 +29,16 @@ def default_wallet(*, book: Book, user: User) -> Wallet | None:
     return found
 
 
-def payee_habit(*, book: Book, payee: str) -> Habit:
-    """The most frequent category of the payee's last entries and the last wallet.
-
-    Nothing for a new payee.
-    """
-    lately = list(
+def usual_wallet(*, book: Book, payee: str) -> Wallet | None:
+    """The wallet of the payee's last entry, if that is in use; None for a new one."""
+    last = (
         Entry.objects.filter(book=book, payee__name_key=fold(payee))
         .filter(kind__in=[Entry.Kind.EXPENSE, Entry.Kind.INCOME])
-        .select_related("category", "wallet")
-        .order_by("-date", "-pk")[:LATELY]
+        .select_related("wallet")
+        .order_by("-date", "-pk")
+        .first()
     )
-    if not lately:
-        return Habit()
-    wallet = lately[0].wallet
-    return Habit(
-        category=_most_frequent([entry.category for entry in lately]),
-        wallet=None if wallet.is_archived else wallet,
-    )
-
-
-def _most_frequent(categories: list[Category | None]) -> Category | None:
-    counted = Counter(category for category in categories if category is not None)
-    return counted.most_common(1)[0][0] if counted else None
+    return None if last is None or last.wallet.is_archived else last.wallet
 
 
 def vocabulary(*, book: Book, user: User) -> Vocabulary:
@@ -69,7 +53,9 @@ def vocabulary(*, book: Book, user: User) -> Vocabulary:
             Payee.objects.filter(book=book).values_list("name_key", "name").order_by()
         ),
     )
-    return replace(known, habit=lambda payee: payee_habit(book=book, payee=payee))
+    return replace(
+        known, usual_wallet=lambda payee: usual_wallet(book=book, payee=payee)
+    )
 
 
 def recent_payees(*, book: Book) -> list[str]:

@@ -35,16 +35,8 @@ _FIGURES = re.compile(r"[0-9.,'’+\-−*×/÷()]+")
 Named = TypeVar("Named", Category, Wallet)
 
 
-@dataclass(frozen=True)
-class Habit:
-    """How a payee's entries were booked lately."""
-
-    category: Category | None = None
-    wallet: Wallet | None = None
-
-
-def _no_habit(_payee: str) -> Habit:
-    return Habit()
+def _no_wallet(_payee: str) -> Wallet | None:
+    return None
 
 
 @dataclass(frozen=True)
@@ -54,7 +46,7 @@ class Vocabulary:
     categories: Sequence[Category]
     wallets: Sequence[Wallet]
     payees: Mapping[str, str] = field(default_factory=dict)  # names by folded name
-    habit: Callable[[str], Habit] = _no_habit  # of a payee's name
+    usual_wallet: Callable[[str], Wallet | None] = _no_wallet  # of a payee's name
 
 
 @dataclass(frozen=True)
@@ -71,8 +63,8 @@ class Problem:
 class QuickEntry:
     """What the line says.
 
-    `stated` names the fields it says itself; the others are the payee's habit or the
-    default.
+    `stated` names the fields it says itself; the others are the payee's usual ones or
+    the default. A category that is likely but not stated has its `reason`.
     """
 
     kind: str
@@ -86,6 +78,7 @@ class QuickEntry:
     note: str
     problems: tuple[Problem, ...]
     stated: frozenset[str]
+    reason: str = ""
 
     @property
     def is_complete(self) -> bool:
@@ -132,10 +125,9 @@ class _Reader:
         while self.at < len(self.words):
             self._read_word(self.words[self.at])
         payee = self._known_payee()
-        habit = self.vocabulary.habit(payee) if payee else Habit()
-        wallet, to_wallet = self._wallets(habit)
+        wallet, to_wallet = self._wallets(payee)
         amount, sign = self._amount(wallet)
-        category, kind = self._category(habit, sign, to_wallet)
+        category, kind = self._category(sign, to_wallet)
         return QuickEntry(
             kind=kind,
             amount=amount,
@@ -262,14 +254,15 @@ class _Reader:
             self.rest[len(self.words) + len(self.rest)] = word
             self.stated.add("note")
 
-    def _wallets(self, habit: Habit) -> tuple[Wallet | None, Wallet | None]:
+    def _wallets(self, payee: str) -> tuple[Wallet | None, Wallet | None]:
         names = self.named["!"]
         wallets = self.vocabulary.wallets
         found = [
             self._only("wallet", name, matching_names(wallets, name)) for name in names
         ]
         if not self.arrow:
-            default = habit.wallet or self._wallet_by_sign() or self._default_wallet()
+            usual = self.vocabulary.usual_wallet(payee) if payee else None
+            default = usual or self._wallet_by_sign() or self._default_wallet()
             return (found[0] if found else None) or default, None
         if len(found) != 2:  # noqa: PLR2004 - a transfer has two ends
             message = "Write a transfer like 200 !everyday > !savings."
@@ -327,7 +320,7 @@ class _Reader:
             self.problems.append(Problem("amount", word, str(error)))
 
     def _category(
-        self, habit: Habit, sign: str, to_wallet: Wallet | None
+        self, sign: str, to_wallet: Wallet | None
     ) -> tuple[Category | None, str]:
         """The category, and the kind: a sign decides it, else the category may."""
         names = self.named["#"]
@@ -335,8 +328,7 @@ class _Reader:
         if self.arrow:
             return None, Kind.TRANSFER if to_wallet else kind
         if not names:
-            fits = habit.category and habit.category.kind == kind
-            return (habit.category if fits else None), kind
+            return None, kind
         found = matching_names(self._of_kind(kind), names[0])
         if not found and sign not in SIGNS:
             found = matching_names(self._of_kind(Kind.INCOME), names[0])

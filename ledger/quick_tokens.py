@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from expense_tracker.kernel.format import Sign, format_date, format_money
 from expense_tracker.kernel.money import Money
 from ledger.appearance import KIND_ICONS
-from ledger.models import Category
 from ledger.quick_add import Kind, Problem, QuickEntry
 
 
@@ -16,6 +15,7 @@ class Token:
     icon: str
     text: str
     problem: Problem | None = None
+    reason: str = ""  # why it is likely, of what the line does not say itself
 
 
 def tokens(entry: QuickEntry, *, locale: str) -> list[Token]:
@@ -28,7 +28,7 @@ def tokens(entry: QuickEntry, *, locale: str) -> list[Token]:
     shown = {
         "amount": _amount_token(entry, locale),
         "payee": Token("shop", entry.payee) if entry.payee else None,
-        "category": _category_token(entry.category),
+        "category": _category_token(entry),
         "wallet": _wallet_token(entry),
         "to_wallet": None,
         "date": Token("calendar3", format_date(entry.date, locale, "weekday")),
@@ -53,8 +53,10 @@ def _amount_token(entry: QuickEntry, locale: str) -> Token | None:
     return Token(KIND_ICONS[entry.kind], format_money(money, locale, sign=style))
 
 
-def _category_token(category: Category | None) -> Token | None:
-    return Token(category.icon, category.name) if category else None
+def _category_token(entry: QuickEntry) -> Token | None:
+    if entry.category is None:
+        return None
+    return Token(entry.category.icon, entry.category.name, reason=entry.reason)
 
 
 def _wallet_token(entry: QuickEntry) -> Token | None:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.models import Category, Wallet
-from ledger.quick_add import Habit, Vocabulary, read_line
+from ledger.quick_add import Vocabulary, read_line
 from ledger.quick_tokens import tokens
 
 SATURDAY = date(2026, 11, 21)
@@ -35,12 +35,12 @@ EVERYDAY, CREDIT, RAINY, TRAVEL = (
     a_wallet("Rainy day"),
     a_wallet("Travel card", "GBP"),
 )
-HABITS = {"Bistro Nine": Habit(EATING, CREDIT)}
+USUAL = {"Bistro Nine": CREDIT}
 WORDS = Vocabulary(
     categories=[EATING, GROCERIES, HEALTH, HOME, GARDEN, SALARY, FUEL],
     wallets=[EVERYDAY, CREDIT, RAINY, TRAVEL],
     payees={"café linden": "Café Linden", "bistro nine": "Bistro Nine"},
-    habit=lambda payee: HABITS.get(payee, Habit()),
+    usual_wallet=USUAL.get,
 )
 
 
@@ -163,18 +163,14 @@ def test_payees(line, payee, note):
     assert (entry.payee, entry.note, entry.amount is None) == (payee, note, False)
 
 
-def test_a_known_payee_sets_category_and_wallet():
+def test_a_known_payee_sets_the_wallet():
     entry = read("20 @bistro nine")
-    assert (entry.category, entry.wallet) == (EATING, CREDIT)
+    assert (entry.category, entry.wallet) == (None, CREDIT)
 
 
-def test_what_is_written_wins_over_the_habit():
+def test_what_is_written_wins_over_what_is_usual():
     entry = read("20 @Bistro Nine #groc !every")
     assert (entry.category, entry.wallet) == (GROCERIES, EVERYDAY)
-
-
-def test_a_habit_of_spending_is_none_of_income():
-    assert read("+20 @Bistro Nine").category is None
 
 
 @pytest.mark.parametrize(

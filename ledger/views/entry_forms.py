@@ -20,7 +20,7 @@ from ledger.conflicts import conflict_of
 from ledger.doubts import doubts_about
 from ledger.entry_form import EntryForm
 from ledger.entry_history import entry_changes, origin_of
-from ledger.entry_values import EXCHANGE, values_after, values_of
+from ledger.entry_values import EXCHANGE, FILE, values_after, values_of
 from ledger.errors import Doubtful, LedgerError, StaleVersion
 from ledger.habits import recent_payees
 from ledger.history import Difference, changes_of, history_rows, last_deletion
@@ -96,7 +96,7 @@ def _after_button(
     button = request.POST["button"]
     values = values_after(form, button)
     after = EntryForm(initial=values, book=request.book, entry=entry)
-    if button != EXCHANGE:
+    if button not in {EXCHANGE, FILE}:
         after.focus_last_part()
     return after
 

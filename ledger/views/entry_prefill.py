@@ -21,7 +21,8 @@ from ledger.views.quick import line_as_entry
 
 # What a link to the add form may fill in.
 PREFILLED = (
-    *("kind", "amount", "payee", "date", "category", "wallet", "to_wallet"),
+    *("kind", "amount", "payee", "date", "wallet", "to_wallet"),
+    *("category", "income_category"),
     *("to_amount", "original_amount", "original_currency", "refund_of", "note"),
 )
 

@@ -17,6 +17,7 @@ from ledger.entry_values import values_of_line
 from ledger.errors import LedgerError
 from ledger.habits import vocabulary
 from ledger.quick_add import QuickEntry, read_line
+from ledger.quick_filing import with_likely_category
 from ledger.quick_tokens import tokens
 from ledger.services.entries import label_of, record_entry
 from ledger.services.rules import complete_draft
@@ -24,12 +25,14 @@ from ledger.views.answers import back, save_once, saved
 
 
 def line_as_entry(request: BookRequest, line: str) -> QuickEntry:
-    return read_line(
+    quick = read_line(
         line,
         vocabulary(book=request.book, user=request.user),
         as_of=today_for_user(request.user),
         locale=current_locale(),
     )
+    as_of = today_for(request.book)
+    return with_likely_category(book=request.book, quick=quick, as_of=as_of)
 
 
 @require_http_methods(["GET", "POST"])

@@ -6,7 +6,8 @@ from http import HTTPStatus
 
 import pytest
 
-from ledger.models import Change
+from ledger.models import Change, Entry
+from ledger.services.rules import RuleDraft, create_rule
 from ledger.tests.factories import make_entry, make_transfer
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -99,3 +100,58 @@ def test_forged_categories_are_not_accepted(lidl, accept, client_alice, url, cat
         response = client_alice.post(url("entry-accept", lidl.pk), sent)
         assert response.status_code == HTTPStatus.NOT_FOUND
     assert Change.objects.filter(verb="changed").count() == 0
+
+
+# --- quick add and the form -----------------------------------------------------------
+
+
+def test_a_line_takes_what_is_likely_and_says_why(client_alice, url, category):
+    shown = client_alice.get(url("quick-add"), {"line": "4.20 coffee"}).text
+    assert "Eating out" in shown
+    assert "is usually Eating out" in shown
+    client_alice.post(url("quick-add"), {"line": "4.20 coffee"})
+    assert Entry.objects.get(note="coffee").category == category("Eating out")
+
+
+def test_a_line_that_names_its_category_wins(client_alice, url, category):
+    client_alice.post(url("quick-add"), {"line": "4.20 coffee #clothing"})
+    assert Entry.objects.get(note="coffee").category == category("Clothing")
+
+
+def test_a_line_files_by_rules_before_suggestions(
+    client_alice, scope, alice, url, category
+):
+    draft = RuleDraft(query="coffee", name="Beans", category=category("Clothing"))
+    create_rule(book=scope, actor=alice, draft=draft)
+    shown = client_alice.get(url("quick-add"), {"line": "4.20 coffee"}).text
+    assert "Rule “Beans”" in shown
+    client_alice.post(url("quick-add"), {"line": "4.20 coffee"})
+    assert Entry.objects.get(note="coffee").category == category("Clothing")
+
+
+def test_what_is_unknown_stays_uncategorised(client_alice, url, scope):
+    client_alice.post(url("quick-add"), {"line": "4.20 zorblatt"})
+    assert Entry.objects.get(note="zorblatt").category is None
+
+
+def test_the_form_suggests_beneath_the_field(client_alice, url, category):
+    page = client_alice.get(url("entry-add"), {"payee": "Lidl"}).text
+    assert "Suggested category Groceries, take it" in page
+    assert "is usually Groceries" in page
+    assert "take it" not in client_alice.get(url("entry-add")).text
+    chosen = {"payee": "Lidl", "category": category("Clothing").pk}
+    assert "take it" not in client_alice.get(url("entry-add"), chosen).text
+    chosen["category"] = category("Groceries").pk
+    assert "Groceries suggested" in client_alice.get(url("entry-add"), chosen).text
+
+
+def test_the_forms_button_chooses_what_is_suggested(client_alice, url, typed, category):
+    sent = typed(payee="Lidl", button="file")
+    page = client_alice.post(url("entry-add"), sent).text
+    assert f'<option value="{category("Groceries").pk}" selected>' in page
+    assert not Entry.objects.filter(payee__name="Lidl").exists()
+
+
+def test_a_saved_form_stays_as_it_was_typed(client_alice, url, typed):
+    client_alice.post(url("entry-add"), typed(payee="Lidl"))
+    assert Entry.objects.get(payee__name="Lidl").category is None
