@@ -14,7 +14,13 @@ from accounts.models import Book
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period, PeriodError
-from ledger.entry_rows import EntryRow, as_rows, each_once, read_columns
+from ledger.entry_rows import (
+    UNFILED_CHIP,
+    EntryRow,
+    as_rows,
+    each_once,
+    read_columns,
+)
 from ledger.filters import EntryFilter
 from ledger.models import Entry, EntryGroup
 from ledger.queries import ListSum, list_sum
@@ -58,6 +64,11 @@ class Day:
 class EntryPage:
     days: list[Day]
     next: Cursor | None  # None: this was the last
+
+    @property
+    def has_unfiled(self) -> bool:
+        """Whether a row waits for its category."""
+        return any(row.chip is UNFILED_CHIP for day in self.days for row in day.rows)
 
 
 def entry_page(

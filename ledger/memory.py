@@ -4,6 +4,7 @@ Kept by process: a Book's next version learns and forgets only the difference.
 docs/algorithms/categoriser.md
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from decimal import Decimal
@@ -74,6 +75,15 @@ class Memory:
             if more and category is not None:
                 self._learn(lesson[0], category, more)
         self._lessons = lessons
+
+    def most_used(self, kind: str, most: int) -> list[Category]:
+        """The categories of that kind most is filed under, the busiest first."""
+        used: Counter[str] = Counter()
+        for (_, category_id), times in self._lessons.items():
+            category = self.categories.get(str(category_id))
+            if category is not None and category.kind == kind:
+                used[str(category_id)] += times
+        return [self.categories[key] for key, _ in used.most_common(most)]
 
     def _learn(self, name: str, category: Category, more: int) -> None:
         """Count `more` transactions, or fewer below 0."""

@@ -68,15 +68,23 @@ def merchant_of(text: str) -> str:
 
 
 def likely(book: Book, asked: Asked, most: int = 3) -> list[Suggestion]:
-    """The likeliest categories, best first, also below the limit of `suggest`."""
-    if not (asked.payee or asked.note):
-        return []
+    """The likeliest categories, best first, also below the limit of `suggest`; then
+    those most used.
+    """
     with memory_of(book) as memory:
-        return [
+        guesses = _guesses(memory, asked, most + 2) if asked.payee or asked.note else []
+        found = [
             _as_suggestion(memory, guess)
-            for guess in _guesses(memory, asked, most + 2)
+            for guess in guesses
             if guess.confidence >= FAINT and not guess.label.startswith(NO_CATEGORY)
-        ][:most]
+        ]
+        known = {each.category for each in found}
+        found += [
+            Suggestion(category, 0.0, "Often used")
+            for category in memory.most_used(asked.kind, most + len(found))
+            if category not in known
+        ]
+    return found[:most]
 
 
 def _best(memory: Memory, line: Asked) -> Suggestion | None:

@@ -24,7 +24,7 @@ from ledger.models import Category, Change, Entry
 from ledger.services.drafts import CATEGORY_KIND, EntryDraft, label_of
 from ledger.services.entries import change_entry, group_rows
 from ledger.services.rules import RuleDraft, create_rule
-from ledger.suggestions import Asked, likely
+from ledger.suggestions import Asked, suggest
 from ledger.views.answers import back, saved, undo_url, with_version
 
 # Cells whose change moves balances, which stand beside the list.
@@ -126,7 +126,8 @@ def _category_choices(request: BookRequest, form: CategoryCell) -> dict[str, Any
     choices = sorted(field.queryset.select_related("parent"), key=tree_order)
     entry, payee = form.entry, str(form.entry.payee or "")
     asked = Asked(payee, entry.note, CATEGORY_KIND[Entry.Kind(entry.kind)])
-    suggested = next((each.category for each in likely(request.book, asked, 1)), None)
+    [found] = suggest(request.book, [asked])
+    suggested = found and found.category
     if suggested in choices:
         choices.insert(0, choices.pop(choices.index(suggested)))
     return {"choices": choices, "suggested": suggested, "payee": payee}
