@@ -1,11 +1,12 @@
 """Forms of the import: the file, whose accounts it names, a row put right."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django import forms
 from django.conf import settings
 
+from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.forms import (
     AmountFormField,
     BookChoiceField,
@@ -13,6 +14,8 @@ from expense_tracker.kernel.forms import (
     CrispyForm,
     LineField,
 )
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money
 from ledger.importing.dates import MAX_YEAR, MIN_YEAR
 from ledger.importing.sniff import Format
 from ledger.models import ImportRow, ImportRun, Wallet
@@ -90,6 +93,7 @@ class AccountsForm(BookForm):
                 choices=self._choices(account),
                 initial=str(account.wallet or NEW_WALLET),
                 label=account.place or "Lines without an account",
+                help_text=", ".join(_known_of(account)),
             )
 
     def _choices(self, account: Account) -> list[tuple[str, str]]:
@@ -108,6 +112,15 @@ class AccountsForm(BookForm):
             choice = self.cleaned_data[f"account_{place}"]
             found[account.place] = self.wallets.get(choice, account.place)
         return found
+
+
+def _known_of(account: Account) -> Iterator[str]:
+    """What the file tells of the account beside its number."""
+    if account.currency:
+        yield account.currency
+    if account.currency and account.closing is not None:
+        balance = Money(account.closing, account.currency)
+        yield f"balance {format_money(balance, current_locale())}"
 
 
 class MendForm(BookForm):

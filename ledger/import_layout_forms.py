@@ -27,6 +27,30 @@ DATE_ORDERS = [
     (DateOrder.MDY, "Month, day, year"),
     (DateOrder.YMD, "Year, month, day"),
 ]
+# What the letters of an encoding are for; its name follows in brackets.
+LETTERS = {
+    "utf": "All languages",
+    "cp1252": "Western European",
+    "latin-1": "Western European",
+    "cp850": "Western European",
+    "mac_roman": "Western European",
+    "cp1250": "Central European",
+    "iso8859_2": "Central European",
+    "cp852": "Central European",
+    "cp1251": "Cyrillic",
+    "cp866": "Cyrillic",
+    "koi8_r": "Cyrillic",
+    "cp1253": "Greek",
+    "cp1254": "Turkish",
+    "cp1257": "Baltic",
+    "cp1255": "Hebrew",
+    "cp1256": "Arabic",
+    "gb18030": "Chinese",
+    "big5": "Chinese",
+    "cp932": "Japanese",
+    "euc_jp": "Japanese",
+    "cp949": "Korean",
+}
 DECIMAL_SIGNS = [
     (DecimalSign.POINT, "Point: 1,234.56"),
     (DecimalSign.COMMA, "Comma: 1.234,56"),
@@ -147,7 +171,7 @@ class LayoutForm(BookForm):
         likely = [self.layout.encoding, *(table.encodings if table else ())]
         names = dict.fromkeys([*likely, *ENCODINGS])
         self.fields["encoding"].choices = [  # type: ignore[attr-defined]
-            (name, name) for name in names if name
+            (name, _letters(name)) for name in names if name
         ]
 
     def _offer_people(self, doubts: Sequence[Doubt]) -> None:
@@ -225,7 +249,7 @@ class OptionsForm(BookForm):
         for name in {"date_order", "decimal_sign", "encoding"} - about:
             del self.fields[name]
         if "encoding" in self.fields:
-            codes = [(name, name) for name in ENCODINGS]
+            codes = [(name, _letters(name)) for name in ENCODINGS]
             self.fields["encoding"].choices = codes  # type: ignore[attr-defined]
 
     def chosen(self) -> ReadOptions:
@@ -242,3 +266,9 @@ class OptionsForm(BookForm):
 
 def _meaning(layout: Layout, word: str) -> str:
     return layout.directions.get(direction_key(word)) or direction_of(word) or ""
+
+
+def _letters(encoding: str) -> str:
+    """An encoding as people know it: `Western European (cp1252)`."""
+    known = LETTERS.get(encoding) or LETTERS.get(encoding[:3])
+    return f"{known} ({encoding})" if known else encoding

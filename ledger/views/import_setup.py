@@ -136,9 +136,8 @@ def _options(request: BookRequest, run: ImportRun) -> HttpResponse:
 def import_wallets(request: BookRequest, pk: int) -> HttpResponse:
     """Which wallet each account of the file is; the rows are judged anew by it."""
     run = get_object_or_404(ImportRun, pk=pk, state=ImportRun.State.REVIEW)
-    accounts = accounts_of(run)
     sent = request.POST if request.method == "POST" else None
-    form = AccountsForm(sent, run=run, accounts=accounts)
+    form = AccountsForm(sent, run=run, accounts=accounts_of(run))
     if sent is not None and form.is_valid():
         settle_accounts(run, form.chosen())
         try:
@@ -147,12 +146,6 @@ def import_wallets(request: BookRequest, pk: int) -> HttpResponse:
             return redirect("ledger:import-result", run.pk)
         read_soon(request, run)
         return redirect("ledger:import-review", run.pk)
-    fields = [form[f"account_{place}"] for place in range(len(accounts))]
-    context = {
-        "run": run,
-        "form": form,
-        "accounts": list(zip(accounts, fields, strict=True)),
-        "step": 2,
-    }
+    context = {"run": run, "form": form, "step": 2}
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     return render(request, "ledger/import_wallets.html", context, status=status)

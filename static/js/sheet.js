@@ -112,7 +112,9 @@ export function startSheet() {
   content.addEventListener("htmx:afterRequest", () => {
     if (currentForm()) release(currentForm());
   });
-  content.addEventListener("htmx:afterSwap", () => {
+  content.addEventListener("htmx:afterSwap", (event) => {
+    // A part that renews itself leaves the cursor where it is.
+    if (event.target !== content) return;
     prepare();
     if (sheet.classList.contains("show")) focusField();
   });
