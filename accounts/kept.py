@@ -31,7 +31,8 @@ SOURCES = ("templates", "accounts", "ledger", "budgets", "reports", "expense_tra
 
 _CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 _ONCE = re.compile(rb'(name="form_token" value=")[^"]*')
-CSRF_GAP, ONCE_GAP = b"{csrf-gap}", b"{once-gap}"
+# Nobody's words can be taken for them: a page has no bare < in what people typed.
+CSRF_GAP, ONCE_GAP = b"<csrf-gap>", b"<once-gap>"
 
 
 def kept(view: View) -> View:

@@ -12,22 +12,29 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import Book
 from budgets.overruns import check_overruns
 from budgets.services import BudgetDraft, create_budget
 from expense_tracker.kernel.period import Period
 from ledger.ecb import Published
-from ledger.models import ImportRun
+from ledger.models import ImportRun, Receipt
+from ledger.receipts import reading
+from ledger.services import receipt_reading
+from ledger.services.imports import runs
 from ledger.services.imports.runs import fail, move
 from ledger.services.imports.upload import start_import
 from ledger.services.rates import keep_rates
+from ledger.services.receipts import add_receipt
 from ledger.tests.factories import make_entry, make_wallet
+from ledger.tests.receipts.drawn import photo
 
 FEW = 5  # session, person, membership
 NOON = "2026-11-21 12:00Z"
 ONCE = re.compile(r'name="form_token" value="([^"]+)"')
 CSRF = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+GAPS = ("csrf", "once")
 
 
 @pytest.fixture(autouse=True)
@@ -108,6 +115,15 @@ def test_nobody_is_given_anothers_page(client_alice, charlie, bob):
         page = overview(client)
         assert other.name in page
         assert ("Bistro Nine" in page) == (other == bob)
+
+
+def test_words_that_look_like_gaps_stay_words(client_alice, wallet):
+    typed = [f"{sign}{name}-gap{end}" for sign, end in ("{}", "<>") for name in GAPS]
+    for text in typed:
+        make_entry(wallet, "1", payee=text)
+    page_at(client_alice, "ledger:entry-list")
+    again = page_at(client_alice, "ledger:entry-list")
+    assert all(escape(text) in again for text in typed)
 
 
 @pytest.mark.usefixtures("wallet")
@@ -202,3 +218,42 @@ def test_an_import_that_failed_shows_at_once(client_alice, scope, alice, wallet)
     assert told in overview(client_alice)
     move(run, [ImportRun.State.FAILED], ImportRun.State.COMMITTING)
     assert told not in overview(client_alice)
+
+
+@pytest.mark.parametrize("end", ["finish", "move"])
+def test_a_page_drawn_while_an_import_ends_is_not_kept_for_after(
+    client_alice, scope, alice, wallet, monkeypatch, end
+):
+    """Its new state stands before the Book is renewed."""
+    data = b"Date,Description,Amount\n2026-11-20,Shop,-4.20\n"
+    run = start_import(
+        book=scope, actor=alice, wallet=wallet, file_name="bank.csv", data=data
+    )
+    ImportRun.objects.filter(pk=run.pk).update(state=ImportRun.State.COMMITTING)
+    renew, seen = runs.renew_book, []
+
+    def look_then_renew(book):
+        seen.append(run.fresh().state)
+        renew(book=book)
+
+    monkeypatch.setattr(runs, "renew_book", look_then_renew)
+    if end == "finish":
+        runs.finish(run, ImportRun.State.FAILED, "The disk is full.")
+    else:
+        runs.move(run, [ImportRun.State.COMMITTING], ImportRun.State.FAILED)
+    assert seen == [ImportRun.State.FAILED]
+
+
+def test_what_was_read_off_a_receipt_is_found_at_once(
+    client_alice, scope, alice, wallet, monkeypatch
+):
+    entry = make_entry(wallet, "9", payee="Harbour Bakery")
+    receipt = add_receipt(
+        book=scope, actor=alice, name="slip.png", data=photo(), entry=entry
+    )
+    Receipt.objects.filter(pk=receipt.pk).update(reading=Receipt.Reading.WAITING)
+    search = f"{reverse('ledger:entry-list')}?q=receipt:sourdough"
+    assert "Harbour Bakery" not in client_alice.get(search).text
+    monkeypatch.setattr(reading, "read_receipt", lambda *_: ["SOURDOUGH 9.00"])
+    receipt_reading.read(receipt.fresh())
+    assert "Harbour Bakery" in client_alice.get(search).text

@@ -6,6 +6,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.services import renew_book
 from expense_tracker.kernel.scoping import BookManager
 from ledger.models import Receipt
 from ledger.receipts import reading
@@ -94,3 +95,4 @@ def _finish(receipt: Receipt, claimed_at: datetime, state: State) -> None:
         found_date=receipt.found_date,
         found_merchant=receipt.found_merchant,
     )
+    renew_book(book=receipt.book)  # lists are searched by what receipts say

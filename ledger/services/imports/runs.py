@@ -13,20 +13,21 @@ State = ImportRun.State
 
 def move(run: ImportRun, sources: Sequence[str], target: str) -> None:
     """Claim the run for its next state: of two tabs one wins."""
-    renew_book(book=run.book)
     moved = ImportRun.objects.filter(pk=run.pk, state__in=sources).update(
         state=target, claimed_at=timezone.now(), error=""
     )
     if not moved:
         raise StaleVersion("This import has moved on meanwhile.")
+    renew_book(book=run.book)
     run.refresh_from_db(fields=["state", "claimed_at", "error"])
 
 
 def finish(run: ImportRun, state: str, error: str = "") -> None:
-    renew_book(book=run.book)  # the overview tells of imports that failed
     ImportRun.objects.filter(
         pk=run.pk, state__in=[State.COMMITTING, State.UNDOING]
     ).update(state=state, error=error[:300], finished_at=timezone.now())
+    # Afterwards, or what is drawn in between is kept: the overview tells of failures.
+    renew_book(book=run.book)
 
 
 def put_back(run: ImportRun, error: str) -> None:
