@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.BookMiddleware",
+    "ledger.middleware.RefusalMiddleware",
 ]
 
 ROOT_URLCONF = "expense_tracker.urls"

@@ -147,8 +147,8 @@ def keep_receipts(request: BookRequest, entry_id: int | None) -> None:
             link_receipt(
                 book=request.book, actor=request.user, receipt=receipt, entry=entry
             )
-        except UnusableFile as error:
-            problems.append(f"{receipt}: {error.message}")
+        except (UnusableFile, StaleVersion) as error:
+            problems.append(f"{receipt}: {error}")
     _, refused = take_in(request, files_of(request.FILES.getlist("files")), entry)
     for problem in [*problems, *refused]:
         messages.error(request, problem)
