@@ -11,6 +11,7 @@ from ledger.expression.errors import ExpressionError
 from ledger.expression.nodes import (
     EVERYTHING,
     Node,
+    Term,
     all_of,
     either_of,
     negated,
@@ -31,9 +32,19 @@ def parse(text: str) -> Node:
     if len(text) > MAX_LENGTH:
         raise ExpressionError(f"Use at most {MAX_LENGTH} characters.")
     found = list(tokens(clean_line(text)))
-    if sum(token.leaf is not None for token in found) > MAX_LEAVES:
+    if sum(map(_cost, found)) > MAX_LEAVES:
         raise ExpressionError(f"Use at most {MAX_LEAVES} words and conditions.")
     return _Parser(found).whole() if found else EVERYTHING
+
+
+def _cost(token: Token) -> int:
+    """How many conditions it comes to: each value of a field may be one."""
+    match token.leaf:
+        case None:
+            return 0
+        case Term():
+            return len(token.leaf.values)
+    return 1
 
 
 class _Parser:

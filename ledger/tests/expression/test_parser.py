@@ -98,6 +98,7 @@ def test_text_is_read_as_this_tree(text, tree):
         ("(" * 21 + "a" + ")" * 21, "nested too deeply"),
         ("-" * 30 + "a", "nested too deeply"),
         ("a " * 61, "at most 60"),
+        (f"receipt:{','.join(map(str, range(61)))}", "at most 60"),
         ("a" * 501, "at most 500 characters"),
     ],
 )
