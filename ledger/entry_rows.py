@@ -4,7 +4,7 @@ Read as plain columns, not as models: a page of fifty is the hottest read there 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -87,8 +87,8 @@ class EntryRow:
     author: str
     version: int
     suggestion: Suggestion | None = None  # of a line that is filed nowhere
-    marks: list[Mark] = field(default_factory=list)
-    parts: list[PartRow] = field(default_factory=list)
+    marks: tuple[Mark, ...] = ()
+    parts: tuple[PartRow, ...] = ()
 
     @property
     def is_transfer(self) -> bool:
@@ -219,8 +219,8 @@ def _row(
         author=(line["created_by__name"] or "").split(" ")[0],
         version=line["version"],
         suggestion=suggestion,
-        marks=_marks(home, line),
-        parts=[_part(each) for each in parts] if len(parts) > 1 else [],
+        marks=tuple(_marks(home, line)),
+        parts=tuple(map(_part, parts)) if len(parts) > 1 else (),
     )
 
 

@@ -145,7 +145,7 @@ def test_filtered_to_one_part_the_row_is_that_part(cash, client_alice, url, cate
     address = f"{url('entry-list')}?category={food.pk}"
     context = client_alice.get(address).context
     (row,) = context["page"].days[0].rows
-    assert (row.money.amount, row.parts, row.chip.label) == (-1, [], "Food")
+    assert (row.money.amount, row.parts, row.chip.label) == (-1, (), "Food")
     assert context["sums"].total.flow.spending.amount == 1
 
 
