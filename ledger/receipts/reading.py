@@ -97,18 +97,10 @@ def _enlarged(page: Image.Image) -> Image.Image:
 def _recognise(page: Image.Image, mode: int) -> str:
     picture = BytesIO()
     page.save(picture, "PNG")
-    command = [
-        program() or "",
-        "stdin",
-        "stdout",
-        "--psm",
-        str(mode),
-        "-l",
-        languages(),
-    ]
+    command = [program() or "", "stdin", "stdout", "--psm", str(mode), "--dpi", "300"]
     try:
         done = subprocess.run(  # noqa: S603 - an installed program and a picture of ours
-            [*command, "--dpi", "300"],
+            [*command, "-l", languages()],
             input=picture.getvalue(),
             capture_output=True,
             timeout=READ_SECONDS,
