@@ -21,7 +21,10 @@ function onKey(event) {
     field.blur();
   } else if (event.key === "Enter") {
     event.preventDefault();
-    if (field.value.trim()) buttonsOf(field).find((button) => !button.hidden)?.click();
+    const first = buttonsOf(field).find((button) => !button.hidden);
+    if (!field.value.trim() || !first) return;
+    field.blur(); // keys are keys again on what comes next
+    first.click();
   }
 }
 
