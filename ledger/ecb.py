@@ -15,7 +15,6 @@ from decimal import Decimal
 from typing import NamedTuple
 from xml.parsers import expat
 
-import httpx
 from dateutil.parser import parse as parse_date
 
 from expense_tracker.kernel.currencies import is_currency
@@ -28,7 +27,7 @@ QUARTER_FILE = "eurofxref-hist-90d.xml"
 WHOLE_FILE = "eurofxref-hist.zip"
 # The whole history is some 3 MB unpacked.
 MAX_BYTES = 20 * 1024 * 1024
-PATIENCE = httpx.Timeout(10.0, read=30.0)
+PATIENCE = 30.0  # seconds
 
 _NUMBER = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,10})?", re.ASCII)
 
@@ -66,6 +65,9 @@ def read_rates(data: bytes) -> list[Published]:
 
 def fetch_rates(address: str) -> list[Published]:
     """The rates of the file at that address. Raises UnreachableBank."""
+    # It takes 10 MB, and only the worker asks.
+    import httpx  # noqa: PLC0415
+
     try:
         answer = httpx.get(address, timeout=PATIENCE, follow_redirects=True)
         answer.raise_for_status()
