@@ -9,7 +9,7 @@ from ledger.models import Entry
 from ledger.quick_add import QuickEntry
 from ledger.ruling import NO_RESULT, RuleResult, RuleSet
 from ledger.services.drafts import CATEGORY_KIND, EntryDraft
-from ledger.suggestions import Asked, suggest
+from ledger.suggestions import SURE, Asked, suggest
 
 
 def with_likely_category(*, book: Book, quick: QuickEntry, as_of: date) -> QuickEntry:
@@ -24,7 +24,7 @@ def with_likely_category(*, book: Book, quick: QuickEntry, as_of: date) -> Quick
         names = ", ".join(f"Rule “{rule.name}”" for rule in ruled.rules)
         return replace(quick, category=ruled.category, reason=names)
     kind = CATEGORY_KIND[Entry.Kind(quick.kind)]
-    found = suggest(book, [Asked(quick.payee, quick.note, kind)])[0]
+    found = suggest(book, [Asked(quick.payee, quick.note, kind)], SURE)[0]
     if ruled.filing or found is None:
         return quick
     return replace(quick, category=found.category, reason=found.reason)

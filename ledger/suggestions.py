@@ -17,7 +17,9 @@ from ledger.categoriser.text import merchant_key
 from ledger.memory import NO_CATEGORY, SIGNS, Memory, memory_of
 from ledger.models import Category
 
-# What is likelier than the limit is answered, the next best ones only above this.
+# What is put somewhere unasked is likelier than what is only shown; what is offered
+# beside others may be less.
+SURE = 0.5
 FAINT = 0.05
 
 
@@ -41,8 +43,10 @@ class Suggestion:
     reason: str
 
 
-def suggest(book: Book, asked: Iterable[Asked]) -> list[Suggestion | None]:
-    """The likely category of each, in their order; None where that is unsure.
+def suggest(
+    book: Book, asked: Iterable[Asked], least: float = LIMIT
+) -> list[Suggestion | None]:
+    """The likely category of each, in their order; None below the confidence `least`.
 
     At most a few statements however many are asked about, none when they say nothing.
     """
@@ -51,7 +55,7 @@ def suggest(book: Book, asked: Iterable[Asked]) -> list[Suggestion | None]:
     if not one_each:
         return [None] * len(lines)
     with memory_of(book) as memory:
-        known = {key: _best(memory, line) for key, line in one_each.items()}
+        known = {key: _best(memory, line, least) for key, line in one_each.items()}
     return [known.get(key) for _, key in lines]
 
 
@@ -87,9 +91,9 @@ def likely(book: Book, asked: Asked, most: int = 3) -> list[Suggestion]:
     return found[:most]
 
 
-def _best(memory: Memory, line: Asked) -> Suggestion | None:
+def _best(memory: Memory, line: Asked, least: float) -> Suggestion | None:
     guesses = _guesses(memory, line, 1)
-    if not guesses or guesses[0].confidence < LIMIT:
+    if not guesses or guesses[0].confidence < least:
         return None
     if guesses[0].label.startswith(NO_CATEGORY):
         return None

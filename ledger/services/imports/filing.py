@@ -14,7 +14,7 @@ from ledger.memory import SUGGESTED
 from ledger.models import Category, Entry
 from ledger.ruling import NO_RESULT, RuleResult, RuleSet
 from ledger.services.imports.accounts import Places
-from ledger.suggestions import Asked, suggest
+from ledger.suggestions import SURE, Asked, suggest
 
 NOWHERE = frozenset({Entry.Kind.TRANSFER, Entry.Kind.OPENING, BUDGET})
 
@@ -45,7 +45,7 @@ def _with_suggestions(book: Book, filed: list[Filed]) -> list[Filed]:
     """Those that nothing filed yet where they likely belong, all asked at once."""
     open_ones = [place for place, each in enumerate(filed) if each.is_open]
     asked = [_asked(filed[place].line) for place in open_ones]
-    for place, found in zip(open_ones, suggest(book, asked), strict=True):
+    for place, found in zip(open_ones, suggest(book, asked, SURE), strict=True):
         if found is not None:
             because = f"{SUGGESTED}{found.reason}"
             filed[place] = replace(

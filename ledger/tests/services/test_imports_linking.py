@@ -11,6 +11,7 @@ from ledger.services.drafts import Part
 from ledger.services.entries import delete_entry
 from ledger.services.imports import commit, review
 from ledger.services.rules import RuleDraft, create_rule
+from ledger.suggestions import Asked, suggest
 from ledger.tests.factories import balance_of, make_entry, make_transfer, make_wallet
 from ledger.tests.services.import_helpers import (
     book_all,
@@ -280,6 +281,29 @@ def test_rules_file_lines_before_habits_do(
     book_all(run)
     booked = Entry.objects.get(import_row=row)
     assert [tag.name for tag in booked.tags.all()] == ["ruled"]
+
+
+def test_what_is_likely_is_filed_and_said_to_be_a_guess(read, everyday, category):
+    run = read(
+        HEAD + b"2026-10-01,Lidl 0815,-1.00\n2026-10-02,Zorblatt,-1.00\n", everyday
+    )
+    known, unknown = run.rows.order_by("number")
+    assert known.category == category("Groceries")
+    assert known.filed_because == "Suggested: 'lidl' is usually Groceries"
+    assert unknown.category is None
+
+
+def test_a_guess_that_nobody_changed_is_no_lesson(
+    read, scope, everyday, category, spend
+):
+    spend("8", "Clothing", on=date(2026, 8, 1), wallet=everyday, payee="Lidl 0815")
+    run = read(
+        HEAD + b"2026-10-01,Lidl 0816,-1.00\n2026-10-02,Lidl 0817,-1.00\n", everyday
+    )
+    book_all(run)
+    scope.refresh_from_db()
+    [found] = suggest(scope, [Asked("Lidl")])
+    assert found.reason == "1 of 1 transaction with 'lidl' was Clothing"
 
 
 # --- crashes --------------------------------------------------------------------------
