@@ -88,6 +88,9 @@ VALID = {
     "rule-add": {"query": "payee:x", "payee": "Canary payee"},
     "recurring-add": BILL | {"kind": "expense"},
     "recurring-edit": BILL | SHOWN | {"kind": "expense"},
+    "payee-edit": NAME,
+    "tag-edit": NAME,
+    "reconcile": {"date": "2026-10-05", "balance": "5"},
     "recurring-pay": {"due_on": "2026-10-03"},
     "recurring-move": {"due_on": "2026-10-03", "to": "2026-10-05"},
 }
@@ -107,6 +110,9 @@ APART = {
     *("found-track", "found-refuse"),
     *("rule-edit", "rule-switch", "rule-move", "rule-delete", "rule-run"),
     *("view-add", "view-rename", "view-move", "view-delete"),
+    *("bulk", "categorise", "entry-cell", "entry-accept", "restore"),
+    *("payee-delete", "payee-merge", "tag-delete", "tag-merge", "reconcile-action"),
+    *("rate-add", "rate-delete", "rates-upload", "conversion-start"),
     *("budget-delete", "undo", "change-undo"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
@@ -121,6 +127,8 @@ TABLES = {
     "rules": "ledger.Rule",
     "views": "ledger.SavedView",
     "receipts": "ledger.Receipt",
+    "payees": "ledger.Payee",
+    "tags": "ledger.Tag",
 }
 
 
