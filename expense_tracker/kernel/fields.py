@@ -7,6 +7,7 @@ would come back unscaled, so there is Sum, Min and Max, and everything else rais
 
 import re
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
 from django import forms
@@ -59,6 +60,10 @@ class ScaledField(Field[_Set_contra, _Get_co]):
     maximum: Decimal
     empty_strings_allowed = False
 
+    @cached_property
+    def _limit(self) -> Decimal:
+        return Decimal(_COLUMN_MAX).scaleb(-self.places)
+
     def get_internal_type(self) -> str:
         return "BigIntegerField"
 
@@ -84,8 +89,9 @@ class ScaledField(Field[_Set_contra, _Get_co]):
         return number
 
     def get_prep_value(self, value: Any) -> int | None:
-        plain = super().get_prep_value(value)
-        number = plain if isinstance(plain, Decimal) else self.to_python(plain)
+        if isinstance(value, Decimal):
+            return self._scaled(value)
+        number = self.to_python(super().get_prep_value(value))
         return None if number is None else self._scaled(number)
 
     def from_db_value(
@@ -107,7 +113,7 @@ class ScaledField(Field[_Set_contra, _Get_co]):
     def _scaled(self, number: Decimal) -> int:
         if not number.is_finite():
             raise ValidationError("Enter a finite number.")
-        if number.copy_abs() > Decimal(_COLUMN_MAX).scaleb(-self.places):
+        if number.copy_abs() > self._limit:
             raise ValidationError(f"{number} is too large.")
         scaled = int(number.scaleb(self.places))
         # Compared, not computed: arithmetic would round a long tail away.

@@ -88,7 +88,7 @@ def _quoted_rows(text: str, delimiter: str) -> Iterator[list[str]]:
         for cells in csv.reader(
             _lines(text), delimiter=delimiter, skipinitialspace=True
         ):
-            if len(cells) <= MAX_COLUMNS and any(_runs_on(cell) for cell in cells):
+            if len(cells) <= MAX_COLUMNS and any(map(_runs_on, cells)):
                 raise _OpenQuote
             yield cells
             last = cells

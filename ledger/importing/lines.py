@@ -3,6 +3,7 @@
 import datetime
 from dataclasses import dataclass, fields
 from decimal import Decimal
+from operator import attrgetter
 from typing import Any, Self
 
 TRANSFER = "transfer"
@@ -63,9 +64,9 @@ class StatementLine:
 
     def to_json(self) -> dict[str, Any]:
         """Plain values that JSON can hold; amounts as text, absent things left out."""
-        plain = {name: value for name in _NAMES if (value := getattr(self, name))}
-        for name in _DECIMALS:
-            number = getattr(self, name)
+        texts = zip(_TEXTS, _texts_of(self), strict=True)
+        plain = {name: value for name, value in texts if value}
+        for name, number in zip(_DECIMALS, _decimals_of(self), strict=True):
             if number is not None:
                 plain[name] = str(number)
         plain["row"] = self.row
@@ -88,11 +89,13 @@ class StatementLine:
 
 
 _DECIMALS = ("amount", "balance", "rate", "original_amount")
-_NAMES = tuple(
+_TEXTS = tuple(
     field.name
     for field in fields(StatementLine)
     if field.name not in {*_DECIMALS, "row", "date", "tags"}
 )
+_decimals_of = attrgetter(*_DECIMALS)
+_texts_of = attrgetter(*_TEXTS)
 
 
 @dataclass(frozen=True, slots=True)

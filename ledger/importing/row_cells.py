@@ -40,6 +40,10 @@ class RowCells:
         self.places = {role: place for place, role in reversed(roles)}
         self.note_places = [place for place, role in roles if role is Role.NOTE]
 
+    def has(self, role: Role) -> bool:
+        """Whether the layout has a column of that role."""
+        return role in self.places
+
     def cell(self, row: Row, role: Role) -> Cell:
         """The cell as it is, "" where there is none."""
         return cell_at(row, self.places.get(role))

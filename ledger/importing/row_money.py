@@ -29,13 +29,15 @@ class RowMoney:
 
     def moved(self, row: Row) -> Moved:
         """What the row moved."""
-        if Role.AMOUNT not in self._cells.places:
+        if not self._cells.has(Role.AMOUNT):
             return self._of_two_columns(row)
         figure = self._cells.figure(row, Role.AMOUNT)
         if figure is None:
             raise NoLine("The amount is missing.")
         meaning = self._meaning(row)
-        amount = self._signed(figure, meaning) - self._fee(row)
+        amount = self._signed(figure, meaning)
+        if self._cells.has(Role.FEE):
+            amount -= self._fee(row)
         currency = self._currency(row, figure.currency)
         return Moved(amount, currency, meaning is Direction.TRANSFER)
 
@@ -53,6 +55,10 @@ class RowMoney:
         """What it was in another currency, signed alike; None if not told."""
         figure = self._cells.figure_if_any(row, Role.ORIGINAL_AMOUNT)
         return figure and figure.value
+
+    def original_currency(self, row: Row) -> str:
+        """The code of that currency as written, "" if not told."""
+        return self._cells.text(row, Role.ORIGINAL_CURRENCY).upper()
 
     def _of_two_columns(self, row: Row) -> Moved:
         debit = self._cells.figure(row, Role.DEBIT) or Figure(Decimal(0))

@@ -1,7 +1,9 @@
 """One row to one statement line, or to the reason why there is none."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
 
 from ledger.importing.cells import Row, cell_text
 from ledger.importing.layout import Layout, Role
@@ -11,6 +13,17 @@ from ledger.importing.row_money import RowMoney
 from ledger.importing.words import is_balance, is_failed, is_footer
 
 _MONEY = (Role.AMOUNT, Role.DEBIT, Role.CREDIT)
+# Fields that are the text of a column.
+_TEXTS = {
+    "reference": Role.REFERENCE,
+    "counter_account": Role.COUNTER_ACCOUNT,
+    "wallet": Role.WALLET,
+    "to_wallet": Role.TO_WALLET,
+    "group": Role.GROUP,
+    "part": Role.PART,
+    "refund_of": Role.REFUND_OF,
+    "base_currency": Role.BASE_CURRENCY,
+}
 _TAG_SEPARATORS = re.compile(r"[,;|]")
 _OWN_TAG_SEPARATOR = re.compile(",")
 
@@ -22,6 +35,8 @@ class RowReader:
         self._layout = layout
         self._cells = RowCells(layout)
         self._money = RowMoney(self._cells)
+        self._money_columns = [role for role in _MONEY if self._cells.has(role)]
+        self._others = self._readers()
 
     def line(self, number: int, row: Row) -> StatementLine:
         """The line of the row. Raises NoLine with the reason when it gives none."""
@@ -36,29 +51,40 @@ class RowReader:
         if moved.amount > 0:
             texts[0] = cells.text(row, Role.PAYER) or texts[0]
         payee, note = self._payee_and_note(texts)
+        more = {name: read(row) for name, read in self._others.items()}
+        if moved.is_transfer:
+            more["kind"] = TRANSFER
         return StatementLine(
             row=number,
             date=day,
             amount=moved.amount,
             payee=payee,
             note=note,
-            reference=cells.text(row, Role.REFERENCE),
-            category=self._category(row),
             currency=moved.currency,
-            balance=self._money.balance(row),
-            counter_account=cells.text(row, Role.COUNTER_ACCOUNT),
-            original_amount=self._money.original(row),
-            original_currency=cells.text(row, Role.ORIGINAL_CURRENCY).upper(),
-            kind=TRANSFER if moved.is_transfer else self._kind(row),
-            wallet=cells.text(row, Role.WALLET),
-            to_wallet=cells.text(row, Role.TO_WALLET),
-            tags=self._tags(row),
-            group=cells.text(row, Role.GROUP),
-            part=cells.text(row, Role.PART),
-            refund_of=cells.text(row, Role.REFUND_OF),
-            rate=self._money.rate(row),
-            base_currency=cells.text(row, Role.BASE_CURRENCY),
+            **more,
         )
+
+    def _readers(self) -> dict[str, Callable[[Row], Any]]:
+        """What reads the other fields of a line, of those that the layout has columns
+        for: most files have few of them, and a hundred thousand rows.
+        """
+        cells, money = self._cells, self._money
+        readers: dict[str, tuple[Role, Callable[[Row], Any]]] = {
+            name: (role, partial(cells.text, role=role))
+            for name, role in _TEXTS.items()
+        }
+        readers["balance"] = Role.BALANCE, money.balance
+        readers["original_amount"] = Role.ORIGINAL_AMOUNT, money.original
+        readers["original_currency"] = Role.ORIGINAL_CURRENCY, money.original_currency
+        readers["rate"] = Role.RATE, money.rate
+        readers["kind"] = Role.KIND, self._kind
+        readers["tags"] = Role.TAGS, self._tags
+        found = {
+            name: read for name, (role, read) in readers.items() if cells.has(role)
+        }
+        if cells.has(Role.CATEGORY) or cells.has(Role.PARENT_CATEGORY):
+            found["category"] = self._category
+        return found
 
     def continued_note(self, row: Row) -> str:
         """What a row adds to the note of the line above, "" when it adds nothing.
@@ -86,7 +112,7 @@ class RowReader:
         status = cells.text(row, Role.STATUS)
         if status and is_failed(status):
             raise NoLine(f"Marked {shown(status)}: no money moved.", left_out=True)
-        has_no_money = all(cells.is_empty(row, role) for role in _MONEY)
+        has_no_money = all(cells.is_empty(row, role) for role in self._money_columns)
         tells_balance = has_no_money and self._money.balance(row) is not None
         if tells_balance or any(map(is_balance, texts)):
             raise NoLine("A balance, not a transaction.", left_out=True)

@@ -6,7 +6,7 @@ number of drafts, and without an instance for each row.
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any, TypeVar
+from typing import Any
 
 from accounts.models import Book
 from expense_tracker.kernel.fast_insert import insert_rows
@@ -20,7 +20,6 @@ from ledger.services.entries import group_columns
 from ledger.services.totals import Cell
 
 BATCH = 500
-Row = TypeVar("Row", Payee, Tag)
 Values = tuple[Any, ...]
 _COLUMNS = (
     *("book_id", "created_by_id", "date", "kind", "wallet_id", "category_id"),
@@ -41,7 +40,7 @@ def record_many(edit: BookEdit, drafts: Sequence[EntryDraft]) -> None:
     for draft in drafts:
         check_draft(draft)
     _refuse_strangers(edit.book, drafts)
-    payees = _named(edit.book, Payee, (draft.payee for draft in drafts))
+    payees = _ids_of(edit.book, Payee, (draft.payee for draft in drafts))
     groups = iter(_new_groups(edit.book, drafts))
     rates = _rates(edit.book, drafts)
     rows = [
@@ -95,10 +94,10 @@ def _rows_of(
     edit: BookEdit,
     draft: EntryDraft,
     group: EntryGroup | None,
-    payees: dict[str, Payee],
+    payees: dict[str, int],
     rates: Rates,
 ) -> list[Values]:
-    payee = payees[fold(draft.payee)].pk if draft.payee else None
+    payee = payees.get(draft.payee)
     text = text_of(draft)
     return [
         _values(edit, draft, leg, position, group, payee, text, rates)
@@ -163,20 +162,18 @@ def _new_groups(book: Book, drafts: Sequence[EntryDraft]) -> list[EntryGroup]:
     )
 
 
-def _named(book: Book, model: type[Row], names: Iterable[str]) -> dict[str, Row]:
-    """The Book's rows of these names by folded name, missing ones made."""
-    wanted = {fold(name): name for name in dict.fromkeys(names) if name}
-    found = {
-        row.name_key: row
-        for row in model.objects.filter(book=book, name_key__in=wanted)
-    }
-    missing = [
-        model(book=book, name=name, name_key=key)
-        for key, name in wanted.items()
-        if key not in found
-    ]
-    model.objects.bulk_create(missing, batch_size=BATCH)
-    return found | {row.name_key: row for row in missing}
+def _ids_of(
+    book: Book, model: type[Payee | Tag], names: Iterable[str]
+) -> dict[str, int]:
+    """The ids of the Book's rows of these names, missing ones made; none for ""."""
+    keys = {name: fold(name) for name in dict.fromkeys(names) if name}
+    rows = model.objects.filter(book=book, name_key__in=set(keys.values()))
+    found = dict(rows.order_by().values_list("name_key", "pk"))
+    missing = {key: name for name, key in keys.items() if key not in found}
+    values = [(book.pk, name, key) for key, name in missing.items()]
+    ids = insert_rows(model, ("book_id", "name", "name_key"), values)
+    found |= zip(missing, ids, strict=True)
+    return {name: found[key] for name, key in keys.items()}
 
 
 def _tag(
@@ -186,13 +183,13 @@ def _tag(
     ids: Sequence[int],
 ) -> None:
     """Tag the first row of each draft; `ids` are those of all rows in turn."""
-    tags = _named(book, Tag, chain.from_iterable(draft.tags for draft in drafts))
+    tags = _ids_of(book, Tag, chain.from_iterable(draft.tags for draft in drafts))
     links = []
     place = 0
     for draft, legs in zip(drafts, rows, strict=True):
         links += [
-            (book.pk, ids[place], tags[key].pk)
-            for key in dict.fromkeys(map(fold, draft.tags))
+            (book.pk, ids[place], tag)
+            for tag in dict.fromkeys(tags[name] for name in draft.tags if name)
         ]
         place += len(legs)
     insert_rows(EntryTag, ("book_id", "entry_id", "tag_id"), links)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from expense_tracker.kernel.currencies import decimals
+from expense_tracker.kernel.fields import AmountField
 from ledger.importing.lines import BUDGET, StatementLine
 from ledger.matching import Verdict, WalletMatcher, deleted_prints, fingerprints
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
@@ -94,8 +94,8 @@ def problem_of(line: StatementLine, places: Places) -> str:
         return f"It is in {currency}, the wallet in {home}."
     if not places.has_rate(line, currency):
         return f"There is no exchange rate for {currency} yet: add one first."
-    if line.amount != round(line.amount, decimals(currency)):
-        return f"{currency} has no such small units."
+    if line.amount != round(line.amount, AmountField.places):
+        return f"At most {AmountField.places} decimals can be booked."
     return ""
 
 

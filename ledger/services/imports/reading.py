@@ -2,8 +2,9 @@
 Nothing is booked.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any, TypeAlias
 
 from django.db import transaction
@@ -25,6 +26,7 @@ from ledger.services.imports.upload import has_columns, statements_of, table_of
 
 Decision = ImportRow.Decision
 Values: TypeAlias = tuple[Any, ...]
+BATCH = 1000
 # What is imported unless the person takes its tick away.
 CERTAIN = frozenset({Decision.NEW, Decision.TRANSFER, Decision.REFUND})
 
@@ -64,12 +66,12 @@ def read_import(*, run: ImportRun) -> None:
     verdicts = judge_all(run, lines, places)
     filed = file_lines(run.book, lines, places, run.created_at.date())
     decided = iter(zip(verdicts, filed, strict=True))
-    rows = [
+    rows = (
         unread_values(run, item)
         if isinstance(item, UnreadRow)
         else row_values(run, *next(decided), places)
         for item in items
-    ]
+    )
     run.accounts = [one.to_json() for one in accounts]
     _store(run, rows)
 
@@ -83,13 +85,14 @@ def _read(run: ImportRun) -> tuple[list[Item], Sequence[Statement]]:
 
 
 @transaction.atomic
-def _store(run: ImportRun, rows: Sequence[Values]) -> None:
+def _store(run: ImportRun, rows: Iterator[Values]) -> None:
     """Keep the rows, unless somebody else was quicker."""
     mine = ImportRun.objects.filter(pk=run.pk, state=State.READING)
     if not mine.update(state=State.REVIEW, accounts=run.accounts):
         return
     run.rows.all().delete()
-    insert_rows(ImportRow, COLUMNS, rows)
+    while batch := list(islice(rows, BATCH)):
+        insert_rows(ImportRow, COLUMNS, batch)
     remember_layout(run)
 
 

@@ -1,10 +1,10 @@
 """Taking an import back."""
 
 from collections.abc import Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager
 
 from django.db import transaction
-from django.db.models import QuerySet, RestrictedError
+from django.db.models import RESTRICT, Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from expense_tracker.kernel.scoping import BookOwned
@@ -21,7 +21,7 @@ from ledger.models import (
     Wallet,
 )
 from ledger.services.editing import BookEdit, edit_book
-from ledger.services.entries import remove, whole, with_groups
+from ledger.services.entries import remove, whole
 from ledger.services.imports.runs import State, finish, keep_alive, move
 from ledger.signals import import_undone
 
@@ -96,15 +96,18 @@ def _undo_chunk(run: ImportRun) -> bool:
     with _editing(run) as edit:
         if run.fresh().state != State.UNDOING:
             return False
-        made = list(Entry.objects.filter(import_row__run=run).order_by("pk")[:CHUNK])
+        found = Entry.objects.filter(import_row__run=run).order_by("pk")
+        made = list(found.values_list("pk", flat=True)[:CHUNK])
         _set_others_free(edit, run, made)
-        entries = with_groups(made)
+        entries = list(
+            Entry.objects.together_with(made).select_related("group").order_by("pk")
+        )
         edit.changing(whole([entry for entry in entries if entry.version > 1]))
         remove(edit, entries)
     return bool(made)
 
 
-def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[Entry]) -> None:
+def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[int]) -> None:
     """Sides of transfers that another import, or a person, put beside an entry of this
     run stay, as the income or expense they are without it.
     """
@@ -128,13 +131,19 @@ def _unmake(run: ImportRun) -> None:
         sender=ImportRun, book=run.book, actor=run.created_by, made=run.made
     )
     for model in (Payee, Tag, Category, Wallet, Rate):
-        for pk in reversed(run.made.get(model._meta.label_lower, [])):
-            row = model.objects.filter(pk=pk).first()
-            if row is not None:
-                _delete_unused(row)
+        ids = run.made.get(model._meta.label_lower, [])
+        for start in range(0, len(ids), CHUNK):
+            _delete_unused(model, ids[start : start + CHUNK])
 
 
-def _delete_unused(row: BookOwned) -> None:
-    # What something else uses by now stays.
-    with suppress(RestrictedError):
-        row.delete()
+def _delete_unused(model: type[BookOwned], ids: Sequence[int]) -> None:
+    """What something else uses by now stays; a category of another's goes first."""
+    unused = model.objects.filter(pk__in=ids)
+    for relation in model._meta.related_objects:
+        if relation.on_delete is RESTRICT:
+            users = relation.related_model._base_manager.filter(
+                **{relation.field.name: OuterRef("pk")}
+            )
+            unused = unused.exclude(Exists(users))
+    while unused.delete()[0]:
+        pass
