@@ -142,6 +142,9 @@ else:
         "default": {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": VAR_DIR / "db.sqlite3",
+            # Opening it costs as much as a kept page. A restore wants the program
+            # stopped, so no connection outlives its file.
+            "CONN_MAX_AGE": None,
             "OPTIONS": {
                 # IMMEDIATE: a transaction that will write takes the lock at its start,
                 # so it never fails half way. FULL: what was acknowledged is on disk.
@@ -150,7 +153,7 @@ else:
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
                     "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
-                    "PRAGMA cache_size=-20000; PRAGMA journal_size_limit=67108864;"
+                    "PRAGMA cache_size=-4000; PRAGMA journal_size_limit=67108864;"
                 ),
             },
         }
