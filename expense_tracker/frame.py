@@ -3,15 +3,23 @@
 Worked out once for each version of a Book, so most pages read them from the cache.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.core.cache import cache
 
 from accounts.models import Book
-from budgets.queries import budget_states, due_bills
+from budgets.queries import BudgetState, budget_states, due_bills
 from expense_tracker.kernel.money import Money
-from ledger.queries import net_worth, unfiled_count, wallet_balances
+from ledger.coming import DueDate
+from ledger.models import Recurring
+from ledger.queries import (
+    WalletBalance,
+    net_worth,
+    unfiled_count,
+    wallet_balances,
+)
 
 KEPT_SECONDS = 3600
 # Raised with each change of FrameFigures: a new release must not read old ones.
@@ -39,35 +47,50 @@ class FrameFigures:
 
 def frame_figures(book: Book, as_of: date) -> FrameFigures:
     """Today's figures of the Book, as of the version that `book` was read with."""
-    made = book.created_at.timestamp()  # ids come back after a restore
-    key = f"{SHAPE}:{book.pk}:{made}:{book.version}:{as_of}"
-    found: FrameFigures | None = cache.get(key)
-    if found is None:
-        found = _work_out(book, as_of)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
-
-
-def _work_out(book: Book, as_of: date) -> FrameFigures:
-    balances = wallet_balances(book=book, as_of=as_of)
-    return FrameFigures(
-        wallets=tuple(
-            WalletLine(row.wallet.pk, row.wallet.name, row.wallet.icon, row.balance)
-            for row in balances
-        ),
-        net_worth=net_worth(balances, book),
-        waiting={
-            "ledger:entry-list": unfiled_count(book=book, as_of=as_of),
-            "budgets:budget-list": _over(book, as_of),
-            "budgets:bill-list": _overdue(book, as_of),
-        },
+    found: FrameFigures | None = cache.get(_key(book, as_of))
+    return found or keep_figures(
+        book=book,
+        as_of=as_of,
+        balances=wallet_balances(book=book, as_of=as_of),
+        states=budget_states(book=book, as_of=as_of),
+        due=due_bills(book=book, until=as_of),
+        unfiled=unfiled_count(book=book, as_of=as_of),
     )
 
 
-def _over(book: Book, as_of: date) -> int:
-    states = budget_states(book=book, as_of=as_of)
-    return sum(state.state == "over" for state in states)
+def keep_figures(
+    *,
+    book: Book,
+    as_of: date,
+    balances: Iterable[WalletBalance],
+    states: Iterable[BudgetState],
+    due: Iterable[DueDate],
+    unfiled: int,
+) -> FrameFigures:
+    """Keep what `frame_figures` gives, for who has worked out these: all of `as_of`,
+    `due` up to that day or longer.
+    """
+    shown = list(balances)
+    figures = FrameFigures(
+        wallets=tuple(
+            WalletLine(row.wallet.pk, row.wallet.name, row.wallet.icon, row.balance)
+            for row in shown
+        ),
+        net_worth=net_worth(shown, book),
+        waiting={
+            "ledger:entry-list": unfiled,
+            "budgets:budget-list": sum(state.state == "over" for state in states),
+            "budgets:bill-list": sum(_is_overdue(each, as_of) for each in due),
+        },
+    )
+    cache.set(_key(book, as_of), figures, KEPT_SECONDS)
+    return figures
 
 
-def _overdue(book: Book, as_of: date) -> int:
-    return sum(due.on < as_of for due in due_bills(book=book, until=as_of))
+def _key(book: Book, as_of: date) -> str:
+    made = book.created_at.timestamp()  # ids come back after a restore
+    return f"{SHAPE}:{book.pk}:{made}:{book.version}:{as_of}"
+
+
+def _is_overdue(due: DueDate, as_of: date) -> bool:
+    return due.on < as_of and due.recurring.kind == Recurring.Kind.EXPENSE

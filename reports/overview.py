@@ -106,6 +106,8 @@ class Overview:
     balances: list[WalletBalance]
     worth: list[Money]  # at the end of each of `months`, the last one today
     categories: list[CategoryTotal]
+    due: list[DueDate]  # open dates, those of the running month and longer
+    unfiled: int  # entries without a category, of any month
 
     @property
     def is_current(self) -> bool:
@@ -152,12 +154,13 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
     before = month.previous()
     days = read_days(book=book, first=before.start, last=month.last)
     flow = days.split_flow(month, as_of)
+    unfiled = unfiled_count(book=book, as_of=seen)
     worth = worth_at(book=book, days=[min(each.last, as_of) for each in months])
     return Overview(
         month=month,
         as_of=as_of,
         free=free_to_spend(book=book, as_of=seen, states=states, due=due, flows=flow),
-        needs=_needs(book, states, due, seen)[:NEEDS],
+        needs=_needs(book, states, due, seen, unfiled)[:NEEDS],
         flow=flow,
         pace=Pace(
             so_far=list(accumulate(days.spending(month)[: month.elapsed(seen)])),
@@ -172,6 +175,8 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
         balances=worth.balances,
         worth=worth.ends,
         categories=category_totals(book=book, period=_until(month, seen)),
+        due=due,
+        unfiled=unfiled,
     )
 
 
@@ -259,7 +264,11 @@ def _coming(
 
 
 def _needs(
-    book: Book, states: list[BudgetState], dates: Iterable[DueDate], as_of: date
+    book: Book,
+    states: list[BudgetState],
+    dates: Iterable[DueDate],
+    as_of: date,
+    unfiled: int,
 ) -> list[Need]:
     """Worst first."""
     return [
@@ -268,7 +277,7 @@ def _needs(
         *_failed_imports(book),
         *_charged_again(book),
         *_pace_needs(states),
-        *_uncategorised(book, as_of),
+        *_uncategorised(unfiled),
     ]
 
 
@@ -376,8 +385,7 @@ def _failed_imports(book: Book) -> list[Need]:
     ]
 
 
-def _uncategorised(book: Book, as_of: date) -> list[Need]:
-    count = unfiled_count(book=book, as_of=as_of)
+def _uncategorised(count: int) -> list[Need]:
     if not count:
         return []
     return [

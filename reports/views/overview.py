@@ -12,6 +12,7 @@ from accounts.decorators import book_required
 from accounts.kept import kept
 from accounts.models import Book
 from accounts.types import BookRequest
+from expense_tracker.frame import keep_figures
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
@@ -33,6 +34,15 @@ def overview_page(request: BookRequest, period: Period | None = None) -> HttpRes
     asked = Period.month_of(period.start, 1) if period else current
     month = Period.parse(asked.slug, first_day=book.pay_day)
     page = overview(book=book, month=min(month, current), as_of=as_of)
+    if page.is_current:
+        keep_figures(
+            book=book,
+            as_of=as_of,
+            balances=page.balances,
+            states=page.budgets,
+            due=page.due,
+            unfiled=page.unfiled,
+        )
     return render(request, "reports/overview.html", _context(page, current, book))
 
 
