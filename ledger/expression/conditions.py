@@ -356,14 +356,23 @@ class NoteLike(Condition):
 
 @dataclass(frozen=True)
 class ReceiptLike(Condition):
-    pattern: Pattern
+    """One of the patterns, so that many of them are looked for in one go."""
+
+    patterns: tuple[Pattern, ...]
 
     def q(self, book: Book) -> Q:
-        found = Receipt.objects.filter(book=book, search_text__like=self.pattern.like)
-        return in_group(Q(pk__in=_entries_of(found)), book)
+        like = Q()
+        for pattern in self.patterns:
+            like |= Q(search_text__like=pattern.like)
+        found = Receipt.objects.filter(like, book=book)
+        # Found once, as receipts are few: row by row, their texts are read each time.
+        groups = found.filter(entry__group__isnull=False).order_by()
+        return Q(pk__in=_entries_of(found)) | Q(group__in=groups.values("entry__group"))
 
     def holds(self, subject: Subject) -> bool:
-        return bool(subject.receipt) and self.pattern.matches(subject.receipt)
+        return bool(subject.receipt) and any(
+            pattern.matches(subject.receipt) for pattern in self.patterns
+        )
 
 
 @dataclass(frozen=True)

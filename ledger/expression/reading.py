@@ -85,6 +85,9 @@ class Reading:
             return _AMOUNTS[term.field](_range(term))
         if term.field in _WHOLES:
             return _WHOLES[term.field](term.values)
+        if term.field == "receipt":
+            patterns = tuple(_pattern(term.op, value) for value in term.values)
+            return c.ReceiptLike(patterns)
         return c.any_of([self._value(term, value) for value in term.values])
 
     def _value(self, term: Term, value: str) -> c.Condition:
@@ -136,7 +139,6 @@ class Reading:
 _TEXTS: dict[str, Callable[[c.Pattern], c.Condition]] = {
     "payee": c.PayeeLike,
     "note": c.NoteLike,
-    "receipt": c.ReceiptLike,
 }
 _AMOUNTS: dict[str, Callable[[c.Range], c.Condition]] = {
     "amount": c.Amounting,
