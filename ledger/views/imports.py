@@ -7,6 +7,7 @@ import_setup.py and import_review.py have the steps between.
 from http import HTTPStatus
 from typing import Any
 
+from django.contrib import messages
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,7 @@ from accounts.queue import enqueue
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part
-from ledger.errors import InvalidEntry, LedgerError
+from ledger.errors import InvalidEntry, LedgerError, StaleVersion
 from ledger.import_forms import ProfileForm, UploadForm
 from ledger.importing.errors import UnreadableFile
 from ledger.models import Entry, ImportProfile, ImportRun
@@ -197,8 +198,11 @@ def import_action(request: BookRequest, pk: int, action: str) -> HttpResponse:
             commit.request_commit(run=run)
         else:
             undo.request_undo(run=run)
-    except LedgerError:
+    except StaleVersion:
         # It has moved on in another tab: the result page shows where it stands.
+        return redirect("ledger:import-result", run.pk)
+    except LedgerError as error:
+        messages.error(request, str(error))
         return redirect("ledger:import-result", run.pk)
     enqueue(work_on_import, request.book.pk, run.pk)
     return redirect("ledger:import-result", run.pk)

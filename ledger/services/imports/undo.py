@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager
 
 from django.db import transaction
-from django.db.models import RESTRICT, Exists, OuterRef, QuerySet
+from django.db.models import RESTRICT, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from expense_tracker.kernel.scoping import BookOwned
 from ledger import snapshots
+from ledger.errors import LedgerError, LockedEntry
 from ledger.models import (
     Category,
     Change,
@@ -17,6 +18,7 @@ from ledger.models import (
     ImportRun,
     Payee,
     Rate,
+    Reconciliation,
     Tag,
     Wallet,
 )
@@ -26,10 +28,21 @@ from ledger.services.imports.runs import State, finish, keep_alive, move
 from ledger.signals import import_undone
 
 CHUNK = 500
+SETTLED = (
+    "Some of its transactions are checked against a statement. Open that "
+    "reconciliation first."
+)
 
 
 def request_undo(*, run: ImportRun) -> None:
-    """Hand the undoing to the background."""
+    """Hand the undoing to the background. Raises LockedEntry while an entry of the run
+    is settled by a statement.
+    """
+    settled = Entry.objects.filter(
+        import_row__run=run, reconciliation__state=Reconciliation.State.DONE
+    )
+    if settled.exists():
+        raise LockedEntry(SETTLED)
     move(run, [State.DONE, State.FAILED], State.UNDOING)
 
 
@@ -45,6 +58,13 @@ def undo_import(*, run: ImportRun) -> None:
     Entries changed since go into the history first, as they stand. Payees, categories,
     tags and wallets the run made go when nothing else uses them by now.
     """
+    try:
+        _undo(run)
+    except LedgerError as error:
+        finish(run, State.FAILED, str(error))
+
+
+def _undo(run: ImportRun) -> None:
     run.refresh_from_db(fields=["made"])
     for pk in reversed(run.made.get(Change._meta.label_lower, [])):
         _unlink(run, pk)
@@ -113,7 +133,9 @@ def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[int]) -> Non
     """
     groups = EntryGroup.objects.filter(entries__in=made, kind=EntryGroup.Kind.TRANSFER)
     others = Entry.objects.filter(group__in=groups).exclude(import_row__run=run)
-    linked = list(others.filter(import_row__isnull=False).select_related("group"))
+    paired = _paired_by_hand(groups, others.filter(import_row=None, version__gt=1))
+    kept = Q(import_row__isnull=False) | Q(pk__in=paired)
+    linked = list(others.filter(kept).select_related("group"))
     if not linked:
         return
     edit.changing(whole(linked))
@@ -123,6 +145,26 @@ def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[int]) -> Non
         entry.version += 1
         entry.save()
     edit.written(linked)
+
+
+def _paired_by_hand(
+    groups: "QuerySet[EntryGroup]", others: "QuerySet[Entry]"
+) -> set[int]:
+    """Ids of those that stood by themselves until somebody paired them."""
+    ids = set(others.values_list("pk", flat=True))
+    if not ids:
+        return ids
+    changes = Change.objects.filter(
+        subject=Entry._meta.label_lower,
+        subject_id__in=Entry.objects.filter(group__in=groups).values("pk"),
+        verb=Change.Verb.CHANGED,
+    )
+    return {
+        row["pk"]
+        for change in changes
+        for row in change.before
+        if _is_entry(row) and row["pk"] in ids and row["fields"]["group"] is None
+    }
 
 
 @transaction.atomic

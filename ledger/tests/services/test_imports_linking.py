@@ -4,13 +4,18 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import Q
 
 from ledger import doctor
+from ledger.errors import LockedEntry
 from ledger.models import Entry, ImportProfile, Rule
+from ledger.services import reconcile
+from ledger.services.bulk_edit import pair_as_transfer
 from ledger.services.drafts import Part
 from ledger.services.entries import delete_entry
-from ledger.services.imports import commit, review
+from ledger.services.imports import commit, review, undo
 from ledger.services.rules import RuleDraft, create_rule
+from ledger.services.undo import undo_change
 from ledger.suggestions import Asked, suggest
 from ledger.tests.factories import balance_of, make_entry, make_transfer, make_wallet
 from ledger.tests.services.import_helpers import (
@@ -332,3 +337,59 @@ def test_a_crash_in_a_chunk_leaves_whole_chunks_and_goes_on(
     assert list(doctor.findings(run.book)) == []
     commit.commit_import(run=run)
     assert balance_of(everyday) == 1000 - sum(range(1, 11))
+
+
+# --- taken back after people went on --------------------------------------------------
+
+
+def test_what_a_person_paired_by_hand_outlives_the_import(
+    read, scope, alice, everyday, card
+):
+    """Its other side was there by itself, so it is again."""
+    run = book_all(read(HEAD + b"2026-10-03,Shop,-40.00\n", everyday))
+    got = make_entry(card, "40", kind="income", on=date(2026, 10, 4))
+    both = Entry.objects.filter(Q(import_row__run=run) | Q(pk=got.pk))
+    pair_as_transfer(book=scope, actor=alice, entries=both)
+    take_back(run)
+    left = Entry.objects.get(pk=got.pk)
+    assert (left.kind, left.group_id, left.amount) == ("income", None, 40)
+    assert balance_of(card) == 40
+    assert list(doctor.findings(scope)) == []
+
+
+def test_the_other_side_that_the_import_made_goes_with_it(read, scope, everyday, card):
+    draft = RuleDraft(query="shop", to_wallet=card)
+    create_rule(book=scope, actor=None, draft=draft)
+    run = book_all(read(HEAD + b"2026-10-03,Shop,-40.00\n", everyday))
+    assert balance_of(card) == 40
+    take_back(run)
+    assert balance_of(card) == 0
+
+
+def test_what_a_statement_settled_keeps_its_import(read, scope, alice, everyday):
+    run = book_all(read(HEAD + b"2026-10-03,Shop,-40.00\n", everyday))
+    opened = reconcile.start_reconciliation(
+        book=scope, actor=alice, wallet=everyday, on=date(2026, 10, 31), balance=960
+    )
+    reconcile.tick_all(book=scope, actor=alice, reconciliation=opened)
+    done = reconcile.finish(book=scope, actor=alice, reconciliation=opened)
+    with pytest.raises(LockedEntry, match="Open that reconciliation first"):
+        undo.request_undo(run=run)
+    assert run.fresh().state == run.State.DONE
+    undo_change(book=scope, actor=alice, change=done)
+    take_back(run)
+
+
+def test_settled_while_it_is_taken_back_it_says_why_it_stopped(
+    read, everyday, monkeypatch
+):
+    run = book_all(read(HEAD + b"2026-10-03,Shop,-40.00\n", everyday))
+
+    def settled(_run):
+        raise LockedEntry("Checked against a statement.")
+
+    monkeypatch.setattr(undo, "_undo_chunk", settled)
+    undo.request_undo(run=run)
+    undo.undo_import(run=run)
+    assert run.fresh().state == run.State.FAILED
+    assert run.fresh().error == "Checked against a statement."
