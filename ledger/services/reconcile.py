@@ -153,6 +153,14 @@ def difference(reconciliation: Reconciliation) -> Decimal:
     return Decimal(reconciliation.balance - before - ticked)
 
 
+def agrees(wallet: Wallet) -> bool:
+    """Whether all that was settled in the wallet makes its last settled balance."""
+    settled = last_done(wallet)
+    entries = Entry.objects.filter(wallet=wallet, reconciliation__state=State.DONE)
+    total = entries.aggregate(sum=Sum("amount"))["sum"] or Decimal(0)
+    return bool(total == (settled.balance if settled else 0))
+
+
 def _ticked(reconciliation: Reconciliation) -> EntryQuerySet:
     found: EntryQuerySet = Entry.objects.filter(reconciliation=reconciliation)
     return found

@@ -9,10 +9,13 @@ from accounts.models import Book, User
 from expense_tracker.kernel.scoping import ForeignBookError
 from ledger import snapshots
 from ledger.errors import InUse, NotUndoable
-from ledger.models import Change, Entry, Rate
+from ledger.models import Change, Entry, Rate, Reconciliation
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book
 from ledger.services.rates import check_rates
+from ledger.services.reconcile import agrees
+
+_STATEMENT = Reconciliation._meta.label_lower
 
 
 def undo_change(*, book: Book, actor: User, change: Change) -> Change:
@@ -31,6 +34,7 @@ def undo_change(*, book: Book, actor: User, change: Change) -> Change:
         _put_back(edit, change)
         _delete_made(change)
         _check_rates(change)
+        _check_statements(change)
         change.undone_at = timezone.now()
         change.save(update_fields=["undone_at"])
     return edit.change or change
@@ -42,6 +46,14 @@ def _check_rates(change: Change) -> None:
             check_rates(change.book)
         except InUse as error:
             raise NotUndoable(str(error)) from error
+
+
+def _check_statements(change: Change) -> None:
+    """What was settled may have changed while it was open, or since it was."""
+    ids = [row["pk"] for row in change.before if row["model"] == _STATEMENT]
+    for each in Reconciliation.objects.filter(pk__in=ids).select_related("wallet"):
+        if not agrees(each.wallet):
+            raise NotUndoable("The statements of this wallet would no longer agree.")
 
 
 def _check_undoable(change: Change) -> None:

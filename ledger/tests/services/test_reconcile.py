@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.errors import InvalidEntry, LockedEntry, StaleVersion
+from ledger.errors import InvalidEntry, LockedEntry, NotUndoable, StaleVersion
 from ledger.models import Entry, Reconciliation
 from ledger.services import reconcile
 from ledger.services.bulk_edit import change_many, delete_many
@@ -254,3 +254,28 @@ def test_what_somebody_finished_is_not_ticked(do, settled, lunch):
     with pytest.raises(StaleVersion):
         do(reconcile.tick, settled, shown=[lunch.pk], ticked=[])
     assert lunch.fresh().reconciliation == settled
+
+
+def test_what_no_longer_agrees_is_not_settled_by_undoing_the_undo(
+    scope, alice, do, start, lunch, rent
+):
+    opened = start()
+    do(reconcile.tick_all, opened)
+    done = do(reconcile.finish, opened)
+    undone = undo_change(book=scope, actor=alice, change=done)
+    delete_entry(book=scope, actor=alice, entry=lunch)
+    with pytest.raises(NotUndoable, match="no longer agree"):
+        undo_change(book=scope, actor=alice, change=undone)
+    assert opened.fresh().state == "open"
+
+
+def test_a_statement_that_a_later_one_builds_on_is_not_opened_by_undo(
+    scope, alice, do, start, lunch, rent
+):
+    opened = start()
+    do(reconcile.tick_all, opened)
+    done = do(reconcile.finish, opened)
+    do(reconcile.finish, start(on=LAST + timedelta(30)))
+    with pytest.raises(NotUndoable, match="no longer agree"):
+        undo_change(book=scope, actor=alice, change=done)
+    assert opened.fresh().state == "done"
