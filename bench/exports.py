@@ -10,6 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from threading import Event, Thread
 from typing import Any
 
@@ -19,6 +20,8 @@ from bench.processes import memory_mib
 from bench.sites import Setting, Site, ours, queue
 
 PATIENCE = 600
+# The least of so many is taken, of ours as of the limits.
+ROUNDS = 3
 SAMPLED_SECONDS = 0.1
 
 
@@ -29,13 +32,21 @@ def measure(setting: Setting, signed_in: Mapping[str, Any]) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for kind in ("csv", "xlsx"):
             _fetch(site, f"/export/{kind}?period=2026-10")  # warm
+            address = f"/export/{kind}?period=all"
             with _highest(lambda: memory_mib(site.pid)) as growth:
-                start = time.perf_counter()
-                _fetch(site, f"/export/{kind}?period=all")
-                seconds = time.perf_counter() - start
-            found[kind] = setting.count / seconds
+                seconds = _least_seconds(partial(_fetch, site, address))
+            found[kind] = limits["rows"] / seconds
             found[f"{kind} growth"] = growth()
     return {**found, **limits}
+
+
+def _least_seconds(work: Callable[[], object]) -> float:
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        work()
+        seconds.append(time.perf_counter() - start)
+    return min(seconds)
 
 
 def _fetch(site: Site, address: str) -> None:
@@ -85,33 +96,31 @@ COLUMNS = """
 
 
 def limits() -> dict[str, float]:
-    """Rows a second of COPY TO (on SQLite, a cursor into csv.writer) and of openpyxl's
-    write-only workbook, with the same rows.
+    """How many rows there are; how many a second go through COPY TO (on SQLite, from a
+    cursor into csv.writer) and into openpyxl's write-only workbook.
     """
     from django.db import connection
 
-    start = time.perf_counter()
-    count = _copied(connection)
-    copied = count / (time.perf_counter() - start)
     rows = list(_rows(connection))
-    start = time.perf_counter()
-    _workbook(rows)
-    return {"copy": copied, "openpyxl": len(rows) / (time.perf_counter() - start)}
+    return {
+        "rows": len(rows),
+        "copy": len(rows) / _least_seconds(lambda: _copied(connection)),
+        "openpyxl": len(rows) / _least_seconds(lambda: _workbook(rows)),
+    }
 
 
-def _copied(connection: Any) -> int:
+def _copied(connection: Any) -> None:
     if connection.vendor == "postgresql":
         with (
             connection.cursor() as cursor,
             cursor.copy(f"COPY ({COLUMNS}) TO STDOUT WITH CSV") as copy,
         ):
-            return sum(bytes(block).count(b"\n") for block in copy)
+            for _ in copy:
+                pass
+            return
     out = csv.writer(io.StringIO())
-    count = 0
     for row in _rows(connection):
         out.writerow(row)
-        count += 1
-    return count
 
 
 def _rows(connection: Any) -> Iterator[tuple[Any, ...]]:

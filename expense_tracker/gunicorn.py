@@ -7,6 +7,7 @@ from typing import Any
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
 from django.conf import settings
+from django.urls import get_resolver
 
 wsgi_app = "expense_tracker.wsgi"
 bind = settings.ADDRESS
@@ -23,6 +24,9 @@ control_socket_disable = True
 
 
 def when_ready(_server: Any) -> None:
-    """Keep the collector off what was loaded: touching it would copy it."""
+    """Load the views too, which the first requests would, and keep the collector off
+    all of it: touching it would copy it.
+    """
+    _ = get_resolver().url_patterns
     gc.collect()
     gc.freeze()

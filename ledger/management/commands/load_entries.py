@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
@@ -15,7 +16,7 @@ from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Category, Change, Entry, Wallet
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
-from ledger.services.entries import EntryDraft
+from ledger.services.entries import EntryDraft, Part
 from ledger.services.wallets import WalletDraft, create_wallet
 
 YEARS = 10
@@ -26,6 +27,11 @@ PAYEES = (
     "Pharmacy Plus", "Pagecraft Books", "Threadbare", "Lux Cinema", "Bistro Nine",
     "Timber & Tile", "Quay Street Hotel", "Streamo", "Brightband", "Sushi Kai",
 )  # fmt: skip
+KINDS = (Entry.Kind.EXPENSE, Entry.Kind.INCOME, Entry.Kind.TRANSFER)
+SHARES = (90, 6, 4)
+TAGS = ("holiday", "work", "shared")
+TAGGED = 0.1
+ABROAD = Decimal("1.08")
 WORDS = ("weekly", "gift", "order", "card", "lunch", "office", "trip", "monthly")
 
 
@@ -62,18 +68,43 @@ def _drafts(book: Book, user: User, count: int) -> Iterator[EntryDraft]:
     spending = list(Category.objects.filter(book=book, kind="expense"))
     earning = list(Category.objects.filter(book=book, kind="income"))
     for _ in range(count):
-        on = today - timedelta(days=rng.randrange(365 * YEARS))
-        earned = rng.random() < 0.06  # noqa: PLR2004
+        kind = rng.choices(KINDS, SHARES)[0]
+        earned = kind == Entry.Kind.INCOME
         cents = rng.randrange(80_000, 350_000) if earned else rng.randrange(150, 15_000)
-        yield EntryDraft(
-            kind=Entry.Kind.INCOME if earned else Entry.Kind.EXPENSE,
-            date=on,
+        draft = EntryDraft(
+            kind=kind,
+            date=today - timedelta(days=rng.randrange(365 * YEARS)),
             wallet=rng.choice(wallets),
             amount=Decimal(cents) / 100,
-            category=rng.choice(earning if earned else spending),
-            payee=rng.choice(PAYEES),
             note=f"{rng.choice(WORDS)} {rng.randrange(count)}",
+            tags=(rng.choice(TAGS),) if rng.random() < TAGGED else (),
         )
+        if kind == Entry.Kind.TRANSFER:
+            others = [wallet for wallet in wallets if wallet != draft.wallet]
+            yield replace(draft, to_wallet=rng.choice(others))
+        else:
+            filed = replace(
+                draft,
+                payee=rng.choice(PAYEES),
+                category=rng.choice(earning if earned else spending),
+            )
+            yield filed if earned else _varied(rng, filed, spending)
+
+
+def _varied(
+    rng: random.Random, draft: EntryDraft, spending: list[Category]
+) -> EntryDraft:
+    """The expense as it is, split over two categories, or bought abroad."""
+    form = rng.choices(("plain", "split", "abroad"), (94, 3, 3))[0]
+    if form == "split":
+        first = (draft.amount / 3).quantize(draft.amount)
+        parts = [Part(first, draft.category)]
+        parts.append(Part(draft.amount - first, rng.choice(spending)))
+        return replace(draft, category=None, parts=tuple(parts))
+    if form == "abroad":
+        charged = (draft.amount * ABROAD).quantize(Decimal("0.01"))
+        return replace(draft, original_amount=charged, original_currency="USD")
+    return draft
 
 
 def _wallets(book: Book, user: User, opened_on: date) -> list[Wallet]:
