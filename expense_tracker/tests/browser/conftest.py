@@ -132,6 +132,9 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     # Pages that refuse, or are not there, say so themselves.
     if "with a status of 4" in message.text and "/static/" not in address:
         return []
+    # What a page asked for when it was left; failures have messages of their own.
+    if message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
+        return []
     return [f"{message.text} ({address})"]
 
 

@@ -150,6 +150,43 @@ def delete_and_restore(page: Page, payee: str) -> None:
     expect(row(page, payee)).to_be_visible()
 
 
+def categorise(page: Page, group: str, category: str) -> None:
+    """File the group that is asked about, and what comes after it alike."""
+    expect(heading(page, group)).to_be_visible()
+    page.get_by_label("Always do this").check()
+    page.locator("#cz-all").get_by_role("button", name=category).click()
+    expect(toast(page, f"filed under {category}")).to_be_visible()
+    expect(heading(page, group)).to_have_count(0)
+
+
+def split(page: Page, payee: str, *parts: tuple[str, str]) -> None:
+    """Over two categories, the amount of the second as it is offered."""
+    row(page, payee).get_by_role("link", name=payee).click()
+    form = sheet(page)
+    form.get_by_text("Split over categories").click()
+    for place, (category, amount) in enumerate(parts):
+        choice = form.locator(f"[name=part-{place}-category]")
+        choice.select_option(label=category)
+        field = form.locator(f"[name=part-{place}-amount]")
+        field.focus()
+        if amount:
+            field.fill(amount)
+    form.get_by_role("button", name="Save", exact=True).click()
+    expect(row(page, payee)).to_contain_text(f"Split in {len(parts)}")
+
+
+def reconcile(page: Page, wallet: str, day: str, balance: str) -> None:
+    page.goto("/wallets/")
+    page.get_by_role("link", name=f"Reconcile {wallet}").click()
+    page.get_by_label("Statement ends on").fill(day)
+    page.get_by_label("closing balance").fill(balance)
+    page.get_by_role("button", name="Start").click()
+    page.get_by_role("button", name="Tick all").click()
+    expect(page.locator("#reconcile-figures")).to_contain_text("Agrees")
+    page.get_by_role("button", name="Finish").click()
+    expect(heading(page, "Settled statements")).to_be_visible()
+
+
 # --- files ----------------------------------------------------------------------------
 
 
@@ -164,6 +201,16 @@ def import_file(page: Page, file: Path, wallet: str) -> None:
     expect(heading(page, "added to")).to_be_visible()
 
 
+def import_statement(page: Page, file: Path, wallet: str) -> None:
+    """A file without columns comes to its rows at once."""
+    page.goto("/import/")
+    page.locator("input[type=file]").set_input_files(file)
+    page.get_by_label("Into wallet").select_option(label=wallet)
+    page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name=re.compile(r"^Import \d+")).click()
+    expect(heading(page, "added to")).to_be_visible()
+
+
 def undo_import(page: Page) -> None:
     page.get_by_role("button", name="Undo import").click()
     expect(page.get_by_text("is gone again")).to_be_visible()
@@ -171,7 +218,7 @@ def undo_import(page: Page) -> None:
 
 def export_csv(page: Page) -> str:
     """What the list shows now, as its menu hands it out."""
-    page.get_by_text("Export", exact=True).click()
+    page.locator("#top").get_by_text("Export", exact=True).click()
     with page.expect_download() as coming:
         page.get_by_role("link", name="CSV").click()
     return Path(coming.value.path()).read_text("utf-8-sig")

@@ -38,6 +38,13 @@ def test_what_is_left_is_told_and_offered(alices_page: Page, form):
     expect(story.rows(alices_page).first).to_contain_text("Split in 3")
 
 
+def test_a_suggestion_leaves_the_cursor_alone(alices_page: Page, form):
+    form.locator("[name=payee]").fill("Lidl")
+    alices_page.keyboard.press("Tab")
+    expect(form.locator("#likely")).to_contain_text("Groceries")
+    expect(form.locator("[name=date]")).to_be_focused()
+
+
 def test_a_days_rate_is_proposed(scope, alices_page: Page):
     make_wallet(scope, "Travel", currency="GBP", rate="1.25")
     alices_page.goto("/entries/new/")

@@ -13,6 +13,7 @@ from accounts.services import confirm_by_mail
 from expense_tracker.tests.browser import story
 
 FILE = Path(__file__).with_name("bank.csv")
+STATEMENT = FILE.with_suffix(".ofx")
 SAMPLES = Path(os.environ.get("SAMPLES_DIR", settings.BASE_DIR / "../shared/samples"))
 SAMPLE = SAMPLES / "csv/sparkasse_de.csv"
 
@@ -21,6 +22,7 @@ def test_from_the_first_visit_to_who_looked(page, visitor, staff):
     register(page)
     keep_books(page)
     bring_in_a_file(page)
+    settle_a_statement(page)
     overspend(page)
     take_it_home(page)
     story.sign_out(page)
@@ -54,6 +56,22 @@ def bring_in_a_file(page: Page) -> None:
     page.get_by_role("link", name="See them").click()
     expect(story.rows(page)).to_have_count(5)
     expect(story.row(page, "Iarnród Éireann")).to_contain_text("−€1,124.00")
+
+
+def settle_a_statement(page: Page) -> None:
+    """What a bank's statement brings is filed, split and found to agree with it."""
+    story.add_wallet(page, "Joint", "0")
+    story.import_statement(page, STATEMENT, "Joint")
+    page.get_by_role("link", name="3 without a category").click()
+    story.categorise(page, "QUILLFEATHER", "Leisure")
+    page.goto("/rules/")
+    expect(page.locator("main")).to_contain_text("quillfeather")
+    page.get_by_role("link", name="2 transactions").click()
+    expect(story.rows(page).filter(has_text="Leisure")).to_have_count(2)
+    page.goto("/entries/?period=2024-04")
+    story.split(page, "ZOLLERN", ("Electronics", "50"), ("Clothing", ""))
+    expect(page.locator(".tx")).to_contain_text("−€30.00")
+    story.reconcile(page, "Joint", "2024-04-30", "-120")
 
 
 def overspend(page: Page) -> None:

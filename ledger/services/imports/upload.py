@@ -105,7 +105,11 @@ def _prepare_table(run: ImportRun, table: Table, locale: str) -> Wallet | None:
 
 
 def _first_wallet(book: Book) -> Wallet:
-    wallet: Wallet | None = Wallet.objects.filter(book=book, archived_at=None).first()
+    """Where a bank's file likely belongs: the first wallet that is not cash."""
+    wallets = Wallet.objects.filter(book=book, archived_at=None)
+    wallet: Wallet | None = (
+        wallets.exclude(kind=Wallet.Kind.CASH).first() or wallets.first()
+    )
     if wallet is None:
         raise InvalidEntry("Add a wallet first.", field="wallet")
     return wallet
