@@ -20,16 +20,23 @@ from accounts.services import register_person
 from conftest import make_person
 from expense_tracker.kernel.scoping import book_scope
 from ledger import doctor
-from ledger.errors import LedgerError, StaleVersion
-from ledger.models import Entry, Wallet
+from ledger.errors import LedgerError, NotUndoable, StaleVersion
+from ledger.models import Change, Entry, Recurring, Wallet
 from ledger.queries import balances_at
-from ledger.services import reconcile
+from ledger.services import conversion, reconcile
 from ledger.services.entries import (
     EntryDraft,
     change_entry,
     delete_entry,
     record_entry,
 )
+from ledger.services.imports.commit import request_commit
+from ledger.services.posting import post_due
+from ledger.services.rates import set_rate
+from ledger.services.recurring import RecurringDraft, create_recurring
+from ledger.services.undo import undo_change
+from ledger.tasks import work_on_import
+from ledger.tests.services.import_helpers import take_in
 
 pytestmark = [
     pytest.mark.postgres,
@@ -203,3 +210,100 @@ def test_the_same_form_sent_at_once_books_one_row(shared):
     assert set(answers) == {HTTPStatus.FOUND}
     with book_scope(book):
         assert Entry.objects.count() == 1
+
+
+def test_a_schedule_posted_by_many_at_once_books_each_date_once(shared):
+    book, alice = shared
+    with book_scope(book):
+        plan = RecurringDraft(
+            name="Rent",
+            amount=Decimal(800),
+            wallet=Wallet.objects.get(name="Cash"),
+            due_on=date(2026, 9, 1),
+            unit="month",
+            automatic=True,
+        )
+        create_recurring(book=book, actor=alice, draft=plan)
+        Recurring.objects.update(posted_until=date(2026, 8, 31))
+
+    def post(_: int) -> int:
+        with book_scope(book):
+            return post_due(book=book, as_of=DAY)
+
+    assert sum(map(int, at_once(6, post))) == 3
+    assert balance(book) == -2400
+    assert healthy(book)
+
+
+def test_an_import_booked_by_many_at_once_is_in_once(shared):
+    book, alice = shared
+    lines = "".join(f"2026-10-{n:02},Shop {n},-{n}.00\n" for n in range(1, 29))
+    with book_scope(book):
+        run = take_in(book, alice, f"Date,Description,Amount\n{lines}".encode())
+        request_commit(run=run)
+
+    def commit(_: int) -> None:
+        with book_scope(book):
+            work_on_import(book.pk, run.pk)
+
+    at_once(6, commit)
+    assert balance(book) == -sum(range(1, 29))
+    with book_scope(book):
+        assert run.fresh().state == "done"
+        assert Entry.objects.count() == 28
+    assert healthy(book)
+
+
+def test_a_change_undone_by_many_at_once_is_undone_once(shared):
+    book, alice = shared
+    add(book, alice, 5)
+    with book_scope(book):
+        change = Change.objects.get()
+    add(book, alice, 1)
+
+    def undo(_: int) -> bool:
+        with book_scope(book), suppress(NotUndoable):
+            undo_change(book=book, actor=alice, change=change)
+            return True
+        return False
+
+    assert sum(map(bool, at_once(6, undo))) == 1
+    assert balance(book) == -1
+    assert healthy(book)
+
+
+def test_additions_while_the_main_currency_changes_are_all_converted(shared):
+    """Before, or refused while it works, or after: never half."""
+    book, alice = shared
+    for amount in range(1, 11):
+        add(book, alice, amount)
+    with book_scope(book):
+        set_rate(
+            book=book,
+            actor=alice,
+            currency="USD",
+            day=date(2026, 1, 1),
+            rate=Decimal("0.5"),
+        )
+
+    def work(n: int) -> bool:
+        fresh = Book.objects.get(pk=book.pk)
+        if n == WORKERS // 2:
+            with book_scope(fresh):
+                begun = conversion.start_conversion(
+                    book=fresh, actor=alice, currency="USD", as_of=DAY
+                )
+                conversion.work(conversion=begun)
+            return False
+        with suppress(LedgerError):
+            return bool(add(fresh, alice, 100))
+        return False
+
+    added = sum(map(bool, at_once(WORKERS, work)))
+    now = Book.objects.get(pk=book.pk)
+    assert now.base_currency == "USD"
+    with book_scope(now):
+        worth = sum(entry.base_amount for entry in Entry.objects.all())
+        assert Entry.objects.count() == 10 + added
+    assert worth == -2 * (55 + 100 * added)
+    assert healthy(now)
