@@ -9,7 +9,7 @@ docs/algorithms/duplicates.md
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -92,19 +92,22 @@ def _digest(text: str, times: int) -> str:
 
 
 class WalletMatcher:
-    """Compares lines with what a wallet holds from `first` to `last` and a few days
-    around. Each entry matches one line at most.
+    """Compares lines with what a wallet holds of their amounts, on their days and a
+    few days around. Each entry matches one line at most.
     """
 
     def __init__(
-        self, wallet: Wallet, first: date, last: date, deleted: set[str]
+        self, wallet: Wallet, lines: Sequence[StatementLine], deleted: set[str]
     ) -> None:
         self.wallet = wallet
         self.deleted = deleted
         self.by_print: dict[str, int] = {}
-        self.by_amount: dict[Decimal, list[Known]] = defaultdict(list)
-        for entry in self._entries(first - CLOSE, last + CLOSE):
-            self.by_amount[entry.amount].append(entry)
+        self.by_amount: dict[Decimal, list[Known]] = {line.amount: [] for line in lines}
+        first = min(line.date for line in lines) - CLOSE
+        last = max(line.date for line in lines) + CLOSE
+        for entry in self._entries(first, last):
+            if entry.amount in self.by_amount:
+                self.by_amount[entry.amount].append(entry)
         self.has_opening = wallet.entries.filter(kind=Entry.Kind.OPENING).exists()
         self.taken: set[int] = set()
 

@@ -67,16 +67,19 @@ def named(names: Iterable[str]) -> tuple[str, ...]:
 
 def sides_of_book(
     book: Book,
-    first: date,
-    last: date,
+    sides: Sequence[Side],
     names: Mapping[int, Sequence[str]],
     only: int | None = None,
 ) -> list[Side]:
-    """Entries that could be the other side of a line between `first` and `last`.
+    """Entries that could be the other side of one of `sides`, of which there is one at
+    least: by their days and amounts; those in other currencies by their days.
 
     `names` has what each wallet is called, by its id; `only` leaves out the one wallet
-    that all the lines are of.
+    that all the sides are of.
     """
+    first, last = span(sides)
+    sought = {(side.currency, -side.amount) for side in sides}
+    sought_in = {currency for currency, _ in sought}
     entries = Entry.objects.filter(
         book=book,
         group=None,
@@ -92,7 +95,13 @@ def sides_of_book(
     return [
         Side(pk, str(wallet), currencies[wallet], day, amount, text, known[wallet])
         for pk, wallet, day, amount, text in rows.iterator(5000)
+        if (currencies[wallet], amount) in sought or sought_in != {currencies[wallet]}
     ]
+
+
+def span(sides: Sequence[Side]) -> tuple[date, date]:
+    """The first and the last of their days."""
+    return min(side.date for side in sides), max(side.date for side in sides)
 
 
 class Pairs:

@@ -116,7 +116,7 @@ def _values(  # noqa: PLR0917 - one row of a hundred thousand: no object for it
     rates: Rates,
 ) -> Values:
     """One row, in the order of _COLUMNS."""
-    rate = rates.on(leg.wallet.currency, draft.date)
+    rate = leg.rate or rates.on(leg.wallet.currency, draft.date)
     refunds = draft.refund_of is not None and leg.kind == Entry.Kind.REFUND
     return (
         edit.book.pk,

@@ -64,6 +64,10 @@ class EntryDraft:
     to_amount: Decimal | None = None
     original_amount: Decimal | None = None
     original_currency: str = ""
+    # Units of the main currency for one of the wallet's, and of the other wallet's, as
+    # booked elsewhere; None: those of the day.
+    rate: Decimal | None = None
+    to_rate: Decimal | None = None
     # The purchase, or the part of one, that a refund gives back.
     refund_of: Entry | None = None
     # What imported lines are recognised by when they come again, one for each row.
@@ -98,13 +102,16 @@ def text_of(draft: EntryDraft) -> str:
 
 @dataclass(frozen=True)
 class Leg:
-    """One row that a draft stands for; `amount` has its sign."""
+    """One row that a draft stands for; `amount` has its sign, `rate` None is that of
+    the day.
+    """
 
     kind: str
     wallet: Wallet
     amount: Decimal
     category: Category | None
     note: str
+    rate: Decimal | None
 
 
 def legs_of(draft: EntryDraft) -> list[Leg]:
@@ -118,8 +125,8 @@ def legs_of(draft: EntryDraft) -> list[Leg]:
 def _transfer_legs(draft: EntryDraft, to_wallet: Wallet) -> list[Leg]:
     arriving = draft.amount if draft.to_amount is None else draft.to_amount
     return [
-        Leg(draft.kind, draft.wallet, -draft.amount, None, draft.note),
-        Leg(draft.kind, to_wallet, arriving, None, draft.note),
+        Leg(draft.kind, draft.wallet, -draft.amount, None, draft.note, draft.rate),
+        Leg(draft.kind, to_wallet, arriving, None, draft.note, draft.to_rate),
     ]
 
 
@@ -131,6 +138,7 @@ def _leg(draft: EntryDraft, part: Part) -> Leg:
         amount=sign * part.amount,
         category=part.category,
         note=part.note,
+        rate=draft.rate,
     )
 
 

@@ -140,7 +140,8 @@ def write_draft(
     for position, (row, leg) in enumerate(zip(rows, legs, strict=True)):
         row.book, row.group, row.position = edit.book, group, position
         row.reconciliation_id = used.reconciliations.get(leg.wallet.pk)
-        fill(row, draft, leg, payee, used.rate(edit.book, leg.wallet, draft.date))
+        rate = leg.rate or used.rate(edit.book, leg.wallet, draft.date)
+        fill(row, draft, leg, payee, rate)
         _save(row, edit.actor)
     _retag(rows[0], draft.tags)
     _point_refunds_at_purchases(edit, existing, rows)

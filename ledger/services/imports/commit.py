@@ -82,14 +82,15 @@ def _commit_chunk(run: ImportRun) -> bool:
 
 
 def _book(edit: BookEdit, rows: Sequence[DueRow], made: Making) -> None:
-    made.learn_rates(rows)
     made.tell_budgets([row for row in rows if row.line.kind == BUDGET])
     links = [row for row in rows if is_link(row)]
     done = link_all(edit, links, made)
     units = _units(
         row for row in rows if row.pk not in done and row.line.kind != BUDGET
     )
-    record_many(edit, [draft for unit in units for draft in drafts_of(unit, made)])
+    drafts = [draft for unit in units for draft in drafts_of(unit, made)]
+    made.learn_rates(drafts)
+    record_many(edit, drafts)
     tie_refunds(made.run, rows)
 
 

@@ -69,16 +69,19 @@ def _is_pair(rows: list[DueRow], lines: list[StatementLine], made: Making) -> bo
 
 def _pair(rows: list[DueRow], lines: list[StatementLine], made: Making) -> EntryDraft:
     out, into = lines
+    own, other = _wallet(out, made), _wallet(into, made)
     return EntryDraft(
         kind=Kind.TRANSFER,
         date=out.date,
-        wallet=_wallet(out, made),
+        wallet=own,
         amount=-out.amount,
         payee=(out.payee or into.payee)[:100],
         note=(out.note or into.note)[:500],
         tags=tuple(dict.fromkeys(out.tags + into.tags)),
-        to_wallet=_wallet(into, made),
+        to_wallet=other,
         to_amount=into.amount,
+        rate=made.rate(out, own),
+        to_rate=made.rate(into, other),
         fingerprints=tuple(map(_print_of, rows)),
         sources=tuple(row.pk for row in rows),
     )
@@ -96,7 +99,7 @@ def _transfer(row: DueRow, line: StatementLine, made: Making) -> EntryDraft:
     other = made.wallet(line.to_wallet, currency)
     arriving = line.original_amount if other.currency != own.currency else None
     own_amount, other_amount = abs(line.amount), abs(arriving or line.amount)
-    leaves = line.amount < 0
+    leaves, rate = line.amount < 0, made.rate(line, own)
     prints = ("", _print_of(row)) if not leaves else (_print_of(row),)
     return EntryDraft(
         kind=Kind.TRANSFER,
@@ -108,6 +111,8 @@ def _transfer(row: DueRow, line: StatementLine, made: Making) -> EntryDraft:
         tags=line.tags,
         to_wallet=other if leaves else own,
         to_amount=other_amount if leaves else own_amount,
+        rate=rate if leaves else None,
+        to_rate=None if leaves else rate,
         fingerprints=prints,
         sources=(row.pk,),
     )
@@ -152,6 +157,7 @@ def _split(rows: list[DueRow], made: Making) -> EntryDraft:
         original_currency=first.original_currency if abroad else "",
         tags=tuple(dict.fromkeys(tag for line in lines for tag in line.tags)),
         parts=parts,
+        rate=made.rate(first, own),
         fingerprints=tuple(map(_print_of, rows)),
         sources=tuple(row.pk for row in rows),
     )
@@ -189,6 +195,7 @@ def _single(row: DueRow, line: StatementLine, made: Making) -> EntryDraft:
         payee=line.payee[:100],
         note=line.note[:500],
         tags=line.tags,
+        rate=made.rate(line, own),
         refund_of=purchase if purchase and purchase.kind == Kind.EXPENSE else None,
         original_amount=abs(line.original_amount or ZERO) if abroad else None,
         original_currency=line.original_currency if abroad else "",

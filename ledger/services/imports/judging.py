@@ -4,13 +4,20 @@ refund, or nothing that can be booked.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
 
 from expense_tracker.kernel.fields import AmountField
 from ledger.importing.lines import BUDGET, StatementLine
 from ledger.matching import Verdict, WalletMatcher, deleted_prints, fingerprints
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
-from ledger.pairing import Pairs, Refunds, Side, named, side_of_line, sides_of_book
+from ledger.pairing import (
+    Pairs,
+    Refunds,
+    Side,
+    named,
+    side_of_line,
+    sides_of_book,
+    span,
+)
 from ledger.rates import Rates
 from ledger.services.imports.accounts import Places, withdrawn
 from ledger.services.imports.profiles import account_names
@@ -45,17 +52,20 @@ class _Matching:
             self.matchers[wallet.pk] = self._matcher(wallet, indices)
 
     def _by_wallet(self) -> dict[Wallet, list[int]]:
-        found: dict[Wallet, list[int]] = {}
+        by_place: dict[str, list[int]] = {}
         for index, line in enumerate(self.lines):
-            wallet = self.places.wallet(line.place)
+            by_place.setdefault(line.place, []).append(index)
+        found: dict[Wallet, list[int]] = {}
+        for place, indices in by_place.items():
+            wallet = self.places.wallet(place)
             if wallet is not None:
-                found.setdefault(wallet, []).append(index)
+                found.setdefault(wallet, []).extend(indices)
         return found
 
     def _matcher(self, wallet: Wallet, indices: Sequence[int]) -> WalletMatcher:
-        days = [self.lines[index].date for index in indices]
+        lines = [self.lines[index] for index in indices]
         deleted = self.deleted.get(wallet.pk, set())
-        matcher = WalletMatcher(wallet, min(days), max(days), deleted)
+        matcher = WalletMatcher(wallet, lines, deleted)
         matcher.reserve(self.prints[index] for index in indices)
         return matcher
 
@@ -173,8 +183,7 @@ class _Linking:
             return
         own = {side.place for side in sides}
         only = int(own.pop()) if len(own) == 1 and "new" not in str(own) else None
-        first, last = _span(sides)
-        others = sides_of_book(self.run.book, first, last, self.names, only)
+        others = sides_of_book(self.run.book, sides, self.names, only)
         pairs = Pairs(others, self._rates([*sides, *others]))
         titles = {str(pk): names[0] for pk, names in self.names.items()}
         for side in sides:
@@ -191,11 +200,7 @@ class _Linking:
         currencies = {side.currency for side in sides}
         if len(currencies) < 2:  # noqa: PLR2004
             return None
-        return Rates(self.run.book, currencies, *_span(sides))
-
-
-def _span(sides: Sequence[Side]) -> tuple[date, date]:
-    return min(side.date for side in sides), max(side.date for side in sides)
+        return Rates(self.run.book, currencies, *span(sides))
 
 
 def _names_of_wallets(run: ImportRun) -> dict[int, list[str]]:

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
+from expense_tracker.kernel.fields import RateField
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
 from ledger.expression.subject import subject_of_line
@@ -17,6 +19,7 @@ from ledger.models import (
     Tag,
     Wallet,
 )
+from ledger.rates import LAST_DECIMAL, quote_on
 from ledger.ruling import RuleSet, is_unfiled, split_up
 from ledger.services.drafts import EntryDraft
 from ledger.services.editing import BookEdit
@@ -119,32 +122,42 @@ class Making:
     def _planned(self, row: DueRow) -> Category | None:
         return row.category or self.category(row.line)
 
-    def learn_rates(self, rows: Iterable[DueRow]) -> None:
-        """Take over the rates a ledger's export was booked at, for currencies whose
-        rates this Book does not know but from this run.
+    def rate(self, line: StatementLine, wallet: Wallet) -> Decimal | None:
+        """The rate that a ledger's export was booked at, None where it tells none."""
+        base, currency = self.book.base_currency, wallet.currency
+        told = line.base_currency == base and line.currency in {None, currency}
+        if not line.rate or not told or currency == base:
+            return None
+        rate = line.rate.quantize(LAST_DECIMAL)
+        return rate if RateField.minimum <= rate <= RateField.maximum else None
+
+    def learn_rates(self, drafts: Iterable[EntryDraft]) -> None:
+        """Keep the last rate told of a currency that no other is known of: what is
+        booked in it later needs one.
         """
         told = {
-            (line.currency, line.date): line.rate
-            for line in (row.line for row in rows)
-            if line.rate and line.currency and line.base_currency == self._base
+            wallet.currency: (draft.date, rate)
+            for draft in drafts
+            for wallet, rate in (
+                (draft.wallet, draft.rate),
+                (draft.to_wallet, draft.to_rate),
+            )
+            if wallet is not None and rate is not None
         }
-        if not told:
-            return
-        own = self.made.get(Rate._meta.label_lower, [])
-        known = set(
-            Rate.objects.filter(book=self.book)
-            .exclude(pk__in=own)
-            .values_list("currency", flat=True)
-        )
-        for (currency, day), rate in told.items():
-            if currency not in known | {self._base}:
-                Rate.objects.get_or_create(
-                    book=self.book, currency=currency, date=day, defaults={"rate": rate}
+        for currency, (day, rate) in told.items():
+            known = quote_on(book=self.book, currency=currency, on=day)
+            if known is None or self._learned(currency):
+                Rate.objects.update_or_create(
+                    book=self.book,
+                    currency=currency,
+                    defaults={"date": day, "rate": rate},
                 )
 
-    @property
-    def _base(self) -> str:
-        return self.book.base_currency
+    def _learned(self, currency: str) -> bool:
+        """Whether all that is known of it is what this run has told."""
+        own = self.made.get(Rate._meta.label_lower, [])
+        rates = Rate.objects.filter(book=self.book, currency=currency)
+        return bool(own) and set(rates.values_list("pk", flat=True)) <= set(own)
 
     def remember(self, change: Change | None) -> None:
         """Note for the undo what was made, and the history of what was changed."""

@@ -14,7 +14,16 @@ from ledger.filters import EntryFilter
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout
 from ledger.matching import fingerprints
-from ledger.models import Category, Entry, ImportRow, ImportRun, Payee, Rate, Wallet
+from ledger.models import (
+    Category,
+    Entry,
+    ImportRow,
+    ImportRun,
+    Payee,
+    Rate,
+    ReferenceRate,
+    Wallet,
+)
 from ledger.queries import balances_at, flow, wallet_balances
 from ledger.services.drafts import draft_of
 from ledger.services.entries import Part, delete_entry, group_rows
@@ -368,6 +377,34 @@ def test_every_chunk_brings_its_rates(
         assert flow(book=other_book, period=Period.year(2026)) == theirs
         take_back(run)
         assert not Rate.objects.exists()
+
+
+def test_a_published_currency_is_booked_as_told_and_keeps_its_rates(
+    scope, exported, other_book, charlie
+):
+    theirs = flow(book=scope, period=Period.year(2026))
+    ReferenceRate.objects.create(
+        currency="GBP", date=date(2026, 10, 1), per_euro=Decimal(2)
+    )
+    with book_scope(other_book):
+        run = upload.start_import(
+            book=other_book,
+            actor=charlie,
+            wallet=Wallet.objects.get(),
+            file_name="own.csv",
+            data=exported,
+        )
+        review.choose_layout(run=run, layout=Layout.from_json(run.layout))
+        book_all(run)
+        assert not Rate.objects.exists()
+        assert flow(book=other_book, period=Period.year(2026)) == theirs
+
+
+def test_a_fund_is_booked_to_the_fourth_decimal(read):
+    run = book_all(read(b"Date,Description,Amount\n2026-10-01,Fund,-12.3456\n"))
+    assert run.rows.get().entries.get().amount == Decimal("-12.3456")
+    finer = read(b"Date,Description,Amount\n2026-10-01,Fund,-12.34567\n")
+    assert decisions(finer) == ["unread"]
 
 
 def test_splits_refunds_and_purchases_abroad_come_back_as_they_were(
