@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.html import escape
 
+from accounts import kept
 from accounts.models import Book
 from budgets.overruns import check_overruns
 from budgets.services import BudgetDraft, create_budget
@@ -124,6 +125,25 @@ def test_words_that_look_like_gaps_stay_words(client_alice, wallet):
     page_at(client_alice, "ledger:entry-list")
     again = page_at(client_alice, "ledger:entry-list")
     assert all(escape(text) in again for text in typed)
+
+
+@pytest.mark.usefixtures("wallet")
+def test_however_many_addresses_are_asked_for_few_pages_are_kept(
+    client_alice, monkeypatch
+):
+    monkeypatch.setattr(kept, "MOST_KEPT", 3)
+    places, keep = set(), cache.set
+
+    def note(place, *more):
+        places.add(place)
+        keep(place, *more)
+
+    monkeypatch.setattr(cache, "set", note)
+    category_list = reverse("ledger:category-list")
+    for number in range(12):
+        page = client_alice.get(category_list, {"x": number})
+        assert "Groceries" in page.text
+    assert len({each for each in places if each.startswith("page:")}) <= 3
 
 
 @pytest.mark.usefixtures("wallet")
