@@ -6,6 +6,7 @@ from datetime import date
 from django.core.files.base import ContentFile
 
 from accounts.models import Book, User
+from expense_tracker.kernel.text import clean_line
 from ledger.errors import InvalidEntry
 from ledger.importing.detect import Doubt, detect_layout
 from ledger.importing.errors import UnreadableFile
@@ -67,7 +68,7 @@ def start_imports(
             book=book,
             created_by=actor,
             upload=upload,
-            file_name=(part.name or file_name)[-200:],
+            file_name=(clean_line(part.name) or clean_line(file_name))[-200:],
             format=part.form,
         )
         likely = _prepare(run, part, as_of)

@@ -235,3 +235,23 @@ def test_a_sample_comes_in_once(read, scope, path, facts):
     assert list(doctor.findings(scope)) == []
     again = read(path.read_bytes(), wallet=wallet, name=path.name)
     assert not again.rows.filter(chosen=True).exists()
+
+
+def test_names_of_files_are_visible_text(scope, alice):
+    """Those in a ZIP come from nobody who cleaned them."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        line = "Date,Description,Amount\n2026-10-03,Shop,-2.00\n"
+        package.writestr("../a\r\nX: \N{RIGHT-TO-LEFT OVERRIDE}b.csv", line)
+        package.writestr("\N{ZERO WIDTH SPACE}", line)
+    names = [
+        run.file_name
+        for run in upload.start_imports(
+            book=scope,
+            actor=alice,
+            wallet=None,
+            file_name="all.zip",
+            data=packed.getvalue(),
+        )
+    ]
+    assert sorted(names) == ["a X: b.csv", "all.zip"]
