@@ -22,7 +22,7 @@ from ledger.models import Entry, EntryGroup, EntryTag
 from ledger.selection import Findable
 
 # Entries read at a time while a file streams.
-CHUNK = 2000
+CHUNK = 1000
 
 HEADERS = (
     *("Entry", "Group", "Date", "Kind", "Wallet", "Other wallet", "Category", "Payee"),

@@ -29,6 +29,8 @@ from expense_tracker.kernel.amounts import MAX_AMOUNT
 
 _PLAIN = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
 _COLUMN_MAX = 2**63 - 1
+# Asked for every amount that is read: a tuple is looked through faster than a union.
+_MEANS = (Avg, StdDev, Variance)
 
 
 _Set_contra = TypeVar("_Set_contra", contravariant=True)
@@ -97,7 +99,7 @@ class ScaledField(Field[_Set_contra, _Get_co]):
     def from_db_value(
         self, value: Any, expression: Any, _connection: Any
     ) -> Decimal | None:
-        if isinstance(expression, Avg | StdDev | Variance):
+        if isinstance(expression, _MEANS):
             raise FieldError("Average in Python: the database's mean is a float.")
         return None if value is None else Decimal(int(value)).scaleb(-self.places)
 
