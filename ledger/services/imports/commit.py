@@ -47,8 +47,9 @@ def commit_import(*, run: ImportRun) -> None:
     booked yet. What cannot be booked stops the run with a reason; chunks before it stay
     and can be undone.
     """
+    made: Making | None = None
     try:
-        while _commit_chunk(run):
+        while made := _commit_chunk(run, made):
             keep_alive(run)
     except LedgerError as error:
         finish(run, State.FAILED, str(error))
@@ -59,8 +60,10 @@ def commit_import(*, run: ImportRun) -> None:
 
 
 @transaction.atomic
-def _commit_chunk(run: ImportRun) -> bool:
-    """Book the next rows; False when none are left."""
+def _commit_chunk(run: ImportRun, former: Making | None = None) -> Making | None:
+    """Book the next rows; None when none are left. What it had to make is handed on to
+    the next chunk.
+    """
     with edit_book(
         book=run.book,
         actor=run.created_by,
@@ -68,17 +71,15 @@ def _commit_chunk(run: ImportRun) -> bool:
         label=run.file_name,
     ) as edit:
         if run.fresh().state != State.COMMITTING:
-            return False
+            return None
         rows = due_rows(run, CHUNK)
-        if rows:
-            made = Making(edit, run)
-            _book(edit, rows, made)
-            ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(
-                booked=True
-            )
-    if rows:
-        made.remember(edit.change)
-    return bool(rows)
+        if not rows:
+            return None
+        made = former if former and former.goes_on() else Making(edit, run)
+        _book(edit, rows, made)
+        ImportRow.objects.filter(pk__in=[row.pk for row in rows]).update(booked=True)
+    made.remember(edit.change)
+    return made
 
 
 def _book(edit: BookEdit, rows: Sequence[DueRow], made: Making) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+from accounts.models import Book
 from expense_tracker.kernel.fields import RateField
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
@@ -30,15 +31,17 @@ from ledger.signals import budgets_told
 
 
 class Making:
-    """What a chunk has to make besides entries, for the run to remember.
+    """What chunks have to make besides entries, for the run to remember.
 
-    The Book is locked, so whatever is newer than at the start was made here.
+    The Book is locked, so whatever is newer than at the start was made here. From one
+    chunk to the next it holds while nobody else changes the Book: `goes_on`.
     """
 
     MODELS = (Wallet, Category, Payee, Tag, Rate)
 
     def __init__(self, edit: BookEdit, run: ImportRun) -> None:
         self.book, self.run = edit.book, run
+        self.version = self._version()
         # As the chunks before have left it, whoever worked on them.
         self.made: dict[str, list[int]] = run.fresh().made
         self.newest = {model: self._newest(model) for model in self.MODELS}
@@ -48,6 +51,14 @@ class Making:
         self.categories: dict[tuple[str, str], Category] = {}
         self.rules = RuleSet.of(self.book, run.created_at.date())
         self.has_shares = any(each.action.filing.shares for each in self.rules.ready)
+
+    def _version(self) -> int:
+        return Book.objects.values_list("version", flat=True).get(pk=self.book.pk)
+
+    def goes_on(self) -> bool:
+        """Whether this chunk is the Book's first change since the one before."""
+        before, self.version = self.version, self._version()
+        return self.version == before + 1
 
     def _newest(self, model: type[BookOwned]) -> int:
         rows = model.objects.filter(book=self.book).order_by("-pk")
@@ -165,6 +176,7 @@ class Making:
             self.made.setdefault(Change._meta.label_lower, []).append(change.pk)
         for model, newest in self.newest.items():
             rows = model.objects.filter(book=self.book, pk__gt=newest)
-            made = self.made.setdefault(model._meta.label_lower, [])
-            made += rows.values_list("pk", flat=True)
+            ids = list(rows.order_by("pk").values_list("pk", flat=True))
+            self.made.setdefault(model._meta.label_lower, []).extend(ids)
+            self.newest[model] = max(ids, default=newest)
         ImportRun.objects.filter(pk=self.run.pk).update(made=self.made)

@@ -400,6 +400,22 @@ def test_a_published_currency_is_booked_as_told_and_keeps_its_rates(
         assert flow(book=other_book, period=Period.year(2026)) == theirs
 
 
+def test_what_a_person_makes_between_two_chunks_is_not_the_imports(
+    read, scope, alice, monkeypatch
+):
+    monkeypatch.setattr(commit, "CHUNK", 2)
+    run = read()
+    commit.request_commit(run=run)
+    made = commit._commit_chunk(run)
+    draft = WalletDraft(name="Mine", kind="cash", currency="EUR", opened_on=HERE)
+    wallet = create_wallet(book=scope, actor=alice, draft=draft)
+    assert commit._commit_chunk(run, made)
+    run.refresh_from_db()
+    assert wallet.pk not in run.made["ledger.wallet"]
+    names = Payee.objects.filter(pk__in=run.made["ledger.payee"])
+    assert {payee.name for payee in names} == {"Lidl", "Cafe", "Salary"}
+
+
 def test_a_fund_is_booked_to_the_fourth_decimal(read):
     run = book_all(read(b"Date,Description,Amount\n2026-10-01,Fund,-12.3456\n"))
     assert run.rows.get().entries.get().amount == Decimal("-12.3456")
