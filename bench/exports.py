@@ -146,8 +146,7 @@ def _cells() -> list[Any]:
     from ledger.filters import EntryFilter
 
     found = export_rows(book=Book.objects.get(), chosen=EntryFilter())
-    empty = {"": None}
-    return [HEADERS, *([empty.get(c, c) for c in row] for row in found)]
+    return [HEADERS, *([None if cell == "" else cell for cell in row] for row in found)]
 
 
 def _workbook(rows: list[Any]) -> None:
