@@ -58,7 +58,9 @@ def furnish(book, person) -> None:
         )
         save_view(book=book, actor=person, name="Food", query="q=category%3AFood")
         RefusedPattern.objects.create(book=book, key="gym|EUR", name="Gym")
-        Reconciliation.objects.create(book=book, wallet=bank, date=TODAY, balance=500)
+        Reconciliation.objects.create(
+            book=book, wallet=bank, date=TODAY, balance=500, state="done"
+        )
         Conversion.objects.create(
             book=book, old="USD", new="EUR", rate=Decimal("0.9"), state="done"
         )
