@@ -103,7 +103,8 @@ def _varied(
         return replace(draft, category=None, parts=tuple(parts))
     if form == "abroad":
         charged = (draft.amount * ABROAD).quantize(Decimal("0.01"))
-        return replace(draft, original_amount=charged, original_currency="USD")
+        there = "EUR" if draft.wallet.currency == "USD" else "USD"
+        return replace(draft, original_amount=charged, original_currency=there)
     return draft
 
 
