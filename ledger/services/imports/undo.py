@@ -68,7 +68,8 @@ def _undo(run: ImportRun) -> None:
     run.refresh_from_db(fields=["made"])
     for pk in reversed(run.made.get(Change._meta.label_lower, [])):
         _unlink(run, pk)
-    while _undo_chunk(run):
+    last = 0
+    while last := _undo_chunk(run, last):
         keep_alive(run)
     _unmake(run)
     finish(run, State.UNDONE)
@@ -112,19 +113,30 @@ def _editing(run: ImportRun) -> "AbstractContextManager[BookEdit]":
     )
 
 
-def _undo_chunk(run: ImportRun) -> bool:
+def _undo_chunk(run: ImportRun, after: int) -> int:
+    """Delete the next entries; the id of the last, 0 when none are left."""
     with _editing(run) as edit:
         if run.fresh().state != State.UNDOING:
-            return False
-        found = Entry.objects.filter(import_row__run=run).order_by("pk")
-        made = list(found.values_list("pk", flat=True)[:CHUNK])
+            return 0
+        # From the start once more: one may have come back meanwhile.
+        made = _next_made(run, after) or _next_made(run, 0)
+        if not made:
+            return 0
         _set_others_free(edit, run, made)
         entries = list(
             Entry.objects.together_with(made).select_related("group").order_by("pk")
         )
         edit.changing(whole([entry for entry in entries if entry.version > 1]))
         remove(edit, entries)
-    return bool(made)
+    return made[-1]
+
+
+def _next_made(run: ImportRun, after: int) -> list[int]:
+    """Ids of entries the run made, those above `after` alone: the Book's other entries
+    are not looked through again for every chunk.
+    """
+    found = Entry.objects.filter(import_row__run=run, pk__gt=after).order_by("pk")
+    return list(found.values_list("pk", flat=True)[:CHUNK])
 
 
 def _set_others_free(edit: BookEdit, run: ImportRun, made: Sequence[int]) -> None:

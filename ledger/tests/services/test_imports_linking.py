@@ -385,7 +385,7 @@ def test_settled_while_it_is_taken_back_it_says_why_it_stopped(
 ):
     run = book_all(read(HEAD + b"2026-10-03,Shop,-40.00\n", everyday))
 
-    def settled(_run):
+    def settled(_run, _after):
         raise LockedEntry("Checked against a statement.")
 
     monkeypatch.setattr(undo, "_undo_chunk", settled)
