@@ -64,6 +64,7 @@ def environment(folder: Path, today: str, address: Mapping[str, str]) -> dict[st
         "FLOOR_DATABASE_URL": floor,
         "LOG_LEVEL": "ERROR",
         "BASE_URL": "http://127.0.0.1",
+        "ALLOWED_HOSTS": "127.0.0.1",
         "SECRET_KEY": "measured, not guarded: nobody else reaches this server",
         **address,
     }
