@@ -11,6 +11,7 @@ from django.db.models import Case, Count, F, Max, Min, Q, Sum, Value, When
 from accounts.models import Book
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.text import fold
+from ledger.categoriser import load_seed
 from ledger.models import Entry
 from ledger.querysets import EntryQuerySet
 from ledger.services.bulk_edit import MAX_ENTRIES
@@ -161,7 +162,6 @@ def _unfiled(book: Book, as_of: date) -> EntryQuerySet:
 
 def _common(key: str, texts: list[str]) -> list[str]:
     """The words of the key that stand in all texts, together where they do."""
-    if all(key in text for text in texts):
-        return [key] if key else []
-    words = [word for word in key.split() if all(word in text for text in texts)]
+    common = [word for word in key.split() if all(word in text for text in texts)]
+    words = load_seed().telling(common)
     return list(dict.fromkeys(words))[:MOST_WORDS]

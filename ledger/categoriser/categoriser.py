@@ -164,7 +164,7 @@ class Categoriser:
         sign = _sign(amount)
         by_label = _weighed(matches, sign, 1.0)
         guess = max(by_label, key=lambda name: _total(by_label[name]), default="")
-        return features(found, guess, sign)
+        return features(self._seed.telling(found), guess, sign)
 
     def _read(self, text: str) -> tuple[list[str], list[Match]]:
         return _read_line(self._seed, text)

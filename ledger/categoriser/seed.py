@@ -106,6 +106,12 @@ class Seed:
         number = int(code)
         return next((label for r, label in self._codes.items() if number in r), "")
 
+    def telling(self, found: list[str]) -> list[str]:
+        """The words that say who was paid, without towns and banks' own words; all of
+        them where nothing else is there.
+        """
+        return [word for word in found if word not in self._places] or found
+
     def matches(self, found: list[str]) -> list[Match]:
         """The phrases in the words of a line, longest first, none overlapping."""
         matches: list[Match] = []

@@ -71,7 +71,7 @@ def test_the_next_of_the_kind_is_suggested_from_it(shops, choose, cash, show):
     make_entry(cash, payee="ZORBLATT 9999 BERLIN", on=DAY)
     make_entry(cash, payee="ZORBLATT 9998 BERLIN", on=DAY)
     page = show()
-    assert "with &#x27;zorblatt berlin&#x27; were Clothing" in page
+    assert "with &#x27;zorblatt&#x27; were Clothing" in page
     assert 'data-key="1"' in page
 
 
@@ -82,7 +82,7 @@ def test_always_makes_the_rule_in_the_same_change(
     assert "and a rule" in page
     rule = Rule.objects.get()
     assert (rule.query, rule.category) == (
-        "payee:zorblatt payee:berlin",
+        "payee:zorblatt",
         category("Clothing"),
     )
     change = rule.book.changes.first()
@@ -92,7 +92,7 @@ def test_always_makes_the_rule_in_the_same_change(
 
 
 def test_the_rule_is_shown_before_it_is_made(shops, show):
-    assert "payee:&quot;zorblatt&quot; payee:&quot;berlin&quot;" in show()
+    assert "payee:&quot;zorblatt&quot;" in show()
     assert "payee:&quot;quxington&quot;" in show("1")
 
 
