@@ -34,7 +34,7 @@ def take_back(page: Page, payee: str) -> None:
 
 def search(page: Page, text: str) -> None:
     page.keyboard.press("/")
-    expect(page.get_by_label("Search payee, note, tag")).to_be_focused()
+    expect(page.locator("#main").get_by_label("Search transactions")).to_be_focused()
     page.keyboard.type("nothing like it")
     expect(page.get_by_text("Nothing found")).to_be_visible()
     page.keyboard.press("Control+a")
