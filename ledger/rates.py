@@ -15,12 +15,16 @@ from functools import cached_property
 from django.db.models import Max, Min, Q
 
 from accounts.models import Book
+from expense_tracker.kernel.currencies import FIXED_PER_EURO
 from expense_tracker.kernel.money import round_money
 from ledger.errors import InvalidEntry, NoRate
 from ledger.models import Rate, ReferenceRate
 
 ONE = Decimal(1)
 EURO = "EUR"
+# Units for one euro that never change: the euro's own, and of what it replaced.
+FIXED = {EURO: ONE, **FIXED_PER_EURO}
+FOR_EVER = date.max
 # Well below what the column holds, so that sums of it fit as well.
 MAX_BASE = Decimal(10) ** 13
 LAST_DECIMAL = Decimal(1).scaleb(-10)
@@ -96,12 +100,12 @@ class Rates:
         one, base = self._per_euro(currency, day), self._per_euro(self.base, day)
         if one is None or base is None:
             return None
-        rate = crossed(one.rate, base.rate)
-        return Quote(rate, min(one.day, base.day), is_own=False)
+        rate, older = crossed(one.rate, base.rate), min(one.day, base.day)
+        return Quote(rate, day if older == FOR_EVER else older, is_own=False)
 
     def _per_euro(self, currency: str, day: date) -> Quote | None:
-        if currency == EURO:
-            return Quote(ONE, date.max, is_own=False)  # it never grows old
+        if currency in FIXED:
+            return Quote(FIXED[currency], FOR_EVER, is_own=False)
         found = self._references.get(currency)
         return found.at(day, is_own=False) if found else None
 
@@ -116,7 +120,7 @@ class Rates:
     def _references(self) -> dict[str, "Series"]:
         if not self.currencies:
             return {}
-        wanted = (self.currencies | {self.base}) - {EURO}
+        wanted = (self.currencies | {self.base}) - FIXED.keys()
         rows = ReferenceRate.objects.filter(currency__in=wanted)
         columns = ("currency", "date", "per_euro")
         within = Q(date__range=(self._first - PAUSE, self._last))

@@ -1,7 +1,9 @@
-"""ISO 4217 in code: the active currencies and how many decimals each has.
+"""ISO 4217 in code: currencies and how many decimals each has.
 
-Source: ISO 4217 list one as of 2026, every code that has a minor unit; the standard's
-precious metals, bond units and test codes have none and are not money to spend.
+The active ones, and those the euro replaced: old statements are in them, and they have
+rates for ever. Source: ISO 4217 list one as of 2026, every code that has a minor unit;
+the standard's precious metals, bond units and test codes have none and are not money to
+spend. The replaced ones as in its list three.
 Decimals are the standard's, which differ from the CLDR display data in Babel for some
 (CLDR gives the lek none). Names come from Babel.
 """
@@ -27,6 +29,21 @@ _CODES_BY_DECIMALS = {
     3: "BHD IQD JOD KWD LYD OMR TND",
     4: "CLF UYW",
 }
+# Units for one euro, fixed for good by the Council of the European Union when each
+# country took it over.
+FIXED_PER_EURO = {
+    code: Decimal(rate)
+    for code, rate in (
+        *(("ATS", "13.7603"), ("BEF", "40.3399"), ("BGN", "1.95583")),
+        *(("CYP", "0.585274"), ("DEM", "1.95583"), ("EEK", "15.6466")),
+        *(("ESP", "166.386"), ("FIM", "5.94573"), ("FRF", "6.55957")),
+        *(("GRD", "340.750"), ("HRK", "7.53450"), ("IEP", "0.787564")),
+        *(("ITL", "1936.27"), ("LTL", "3.45280"), ("LUF", "40.3399")),
+        *(("LVL", "0.702804"), ("MTL", "0.429300"), ("NLG", "2.20371")),
+        *(("PTE", "200.482"), ("SIT", "239.640"), ("SKK", "30.1260")),
+    )
+}
+_WITHOUT_DECIMALS = {"BEF", "ESP", "ITL", "LUF", "PTE"}
 
 
 @dataclass(frozen=True, order=True)
@@ -48,9 +65,17 @@ def currency_name(code: str, locale: str) -> str:
 CURRENCIES: dict[str, Currency] = {
     currency.code: currency
     for currency in sorted(
-        _currency(code, decimals)
-        for decimals, codes in _CODES_BY_DECIMALS.items()
-        for code in codes.split()
+        [
+            *(
+                _currency(code, decimals)
+                for decimals, codes in _CODES_BY_DECIMALS.items()
+                for code in codes.split()
+            ),
+            *(
+                _currency(code, 0 if code in _WITHOUT_DECIMALS else 2)
+                for code in FIXED_PER_EURO
+            ),
+        ]
     )
 }
 

@@ -87,3 +87,14 @@ def test_many_days_need_three_statements_at_most(scope, django_assert_max_num_qu
     with django_assert_max_num_queries(6):
         found = [rates.on(code, SUNDAY) for code in ("USD", "GBP") for _ in range(99)]
     assert set(found) == {Decimal("0.78125"), Decimal("1.25")}
+
+
+@pytest.mark.usefixtures("published")
+def test_what_the_euro_replaced_has_its_rate_for_ever(scope):
+    day = date(2002, 11, 1)
+    quote = quote_on(book=scope, currency="DEM", on=day)
+    assert (quote.rate, quote.day) == (Decimal("0.5112918812"), day)  # 1 / 1.95583
+    scope.base_currency = "DEM"
+    assert rate_on(book=scope, currency="FRF", on=day) == Decimal(
+        "0.2981643614"
+    )  # 1.95583 / 6.55957

@@ -173,7 +173,7 @@ def test_currency_of_a_line(cell, amount, fixed, currency):
 
 def test_unknown_currencies_are_not_taken_for_the_wallets():
     layout = Layout(columns=(Role.DATE, Role.CURRENCY, Role.AMOUNT))
-    assert "“DEM”" in reason("2026-11-05", "DEM", "5.00", layout=layout)
+    assert "“XTS”" in reason("2026-11-05", "XTS", "5.00", layout=layout)
 
 
 def test_texts_are_cleaned_and_said_once():
