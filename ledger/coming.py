@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from accounts.models import Book
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.text import fold
-from ledger.errors import NoRate
 from ledger.models import Entry, Recurring
-from ledger.rates import in_base, rate_on
+from ledger.rates import Rates, in_base
 from ledger.schedule import open_dues
 
 # An entry this many days before or after a date may be it.
@@ -89,11 +88,7 @@ def _worth(
 
 
 def _rate(book: Book, currency: str, on: date) -> Decimal:
-    """Nothing is counted in the sums of what has no rate yet."""
-    try:
-        return rate_on(book=book, currency=currency, on=on)
-    except NoRate:
-        return ZERO
+    return Rates(book, {currency}, on, on).or_nothing(currency, on)
 
 
 def sum_of(dues: Iterable[DueDate], book: Book) -> Money:

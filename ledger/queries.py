@@ -121,12 +121,11 @@ def wallet_balances(
     if not archived:
         wallets = wallets.active()
     sums = balances_at(book=book, as_of=as_of)
-    rates = Rates(book, {wallet.currency for wallet in wallets}, as_of, as_of)
+    currencies = {wallet.currency for wallet in wallets}
+    rate = Rates(book, currencies, as_of, as_of).or_nothing
     return [
-        balance_of(
-            book, wallet, sums.get(wallet.pk, ZERO), rates.on(wallet.currency, as_of)
-        )
-        for wallet in wallets
+        balance_of(book, each, sums.get(each.pk, ZERO), rate(each.currency, as_of))
+        for each in wallets
     ]
 
 

@@ -85,6 +85,13 @@ class Rates:
             )
         return quote.rate
 
+    def or_nothing(self, currency: str, day: date) -> Decimal:
+        """The rate, or 0: what has none counts nothing in sums, and breaks no page."""
+        try:
+            return self.on(currency, day)
+        except NoRate:
+            return Decimal(0)
+
     def quote(self, currency: str, day: date) -> Quote | None:
         """Where that rate comes from; None when there is none."""
         if currency == self.base:

@@ -60,7 +60,7 @@ def _balances_on(
     book: Book, wallets: list[Wallet], sums: Sums, rates: Rates, day: date
 ) -> list[WalletBalance]:
     return [
-        balance_of(book, each, sums[each.pk], rates.on(each.currency, day))
+        balance_of(book, each, sums[each.pk], rates.or_nothing(each.currency, day))
         for each in wallets
     ]
 

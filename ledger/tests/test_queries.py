@@ -3,13 +3,14 @@
 import random
 from datetime import date, timedelta
 from decimal import Decimal
+from http import HTTPStatus
 
 import pytest
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.days import read_days
-from ledger.models import Category, Change, Entry, Wallet
+from ledger.models import Category, Change, Entry, Rate, Wallet
 from ledger.queries import (
     balances_at,
     category_totals,
@@ -24,6 +25,7 @@ from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
 from ledger.services.wallets import WalletDraft, create_wallet
+from ledger.tests.factories import make_entry
 from ledger.worth import worth_at
 
 FIRST, LAST = date(2025, 9, 1), date(2027, 2, 1)
@@ -201,3 +203,14 @@ def test_twelve_calendar_months_cost_one_statement(
     months = [Period.month(2026, n) for n in range(1, 13)]
     with django_assert_num_queries(1):
         monthly_flows(book=scope, months=months)
+
+
+def test_what_has_no_rate_counts_nothing_and_breaks_no_page(
+    scope, travel, client_alice
+):
+    make_entry(travel, "10")
+    Rate.objects.all().delete()
+    balances = wallet_balances(book=scope, as_of=AS_OF)
+    worth = {each.wallet: each.base_balance.amount for each in balances}
+    assert worth[travel] == 0
+    assert client_alice.get("/dashboard/").status_code == HTTPStatus.OK
