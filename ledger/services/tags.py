@@ -9,6 +9,7 @@ from ledger.models import Change, Entry, EntryTag, Tag
 from ledger.naming import check_name
 from ledger.services.bulk_write import renewing
 from ledger.services.editing import BookEdit, edit_book
+from ledger.services.kept_searches import names_kept, refuse_if_ruled
 
 
 def rename_tag(*, book: Book, actor: User | None, row: Tag, name: str) -> Change:
@@ -21,8 +22,9 @@ def rename_tag(*, book: Book, actor: User | None, row: Tag, name: str) -> Change
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=name
     ) as edit:
         edit.changing([row.fresh()])
-        row.name = name
-        row.save()
+        with names_kept(edit, "tag", row):
+            row.name = name
+            row.save()
         edit.written([row])
         with renewing(edit, Entry.objects.filter(tags=row)):
             pass
@@ -34,7 +36,10 @@ def rename_tag(*, book: Book, actor: User | None, row: Tag, name: str) -> Change
 def merge_tags(
     *, book: Book, actor: User | None, kept: Tag, others: Sequence[Tag]
 ) -> Change:
-    """What has one of the `others` has `kept` instead, once, and they go."""
+    """What has one of the `others` has `kept` instead, once, and they go.
+
+    Raises InUse when a rule is about one of them.
+    """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=kept.name
     ) as edit:
@@ -45,7 +50,7 @@ def merge_tags(
 
 
 def delete_tag(*, book: Book, actor: User | None, row: Tag) -> Change:
-    """Take the tag off everything and delete it."""
+    """Take the tag off everything and delete it. Raises InUse when a rule needs it."""
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.DELETED, label=row.name
     ) as edit:
@@ -58,6 +63,8 @@ def delete_tag(*, book: Book, actor: User | None, row: Tag) -> Change:
 def _drop(edit: BookEdit, tags: list[Tag], instead: Tag | None) -> None:
     """Delete the tags; their entries get `instead`, None for nothing."""
     gone = list(Tag.objects.filter(pk__in=[tag.pk for tag in tags]))
+    for tag in gone:
+        refuse_if_ruled(edit.book, "tag", tag)
     edit.changing(gone)
     tagged = Entry.objects.filter(pk__in=_tagged(gone))
     with renewing(edit, tagged):

@@ -6,9 +6,10 @@ import pytest
 
 from ledger import doctor
 from ledger.errors import InUse, InvalidEntry
-from ledger.models import Entry, EntryTag, Payee, Recurring, Tag
+from ledger.models import Entry, EntryTag, Payee, Recurring, Rule, Tag
 from ledger.name_lists import look_alikes
 from ledger.services.payees import delete_payee, merge_payees, rename_payee
+from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.tags import delete_tag, merge_tags, rename_tag
 from ledger.services.undo import undo_change
 from ledger.tests.factories import TODAY, make_entry, make_transfer, matching, rows_of
@@ -135,3 +136,15 @@ def test_names_that_look_alike_are_told(scope, shop):
     assert [[row.name for row in group] for group in groups] == [
         ["Rewe", "REWE 123", "REWE Markt GmbH"]
     ]
+
+
+def test_a_rule_goes_with_the_tag_it_is_about(shop, by_alice, undo):
+    by_alice(create_rule, draft=RuleDraft(query="tag:trip", payee="Travel"))
+    change = by_alice(rename_tag, row=tag("Trip"), name="Journey")
+    assert Rule.objects.get().query == "tag:Journey"
+    undo(change)
+    assert Rule.objects.get().query == "tag:Trip"
+    with pytest.raises(InUse, match="rule"):
+        by_alice(delete_tag, row=tag("Trip"))
+    with pytest.raises(InUse, match="rule"):
+        by_alice(merge_tags, kept=tag("Voyage"), others=[tag("Trip")])
