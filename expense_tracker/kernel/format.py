@@ -138,7 +138,7 @@ def _affixes(locale: str, currency: str) -> tuple[str, str]:
     """What stands before and after the digits of a positive amount."""
     data = babel_locale(locale)
     symbol = str(get_currency_symbol(currency, locale=data))
-    if not symbol.isprintable():
+    if not any(map(str.isprintable, symbol)):
         symbol = currency  # the escudo's stands between the digits: nothing to see
     pattern = data.currency_formats["standard"]
     prefix = pattern.prefix[0].replace("¤", symbol)

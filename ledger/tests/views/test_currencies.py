@@ -4,6 +4,7 @@ from http import HTTPStatus
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ledger import tasks
@@ -149,6 +150,11 @@ def test_it_asks_for_the_smallest_file_that_will_do(newest, today, file):
     if newest:
         keep_rates([Published("USD", newest, Decimal(1))])
     assert file_to_ask_for(today) == file
+
+
+@pytest.fixture(autouse=True)
+def never_asked():
+    cache.delete(tasks.ASKED_BANK)
 
 
 def test_beat_fetches_at_most_once_an_hour(monkeypatch, settings):
