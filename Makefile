@@ -21,7 +21,7 @@ test-postgres: tools assets browser ## The same on PostgreSQL (TEST_DATABASE_URL
 check: tools ## Format, lint, types, templates, layers, migrations, deployment settings
 	@$(IN_VENV) scripts.check
 
-bench: tools assets ## Measure speed and memory against limits of the same run (half an hour)
+bench: tools assets ## Measure speed and memory against limits of the same run (a quarter of an hour or more)
 	@$(IN_VENV) bench
 
 format: tools ## Put the Python code into the house format
