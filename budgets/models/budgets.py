@@ -1,6 +1,5 @@
-"""What people plan: budgets with their thresholds, and bills."""
+"""How much may be spent, and when it is said that it was."""
 
-from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -9,7 +8,7 @@ from django.utils import timezone
 from expense_tracker.kernel.fields import AmountField
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookOwned, book_key
-from ledger.models import Category, Recurring
+from ledger.models import Category
 
 
 class Budget(BookOwned):
@@ -113,42 +112,3 @@ class Overrun(BookOwned):
     @property
     def spent_money(self) -> Money:
         return Money(self.spent, self.book.base_currency)
-
-
-class Bill(BookOwned):
-    """What is expected of a Recurring: that it is paid by its dates, and told of
-    before.
-    """
-
-    book = book_key("bills")
-    recurring = models.OneToOneField(Recurring, models.CASCADE, related_name="bill")
-    # Days before the due date to be reminded; None: each person's own setting.
-    lead_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MaxValueValidator(60)]
-    )
-    version = models.PositiveIntegerField(default=1, editable=False)
-
-    class Meta:
-        ordering = ["recurring__starts_on", "pk"]
-
-    def __str__(self) -> str:
-        return self.recurring.name
-
-
-class ReminderDay(models.Model):
-    """The last day, by a person's own calendar, whose reminders were worked out.
-
-    It only saves work: what was told is known by the notices' keys. Cleared when
-    something that is reminded of has changed.
-    """
-
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        primary_key=True,
-        related_name="reminder_day",
-    )
-    done_on = models.DateField(null=True)
-
-    def __str__(self) -> str:
-        return f"{self.user}: {self.done_on}"

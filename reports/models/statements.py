@@ -1,4 +1,4 @@
-"""What reports keep: the monthly statements."""
+"""The PDF statements."""
 
 from django.db import models
 

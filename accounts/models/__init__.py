@@ -1,0 +1,34 @@
+"""People, their Books, and what the program owes them.
+
+A Book is one set of books and the tenant of everything: whoever is a Member may read
+it, editors and owners may write.
+"""
+
+from accounts.models.notices import Notice, NoticePreference
+from accounts.models.people import (
+    Book,
+    Membership,
+    User,
+    UserManager,
+    validate_currency,
+    validate_locale,
+    validate_time_zone,
+)
+from accounts.models.staff import StaffAccess
+from accounts.models.upkeep import FallbackCacheRow, Heartbeat, UsedFormToken
+
+__all__ = [
+    "Book",
+    "FallbackCacheRow",
+    "Heartbeat",
+    "Membership",
+    "Notice",
+    "NoticePreference",
+    "StaffAccess",
+    "UsedFormToken",
+    "User",
+    "UserManager",
+    "validate_currency",
+    "validate_locale",
+    "validate_time_zone",
+]

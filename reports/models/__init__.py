@@ -1,0 +1,5 @@
+"""What reports keep."""
+
+from reports.models.statements import Statement
+
+__all__ = ["Statement"]
