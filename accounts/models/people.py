@@ -91,6 +91,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     lead_days = models.PositiveSmallIntegerField(
         default=3, validators=[MaxValueValidator(30)]
     )
+    # Was shown around the quick-add line, or did not want to be: never asked again.
+    knows_quick_add = models.BooleanField(default=False, editable=False)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -147,6 +149,10 @@ class Book(models.Model):
     first_weekday = models.PositiveSmallIntegerField(
         "week starts on", default=0, validators=[MaxValueValidator(6)]
     )
+    # Invented rows to try the program with: nobody is sent anything about them.
+    is_sample = models.BooleanField(default=False, editable=False)
+    # The first steps are done, or put away.
+    is_settled = models.BooleanField(default=False, editable=False)
     version = models.BigIntegerField(default=0, editable=False)
     # Why it is read-only just now, as a sentence; "" when it is not.
     frozen_because = models.CharField(max_length=200, blank=True, editable=False)
