@@ -2,6 +2,7 @@
 
 from budgets.models.bills import Bill
 from budgets.models.budgets import Budget, Overrun, Threshold
+from budgets.models.feeds import CalendarFeed
 from budgets.models.reminders import ReminderDay
 
-__all__ = ["Bill", "Budget", "Overrun", "ReminderDay", "Threshold"]
+__all__ = ["Bill", "Budget", "CalendarFeed", "Overrun", "ReminderDay", "Threshold"]

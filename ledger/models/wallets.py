@@ -3,8 +3,9 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.models import validate_currency
 from expense_tracker.kernel.fields import AmountField
@@ -12,6 +13,9 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookManager, BookOwned, book_key
 from ledger.models.named import Named
 from ledger.querysets import WalletQuerySet
+
+
+DAYS_OF_A_MONTH = (MinValueValidator(1), MaxValueValidator(31))
 
 
 class Wallet(Named):
@@ -33,6 +37,18 @@ class Wallet(Named):
     floor = AmountField(null=True, blank=True)
     # Since when it has been below, so that one fall is one warning.
     below_floor_since = models.DateField(null=True, editable=False)
+    # The terms of a credit card. The days are days of the month, the last one in
+    # months that are shorter; both None where the card sends no statement.
+    credit_limit = AmountField(null=True, blank=True)  # positive
+    statement_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=DAYS_OF_A_MONTH
+    )
+    due_day = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=DAYS_OF_A_MONTH
+    )
+    pays_from = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="pays_for"
+    )
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
@@ -53,7 +69,27 @@ class Wallet(Named):
     class Meta:
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["book", "name_key"], name="wallet_name")
+            models.UniqueConstraint(fields=["book", "name_key"], name="wallet_name"),
+            models.CheckConstraint(
+                condition=Q(kind="card")
+                | Q(
+                    credit_limit=None, statement_day=None, due_day=None, pays_from=None
+                ),
+                name="wallet_terms_of_cards",
+            ),
+            models.CheckConstraint(
+                condition=Q(credit_limit=None) | Q(credit_limit__gt=0),
+                name="wallet_limit_positive",
+            ),
+            models.CheckConstraint(
+                condition=Q(statement_day=None, due_day=None)
+                | Q(statement_day__range=(1, 31), due_day__range=(1, 31)),
+                name="wallet_days_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(pays_from=None) | ~Q(pays_from=F("id")),
+                name="wallet_not_paid_by_itself",
+            ),
         ]
 
     @property
