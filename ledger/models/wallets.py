@@ -14,7 +14,6 @@ from expense_tracker.kernel.scoping import BookManager, BookOwned, book_key
 from ledger.models.named import Named
 from ledger.querysets import WalletQuerySet
 
-
 DAYS_OF_A_MONTH = (MinValueValidator(1), MaxValueValidator(31))
 
 
