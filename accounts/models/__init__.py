@@ -4,6 +4,7 @@ A Book is one set of books and the tenant of everything: whoever is a Member may
 it, editors and owners may write.
 """
 
+from accounts.models.language_model import ModelChoice, ModelUse
 from accounts.models.notices import Notice, NoticePreference
 from accounts.models.people import (
     Book,
@@ -22,6 +23,8 @@ __all__ = [
     "FallbackCacheRow",
     "Heartbeat",
     "Membership",
+    "ModelChoice",
+    "ModelUse",
     "Notice",
     "NoticePreference",
     "StaffAccess",

@@ -9,6 +9,7 @@ from ledger.models.categories import Category
 from ledger.models.entries import Entry, EntryGroup, EntryTag, MonthTotal
 from ledger.models.history import Change
 from ledger.models.imports import ImportProfile, ImportRow, ImportRun
+from ledger.models.model_advice import ModelAdvice
 from ledger.models.named import Named, Payee, Tag
 from ledger.models.rates import Conversion, ConvertedEntry, Rate, ReferenceRate
 from ledger.models.receipts import Receipt
@@ -27,6 +28,7 @@ __all__ = [
     "ImportProfile",
     "ImportRow",
     "ImportRun",
+    "ModelAdvice",
     "MonthTotal",
     "Named",
     "Occurrence",
