@@ -173,6 +173,13 @@ class RateField(ScaledField[_Set_contra, _Get_co]):
     maximum = Decimal(900_000_000)
 
 
+class YearlyRateField(RateField[_Set_contra, _Get_co]):
+    """What an amount grows by in a year, as a fraction: 0.05 is 5 %, -0.02 shrinks."""
+
+    minimum = Decimal("-0.5")
+    maximum = Decimal(2)
+
+
 class PlainDecimalField(forms.DecimalField):
     """DecimalField that reads plain digits only, no `1e5`, `1_000` or other scripts."""
 

@@ -1,6 +1,15 @@
 """What reports keep."""
 
+from reports.models.benchmark import BenchmarkMember, BenchmarkPublication
 from reports.models.insights import Insight, InsightLook, MutedInsight, WordedNote
 from reports.models.statements import Statement
 
-__all__ = ["Insight", "InsightLook", "MutedInsight", "Statement", "WordedNote"]
+__all__ = [
+    "BenchmarkMember",
+    "BenchmarkPublication",
+    "Insight",
+    "InsightLook",
+    "MutedInsight",
+    "Statement",
+    "WordedNote",
+]
