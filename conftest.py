@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import Book, Membership, User
 from accounts.services import register_person
 from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.kernel.tests.model_server import ModelServer, model_server
 from ledger.memory import forget_all
 from ledger.models import Category, Entry, Wallet
 from ledger.services.entries import EntryDraft, record_entry
@@ -129,3 +130,13 @@ def spend(scope, alice, cash, category):
         return Entry.objects.get(pk=change.subject_id)
 
     return record
+
+
+@pytest.fixture
+def model(settings) -> Iterator[ModelServer]:
+    """A language model that the site is set up with."""
+    with model_server() as server:
+        settings.LLM_BASE_URL = server.address
+        settings.LLM_MODEL = "parrot"
+        settings.LLM_API_KEY = "open sesame"
+        yield server

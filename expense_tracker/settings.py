@@ -267,6 +267,14 @@ IMPORT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# --- language model -------------------------------------------------------------------
+# Any server that speaks OpenAI's protocol; unset: nothing is ever asked.
+LLM_BASE_URL = env.str("LLM_BASE_URL", default="").rstrip("/")
+LLM_API_KEY = env.str("LLM_API_KEY", default="")
+LLM_MODEL = env.str("LLM_MODEL", default="")
+# How often each Book may ask on one day.
+LLM_CALLS_PER_DAY = env.int("LLM_CALLS_PER_DAY", default=50)
+
 # --- people ---------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -5,7 +5,7 @@ import tempfile
 
 os.environ["VAR_DIR"] = tempfile.mkdtemp(prefix="expense-tracker-test-")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
-for real in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "BASE_URL"):
+for real in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "BASE_URL", "LLM_BASE_URL"):
     os.environ[real] = ""
 os.environ["BASE_URL"] = "http://testserver"
 

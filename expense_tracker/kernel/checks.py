@@ -1,9 +1,13 @@
-"""What the database must promise, looked at by `migrate` and `check --database`."""
+"""What the database must promise, looked at by `migrate` and `check --database`, and
+what is wrong with the address of a language model.
+"""
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.core.checks import CheckMessage, Tags, register
+from django.conf import settings
+from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as CheckWarning
 from django.db import connections
 
@@ -36,3 +40,20 @@ def _switched_off(alias: str) -> list[str]:
             [list(DURABLE)],
         )
         return [name for (name,) in cursor.fetchall()]
+
+
+@register
+def check_language_model(**_: Any) -> list[CheckMessage]:
+    """Its address is one, holds no secret (it is logged), and comes with a name."""
+    if not settings.LLM_BASE_URL:
+        return []
+    address = urlsplit(settings.LLM_BASE_URL)
+    found: list[CheckMessage] = []
+    if address.scheme not in {"http", "https"} or not address.hostname:
+        found.append(Error("LLM_BASE_URL is not an address.", id="kernel.E001"))
+    if address.password or address.query:
+        told = "LLM_BASE_URL holds a secret: it goes into LLM_API_KEY."
+        found.append(Error(told, id="kernel.E002"))
+    if not settings.LLM_MODEL:
+        found.append(Error("LLM_BASE_URL needs LLM_MODEL.", id="kernel.E003"))
+    return found
