@@ -5,7 +5,13 @@ it, editors and owners may write.
 """
 
 from accounts.models.language_model import ModelChoice, ModelUse
-from accounts.models.notices import Notice, NoticePreference
+from accounts.models.notices import (
+    Notice,
+    NoticeLead,
+    NoticePreference,
+    PushDelivery,
+    PushDevice,
+)
 from accounts.models.people import (
     Book,
     Membership,
@@ -26,7 +32,10 @@ __all__ = [
     "ModelChoice",
     "ModelUse",
     "Notice",
+    "NoticeLead",
     "NoticePreference",
+    "PushDelivery",
+    "PushDevice",
     "StaffAccess",
     "UsedFormToken",
     "User",

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils import timezone
 
@@ -16,6 +17,7 @@ class Notice(models.Model):
 
     class State(models.TextChoices):
         DUE = "due", "Waiting"
+        GATHERED = "gathered", "For the digest"
         SENDING = "sending", "Sending"
         SENT = "sent", "Sent"
         FAILED = "failed", "Undeliverable"
@@ -23,6 +25,8 @@ class Notice(models.Model):
 
     class Channel(models.TextChoices):
         MAIL = "mail", "E-mail"
+        APP = "app", "In app"
+        PUSH = "push", "Push"
 
     # None: somebody gave an address at sign-in that no account has.
     user = models.ForeignKey(
@@ -42,6 +46,9 @@ class Notice(models.Model):
     key = models.CharField(max_length=200)
     channel = models.CharField(max_length=6, choices=Channel, default=Channel.MAIL)
     payload = models.JSONField(default=dict)
+    # What the list of notices says of it: written when it is delivered there.
+    text = models.CharField(max_length=300, blank=True, default="")
+    read_at = models.DateTimeField(null=True, blank=True)
     state = models.CharField(max_length=9, choices=State, default=State.DUE)
     due_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -52,6 +59,12 @@ class Notice(models.Model):
     # Sending broke off without an answer: it may have gone out, so it is tried once
     # more and never again.
     interrupted = models.BooleanField(default=False)
+    # It waits for the end of the person's quiet hours.
+    held = models.BooleanField(default=False)
+    # The digest that tells of it; None: it goes by itself, or no digest was made yet.
+    digest = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="gathered"
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -65,7 +78,22 @@ class Notice(models.Model):
                 fields=["due_at"],
                 condition=models.Q(state__in=["due", "sending"]),
                 name="notice_waiting",
-            )
+            ),
+            models.Index(
+                fields=["user"],
+                condition=models.Q(state="gathered"),
+                name="notice_gathered",
+            ),
+            models.Index(
+                fields=["user", "-id"],
+                condition=models.Q(channel="app", state="sent"),
+                name="notice_in_app",
+            ),
+            models.Index(
+                fields=["user"],
+                condition=models.Q(channel="app", state="sent", read_at=None),
+                name="notice_unread",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -77,7 +105,9 @@ class Notice(models.Model):
 
 
 class NoticePreference(models.Model):
-    """A kind of notice a person has switched off or on. No row means on."""
+    """A kind of notice a person has switched off or on for a channel. No row means
+    as the kind comes by default.
+    """
 
     user = models.ForeignKey(
         User, models.CASCADE, related_name="notice_preferences", db_index=False
@@ -96,4 +126,65 @@ class NoticePreference(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {'on' if self.enabled else 'off'} for {self.user}"
+        switched = "on" if self.enabled else "off"
+        return f"{self.kind} by {self.channel} {switched} for {self.user}"
+
+
+class NoticeLead(models.Model):
+    """How many days ahead a person wants to hear of one kind. No row means as many as
+    the kind has by default.
+    """
+
+    user = models.ForeignKey(
+        User, models.CASCADE, related_name="notice_leads", db_index=False
+    )
+    kind = models.CharField(max_length=30)
+    days = models.PositiveSmallIntegerField(validators=[MaxValueValidator(60)])
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="one_lead_per_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.days} days ahead for {self.user}"
+
+
+class PushDevice(models.Model):
+    """A browser that shows a person's notices, as it was subscribed (RFC 8030)."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="push_devices")
+    # Where the browser's push service takes messages for it: whoever knows it and the
+    # site's key may send, so it is shown to nobody.
+    endpoint = models.CharField(max_length=1000, unique=True)
+    # What messages are encrypted with (RFC 8291), base64url.
+    p256dh = models.CharField(max_length=100)
+    auth = models.CharField(max_length=50)
+    name = models.CharField(max_length=100)
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_sent_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.user}"
+
+
+class PushDelivery(models.Model):
+    """A device has been given a notice: trying the others again spares it."""
+
+    notice = models.ForeignKey(
+        Notice, models.CASCADE, related_name="push_deliveries", db_index=False
+    )
+    device = models.ForeignKey(
+        PushDevice, models.CASCADE, related_name="push_deliveries"
+    )
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notice", "device"], name="one_push_per_device"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice} on {self.device}"

@@ -93,6 +93,18 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     # Was shown around the quick-add line, or did not want to be: never asked again.
     knows_quick_add = models.BooleanField(default=False, editable=False)
+    # Mails and push wait from the one full hour to the other, over midnight too, by
+    # the person's clock. Equal: no quiet hours.
+    quiet_from = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(23)]
+    )
+    quiet_until = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(23)]
+    )
+    daily_digest = models.BooleanField(default=False)
+    # The last day, by the person's calendar, whose digest was made.
+    digested_on = models.DateField(null=True, editable=False)
+    amounts_in_subjects = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
@@ -107,6 +119,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_lower"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["time_zone"],
+                condition=models.Q(daily_digest=True),
+                name="user_digest",
             )
         ]
 
