@@ -26,6 +26,8 @@ def period_containing(
             return Period.quarter_of(day)
         case Cadence.YEAR:
             return Period.year(day.year)
+        case _:
+            raise NotImplementedError
 
 
 def period_of(budget: Budget, book: Book, day: date) -> Period:

@@ -81,7 +81,7 @@ class BudgetForm(DraftForm):
         category, amount = self.fields["category"], self.fields["amount"]
         assert isinstance(category, CategoryField)
         assert isinstance(amount, AmountFormField)
-        category.empty_label = Budget.EVERYTHING
+        category.empty_label = Budget.Scope.EVERYTHING.label
         amount.currency = book.base_currency
         amount.label = f"Amount in {book.base_currency}"
 

@@ -90,7 +90,7 @@ def delete_budget(*, book: Book, actor: User | None, budget: Budget) -> Change:
 
 
 def _name_of(draft: BudgetDraft) -> str:
-    return draft.category.name if draft.category else Budget.EVERYTHING
+    return draft.category.name if draft.category else Budget.Scope.EVERYTHING.label
 
 
 def _check(budget: Budget, draft: BudgetDraft) -> None:
@@ -107,6 +107,7 @@ def _check(budget: Budget, draft: BudgetDraft) -> None:
 
 def _fill(budget: Budget, draft: BudgetDraft) -> None:
     budget.category, budget.amount = draft.category, draft.amount
+    budget.scope = Budget.Scope.CATEGORY if draft.category else Budget.Scope.EVERYTHING
     budget.cadence = draft.cadence
 
 
