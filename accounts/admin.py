@@ -8,6 +8,7 @@ from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
+from accounts import model_admin  # noqa: F401 - it registers pages of its own
 from accounts.models import Book, Membership, Notice, StaffAccess, User
 from accounts.staff_admin import BookFilter, PersonalAdmin, owners_of
 from accounts.staff_export import resource_of

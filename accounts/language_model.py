@@ -23,6 +23,7 @@ from expense_tracker.kernel import language_model
 from expense_tracker.kernel.language_model import ModelUnavailable, is_configured
 
 __all__ = [
+    "NOTE_PROMPT",
     "ModelLimitReached",
     "ModelUnavailable",
     "Purpose",
@@ -35,6 +36,13 @@ __all__ = [
 ]
 
 SHOWN_DAYS = 30
+# How the monthly note is to be written, unless the Book's owner wants it otherwise.
+NOTE_PROMPT = (
+    "Write the monthly note of a household's books: three to five plain sentences to "
+    "the reader, in English, friendly and calm, without headings or lists. Say what "
+    "was spent in all, name the largest categories, say what changed, and end with "
+    "the most useful of the tips. Do not judge."
+)
 
 
 class ModelLimitReached(ModelUnavailable):

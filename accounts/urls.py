@@ -1,6 +1,7 @@
 from django.urls import path
 
 from accounts import views
+from accounts.model_views import settings_model
 
 app_name = "accounts"
 
@@ -19,6 +20,7 @@ urlpatterns = [
         name="session-end",
     ),
     path("settings/notifications/", views.settings_notices, name="settings-notices"),
+    path("settings/language-model/", settings_model, name="settings-model"),
     path("settings/access-log/", views.settings_access, name="settings-access"),
     path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
 ]

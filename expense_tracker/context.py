@@ -73,6 +73,7 @@ SETTINGS = (
     Place("ledger:currency-list", "Currencies", "currency-exchange"),
     Place("accounts:settings-security", "Security", "shield-lock", annex="/accounts/"),
     Place("accounts:settings-notices", "Notifications", "bell"),
+    Place("accounts:settings-model", "Language model", "stars"),
     Place("accounts:settings-access", "Who looked", "eye"),
 )
 
