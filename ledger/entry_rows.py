@@ -115,12 +115,16 @@ class EntryRow:
 
 def each_once(found: EntryQuerySet) -> EntryQuerySet:
     """`found` with each split purchase once, by the first of its parts in `found`."""
-    earlier = found.filter(
-        group=OuterRef("group"), position__lt=OuterRef("position")
-    ).order_by()
     # Only parts of a split stand at a later position. Asked in this order, the other
     # rows cost nothing.
-    return found.exclude(Q(position__gt=0) & Q(Exists(earlier)))
+    return found.exclude(Q(position__gt=0) & Q(Exists(earlier_parts(found))))
+
+
+def earlier_parts(found: EntryQuerySet) -> EntryQuerySet:
+    """Of the outer row's split, those in `found` that stand before it."""
+    return found.filter(
+        group=OuterRef("group"), position__lt=OuterRef("position")
+    ).order_by()
 
 
 def read_columns(found: EntryQuerySet, size: int) -> list[Columns]:
@@ -174,7 +178,7 @@ def _suggestions(book: Book, lines: Iterable[Columns]) -> dict[int, Suggestion |
 def _arriving(book: Book, lines: Iterable[Columns]) -> dict[int, Columns]:
     """The arriving legs of those lines that are transfers, by group id."""
     groups = [line["group_id"] for line in lines if line["kind"] == Kind.TRANSFER]
-    legs = Entry.objects.filter(book=book, group__in=groups, position=1)
+    legs = Entry.objects.filter(book=book, group__in=groups, position=1).order_by()
     columns = ("group_id", "amount", "wallet__name", "wallet__currency")
     return {leg["group_id"]: leg for leg in legs.values(*columns)}
 

@@ -100,6 +100,11 @@ class EntryFilter:
         return wanted
 
     @property
+    def finds_groups_whole(self) -> bool:
+        """Whether it finds all parts of a split or none: they share day and wallet."""
+        return all(_is_one_wallet(condition) for condition in self._conditions)
+
+    @property
     def wallet_id(self) -> int | None:
         """The one wallet it is about, None where it is about all or several."""
         wallets = [c for c in self._conditions if isinstance(c, InWallet)]

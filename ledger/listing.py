@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
-from django.db.models import Sum
+from django.db.models import Exists, Sum
 
 from accounts.models import Book
 from expense_tracker.kernel.converters import read_id
@@ -18,17 +18,18 @@ from ledger.entry_rows import (
     UNFILED_CHIP,
     EntryRow,
     as_rows,
-    each_once,
+    earlier_parts,
     read_columns,
 )
 from ledger.filters import EntryFilter
-from ledger.models import Entry, EntryGroup
+from ledger.models import Entry
 from ledger.queries import ListSum, list_sum
 from ledger.querysets import EntryQuerySet
 
 PAGE_SIZE = 50
 Kind = Entry.Kind
 UNCOUNTED = (Kind.TRANSFER, Kind.OPENING)
+SPLITTABLE = (Kind.EXPENSE, Kind.INCOME, Kind.REFUND)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,12 +156,18 @@ def list_sums(*, book: Book, chosen: EntryFilter, as_of: date) -> ListSums:
 def _lines_sum(book: Book, chosen: EntryFilter) -> ListSum:
     """The sum, a split purchase counted once."""
     total = list_sum(book=book, chosen=chosen)
-    splits = EntryGroup.objects.filter(book=book, kind=EntryGroup.Kind.SPLIT)
-    if not splits.exists():
-        return total
-    parts = chosen.entries(book).filter(group__in=splits)
-    doubled = parts.count() - each_once(parts).count()
-    return replace(total, count=total.count - doubled)
+    return replace(total, count=total.count - _repeated(book, chosen))
+
+
+def _repeated(book: Book, chosen: EntryFilter) -> int:
+    """How many parts found have an earlier one of their split beside them. Few rows
+    stand at a later place, and the index `entry_later_part` holds them alone.
+    """
+    found = chosen.entries(book).order_by()
+    later = found.filter(kind__in=SPLITTABLE, group__isnull=False, position__gt=0)
+    if not chosen.finds_groups_whole:
+        later = later.filter(Exists(earlier_parts(found)))
+    return later.count()
 
 
 def _days_ahead(period: Period | None, as_of: date) -> Period | None:

@@ -14,7 +14,7 @@ from decimal import Decimal
 from itertools import chain
 from typing import Any
 
-from django.db.models import Count, Max, Min, Q, Sum
+from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from accounts.models import Book
@@ -313,7 +313,12 @@ KindSum = tuple[str, Decimal, int]  # kind, sum in the Book's currency, count
 
 
 def _searched(book: Book, chosen: EntryFilter) -> list[KindSum]:
-    rows = chosen.entries(book).order_by().values("kind")
+    found = chosen.entries(book)
+    if chosen.period is None:
+        # Says nothing but which index to read by: in order of days, rows that follow
+        # one another lie together.
+        found = found.filter(date__gte=date.min)
+    rows = found.order_by().values("kind")
     sums = rows.annotate(base=Sum("base_amount"), n=Count("pk"))
     return [(row["kind"], row["base"], row["n"]) for row in sums]
 
@@ -355,12 +360,13 @@ def unfiled_count(*, book: Book, as_of: date) -> int:
 
 def entry_span(*, book: Book) -> tuple[date, date] | None:
     """First and last date with an entry; None for an empty Book."""
-    span = MonthTotal.objects.filter(book=book).aggregate(
-        a=Min("month"), b=Max("month")
-    )
-    if span["a"] is None:
+    # Two looks at the ends of an index: asked for both at once it is read whole.
+    months = MonthTotal.objects.filter(book=book).values_list("month", flat=True)
+    first = months.order_by("month").first()
+    if first is None:
         return None
-    return span["a"], Period.month(span["b"].year, span["b"].month).last
+    last = months.order_by("-month").first()
+    return first, Period.month(last.year, last.month).last
 
 
 def currencies_in_use(book: Book) -> list[str]:

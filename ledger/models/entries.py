@@ -14,6 +14,7 @@ from ledger.models.categories import Category
 from ledger.models.named import Payee, Tag
 from ledger.models.wallets import Reconciliation, Wallet
 from ledger.querysets import EntryQuerySet
+from ledger.text_index import ScanIndex
 
 
 class EntryGroup(BookOwned):
@@ -168,6 +169,20 @@ class Entry(BookOwned):
             models.Index(fields=["category", "-date"], name="entry_by_category"),
             # What a book learns from: how often each name was filed where.
             models.Index(fields=["book", "payee", "category"], name="entry_by_payee"),
+            # Lines of a list are counted with each split once: without its later parts.
+            models.Index(
+                fields=["book", "kind", "position"],
+                condition=Q(group__isnull=False),
+                name="entry_later_part",
+            ),
+            # In the order of the list, what text searches and their sums look at.
+            ScanIndex(
+                fields=[
+                    *("book", "date", "id", "search_text"),
+                    *("kind", "position", "base_amount"),
+                ],
+                name="entry_text_scan",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -227,8 +242,15 @@ class MonthTotal(BookOwned):
             ),
         ]
         indexes = [
-            # The constraints' own are partial: no use to who asks for both kinds.
-            models.Index(fields=["book", "month"], name="month_total_by_month"),
+            # The constraints' own are partial: no use to who asks for both kinds. It
+            # holds all columns, so that sums over years never touch the table.
+            models.Index(
+                fields=[
+                    *("book", "month", "wallet", "category", "kind"),
+                    *("amount", "base_amount", "count"),
+                ],
+                name="month_total_by_month",
+            ),
         ]
 
     def __str__(self) -> str:
