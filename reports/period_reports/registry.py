@@ -1,0 +1,83 @@
+"""Every report there is, by the name in its address, and the one way to each.
+
+    make_report("spending", book=book, period=period, as_of=as_of, options=options)
+
+gives the tables (reports.table.Report), `make_page` the charts as well.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Book
+from expense_tracker.kernel.period import Period
+from reports.period_reports.categories import income_sections, spending_sections
+from reports.period_reports.figures import Figures, figures_table
+from reports.period_reports.question import Options, Question, ask
+from reports.period_reports.sections import Section
+from reports.table import Report
+
+
+@dataclass(frozen=True)
+class ReportKind:
+    """`label` is what its tab or switch says, `title` what stands above a file."""
+
+    slug: str
+    label: str
+    title: str
+    build: Callable[[Question], list[Section]]
+
+
+KINDS = {
+    kind.slug: kind
+    for kind in (
+        ReportKind("spending", "Spending", "Spending by category", spending_sections),
+        ReportKind("income", "Income", "Income by category", income_sections),
+    )
+}
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """One report as its page shows it. A period still to come has no figures."""
+
+    kind: ReportKind
+    question: Question
+    figures: Figures | None
+    sections: tuple[Section, ...]
+
+    @property
+    def report(self) -> Report:
+        figures = [figures_table(self.question, self.figures)] if self.figures else []
+        tables = [section.table for section in self.sections]
+        return Report(self.kind.title, self.question.period, (*figures, *tables))
+
+
+def make_page(
+    slug: str,
+    *,
+    book: Book,
+    period: Period,
+    as_of: date,
+    options: Options | None = None,
+) -> ReportPage:
+    """Inside the Book's scope. Raises KeyError for a name no report has."""
+    kind = KINDS[slug]
+    question = ask(book=book, period=period, as_of=as_of, options=options)
+    if not question.has_begun:
+        return ReportPage(kind, question, None, ())
+    return ReportPage(kind, question, Figures.of(question), tuple(kind.build(question)))
+
+
+def make_report(
+    slug: str,
+    *,
+    book: Book,
+    period: Period,
+    as_of: date,
+    options: Options | None = None,
+) -> Report:
+    """The same as tables; of a period still to come none."""
+    return make_page(
+        slug, book=book, period=period, as_of=as_of, options=options
+    ).report

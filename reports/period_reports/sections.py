@@ -1,0 +1,39 @@
+"""What a report page is made of: tables, and the charts that show them."""
+
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from expense_tracker.kernel.locale import current_locale
+from reports.table import Table
+
+Data = dict[str, Any]
+# Where the table stands: next to the chart, below it, or below it and folded away.
+Place = Literal["beside", "below", "folded"]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """`kind` is one of static/js/charts, `data` what that draws, `label` the sentence
+    for who cannot see it. `is_wide` charts scroll sideways on phones.
+    """
+
+    kind: str
+    label: str
+    data: Data
+    is_wide: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table with the charts that draw it; `key` tells it from the page's others."""
+
+    key: str
+    table: Table
+    charts: tuple[Chart, ...] = ()
+    place: Place = "below"
+    legend: tuple[tuple[str, str], ...] = field(default=())  # tone, name
+
+
+def chart_data(currency: str, **data: Any) -> Data:
+    """With what figures in it are written by."""
+    return {"locale": current_locale(), "currency": currency, **data}
