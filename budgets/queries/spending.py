@@ -1,0 +1,201 @@
+"""What was spent in many periods at once, by category, wallet and tag.
+
+Whole calendar months are read from MonthTotal, the days beside them from Entry, as
+`ledger.queries.totals` does for one period: here each table is asked once for all.
+"""
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from itertools import chain
+from typing import Any, NamedTuple
+
+from django.db.models import Exists, OuterRef, QuerySet, Sum
+
+from accounts.models import Book
+from budgets.models import Budget
+from expense_tracker.kernel.period import Period
+from ledger.models import Entry, EntryTag, MonthTotal, Occurrence
+from ledger.queries import SPENDING
+from ledger.querysets import EntryQuerySet
+
+ZERO = Decimal(0)
+Scope = Budget.Scope
+Sums = dict[object, Decimal]
+
+
+class Spent(NamedTuple):
+    """Spending of a day, or of a month by its first day."""
+
+    on: date
+    category: int | None
+    wallet: int | None
+    tag: int | None
+    amount: Decimal
+
+
+class Dated:
+    """Rows in the order of their days, found by bisection."""
+
+    def __init__(self, rows: Iterable[Spent]) -> None:
+        self.rows = sorted(rows, key=lambda row: row.on)
+        self._days = [row.on for row in self.rows]
+
+    def within(self, start: date, end: date) -> list[Spent]:
+        """Those from `start` to before `end`."""
+        first, after = bisect_left(self._days, start), bisect_left(self._days, end)
+        return self.rows[first:after]
+
+
+@dataclass
+class Spending:
+    """What was spent in a period, by what budgets are for."""
+
+    by_category: Sums = field(default_factory=lambda: defaultdict(Decimal))
+    by_wallet: Sums = field(default_factory=lambda: defaultdict(Decimal))
+    by_tag: Sums = field(default_factory=lambda: defaultdict(Decimal))
+
+    def add(self, row: Spent) -> None:
+        if row.tag is not None:
+            self.by_tag[row.tag] += row.amount
+            return
+        self.by_category[row.category] += row.amount
+        self.by_wallet[row.wallet] += row.amount
+
+    def of(self, budget: Budget, covers: frozenset[int]) -> Decimal:
+        """What counts in the budget; an entry once, whatever it is found by."""
+        match budget.scope:
+            case Scope.EVERYTHING:
+                return sum(self.by_category.values(), ZERO)
+            case Scope.WALLET:
+                return self.by_wallet.get(budget.wallet_id, ZERO)
+            case Scope.TAG:
+                return self.by_tag.get(budget.tag_id, ZERO)
+        sums = self.by_category
+        return sum((sums[pk] for pk in covers if pk in sums), ZERO)
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Which sums the budgets at hand ask for."""
+
+    wallets: bool
+    tags: frozenset[int]
+
+
+def kinds_of(budgets: Iterable[Budget]) -> Kinds:
+    asked = list(budgets)
+    return Kinds(
+        wallets=any(each.scope == Scope.WALLET for each in asked),
+        tags=frozenset(each.tag_id for each in asked if each.tag_id is not None),
+    )
+
+
+def reader(
+    book: Book, kinds: Kinds, periods: Iterable[Period]
+) -> Callable[[Period], Spending]:
+    """Gives the spending of any of these periods, planned entries included."""
+    wanted = sorted(set(periods))
+    parts = {period: period.split_whole_months() for period in wanted}
+    whole_months = [month for found, _ in parts.values() for month in found]
+    months = Dated(_months(book, kinds, whole_months))
+    edges = [edge for _, found in parts.values() for edge in found]
+    days = Dated(_days(_entries(book).in_any(merged(edges)), kinds) if edges else [])
+    tagged = Dated(_tagged(book, kinds, merged(wanted)))
+
+    @cache
+    def read(period: Period) -> Spending:
+        whole, beside = parts[period]
+        spending = Spending()
+        rows = [days.within(edge.start, edge.end) for edge in beside]
+        if whole:
+            rows.append(months.within(whole[0], period.end))
+            # A month that is not whole here may be in the sums for another period.
+            rows[-1] = [row for row in rows[-1] if row.on <= whole[-1]]
+        rows.append(tagged.within(period.start, period.end))
+        for row in chain.from_iterable(rows):
+            spending.add(row)
+        return spending
+
+    return read
+
+
+def planned_after(
+    book: Book, kinds: Kinds, periods: Iterable[Period], as_of: date
+) -> Dated:
+    """Spending of each day after `as_of` that one of the periods reaches."""
+    last = max((period.last for period in periods), default=as_of)
+    if last <= as_of:
+        return Dated([])
+    entries = _entries(book).filter(date__gt=as_of, date__lte=last)
+    tagged = EntryTag.objects.filter(entry__date__gt=as_of, entry__date__lte=last)
+    return Dated(chain(_days(entries, kinds), _tags(book, kinds, tagged)))
+
+
+def settled(book: Book, kinds: Kinds, periods: Iterable[Period], as_of: date) -> Dated:
+    """Spending up to `as_of`, by its day, that settled a date of a schedule."""
+    running = [period for period in periods if period.contains(as_of)]
+    if not running:
+        return Dated([])
+    first = min(period.start for period in running)
+    of_schedule = Exists(Occurrence.objects.filter(entry=OuterRef("pk")))
+    entries = _entries(book).filter(of_schedule, date__gte=first, date__lte=as_of)
+    return Dated(_days(entries, kinds))
+
+
+def merged(periods: Iterable[Period]) -> list[Period]:
+    """The same days in as few ranges as there can be."""
+    found: list[Period] = []
+    for period in sorted(periods):
+        if found and period.start <= found[-1].end:
+            end = max(found[-1].end, period.end)
+            found[-1] = Period("range", found[-1].start, end)
+        else:
+            found.append(period)
+    return found
+
+
+def _entries(book: Book) -> EntryQuerySet:
+    entries: EntryQuerySet = Entry.objects.filter(book=book).spending().order_by()
+    return entries
+
+
+def _months(book: Book, kinds: Kinds, months: list[date]) -> Iterable[Spent]:
+    if not months:
+        return []
+    cells = MonthTotal.objects.filter(
+        book=book, kind__in=SPENDING, month__range=(min(months), max(months))
+    )
+    return _rows(cells.order_by(), "month", kinds)
+
+
+def _days(entries: EntryQuerySet, kinds: Kinds) -> Iterable[Spent]:
+    return _rows(entries, "date", kinds)
+
+
+def _rows(found: "QuerySet[Any]", day: str, kinds: Kinds) -> Iterable[Spent]:
+    columns = [day, "category_id", *(["wallet_id"] if kinds.wallets else [])]
+    for on, category, *wallet, spent in found.values_list(*columns).annotate(
+        spent=Sum("base_amount")
+    ):
+        yield Spent(on, category, wallet[0] if wallet else None, None, -spent)
+
+
+def _tagged(book: Book, kinds: Kinds, periods: list[Period]) -> Iterable[Spent]:
+    if not periods:
+        return []
+    first, last = periods[0].start, max(period.last for period in periods)
+    return _tags(book, kinds, EntryTag.objects.filter(entry__date__range=(first, last)))
+
+
+def _tags(book: Book, kinds: Kinds, found: "QuerySet[Any]") -> Iterable[Spent]:
+    if not kinds.tags:
+        return
+    mine = found.filter(book=book, tag__in=kinds.tags, entry__kind__in=SPENDING)
+    rows = mine.order_by().values_list("entry__date", "tag_id")
+    for on, tag, spent in rows.annotate(spent=Sum("entry__base_amount")):
+        yield Spent(on, None, None, tag, -spent)
