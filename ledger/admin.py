@@ -82,6 +82,10 @@ class WalletAdmin(LedgerAdmin):
         "opened_on",
         "floor",
         "rate",
+        "credit_limit",
+        "pays_from",
+        "statement_day",
+        "due_day",
         "version",
     )
     fields = (
@@ -105,6 +109,9 @@ class WalletAdmin(LedgerAdmin):
                 "Balance": lambda row: plain(balance_of(row), row.currency),
                 "Currency": attrgetter("currency"),
                 "Warn below": lambda row: plain(row.floor, row.currency),
+                "Credit limit": lambda row: plain(row.credit_limit, row.currency),
+                "Statement day": attrgetter("statement_day"),
+                "Due day": attrgetter("due_day"),
                 "Archived": attrgetter("archived_at"),
             },
         )

@@ -16,6 +16,7 @@ from expense_tracker.kernel.forms import (
     BookChoiceField,
     LineField,
     VersionField,
+    WholeNumberField,
 )
 from expense_tracker.kernel.locale import current_locale
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
@@ -27,7 +28,9 @@ from ledger.form_fields import (
 from ledger.models import Category, Entry, Wallet
 from ledger.naming import MAX_NAME
 from ledger.services.categories import CategoryDraft
-from ledger.services.wallets import WalletDraft
+from ledger.services.wallets import CardTerms, WalletDraft
+
+LAST_DAY_OF_MONTHS = 31
 
 
 class WalletForm(DraftForm):
@@ -51,9 +54,33 @@ class WalletForm(DraftForm):
         help_text="You get a mail when the balance falls below it.",
     )
     rate = RateFormField(label="Exchange rate", required=False)
+    credit_limit = AmountFormField(label="Credit limit", required=False)
+    pays_from = BookChoiceField(
+        Wallet,
+        label="Paid from",
+        required=False,
+        empty_label="Chosen when it is paid",
+    )
+    statement_day = WholeNumberField(
+        label="Statement day",
+        required=False,
+        min_value=1,
+        max_value=LAST_DAY_OF_MONTHS,
+        help_text="The day of the month on which its statement closes.",
+    )
+    due_day = WholeNumberField(
+        label="Due day",
+        required=False,
+        min_value=1,
+        max_value=LAST_DAY_OF_MONTHS,
+        help_text="The day by which it has to be paid. 31 is the last of each month.",
+    )
 
-    def __init__(self, *args: Any, book: Book, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, book: Book, wallet: Wallet | None = None, **kwargs: Any
+    ) -> None:
         super().__init__(*args, book=book, **kwargs)
+        self._offer_payers(wallet)
         currencies = self.fields["currency"]
         assert isinstance(currencies, forms.ChoiceField)
         currencies.choices = currency_choices(current_locale())
@@ -66,6 +93,17 @@ class WalletForm(DraftForm):
             if isinstance(field, AmountFormField):
                 field.currency = chosen if is_currency(chosen) else base
 
+    def _offer_payers(self, wallet: Wallet | None) -> None:
+        """Wallets in use, and the one that it is paid from by now; never itself."""
+        field = self.fields["pays_from"]
+        assert isinstance(field, BookChoiceField)
+        wallets = Wallet.objects.filter(book=self.book)
+        if wallet is None:
+            field.queryset = wallets.active()
+            return
+        offered = wallets.active() | wallets.filter(pk=wallet.pays_from_id)
+        field.queryset = offered.exclude(pk=wallet.pk)
+
     @property
     def draft(self) -> WalletDraft:
         said = self.cleaned_data
@@ -77,6 +115,12 @@ class WalletForm(DraftForm):
             opened_on=said["opened_on"],
             floor=said["floor"],
             rate=said["rate"],
+            terms=CardTerms(
+                limit=said["credit_limit"],
+                statement_day=said["statement_day"],
+                due_day=said["due_day"],
+                pays_from=said["pays_from"],
+            ),
         )
 
 
@@ -89,11 +133,17 @@ def wallet_values(wallet: Wallet, opening: Entry | None, as_of: date) -> dict[st
         "currency": wallet.currency,
         "opening": _signed_text(opening.amount, wallet) if opening else "",
         "opened_on": opening.date if opening else as_of,
-        "floor": "" if wallet.floor is None else _signed_text(wallet.floor, wallet),
+        "floor": _signed_text(wallet.floor, wallet),
+        "credit_limit": _signed_text(wallet.credit_limit, wallet),
+        "pays_from": wallet.pays_from_id,
+        "statement_day": wallet.statement_day,
+        "due_day": wallet.due_day,
     }
 
 
-def _signed_text(amount: Decimal, wallet: Wallet) -> str:
+def _signed_text(amount: Decimal | None, wallet: Wallet) -> str:
+    if amount is None:
+        return ""
     return format_number(amount, current_locale(), decimals(wallet.currency))
 
 

@@ -142,6 +142,7 @@ _LINKS: dict[str, type[BookOwned]] = {
     "tag": Tag,
     "refund_of": Entry,
     "to_wallet": Wallet,
+    "pays_from": Wallet,
 }
 
 
@@ -302,9 +303,23 @@ def _wallet_words(
     }
     if wallet["floor"] is not None:
         words["Warn below"] = names.money(wallet["floor"], wallet["pk"])
+    words |= _card_words(wallet, names)
     for entry in entries:
         words["Opening balance"] = names.money(entry["amount"], entry["wallet"])
         words["On"] = _day(entry["date"])
+    return words
+
+
+def _card_words(wallet: dict[str, Any], names: Names) -> dict[str, str]:
+    """The terms of a credit card; rows kept before there were any have none."""
+    words = {}
+    if wallet.get("credit_limit"):
+        words["Credit limit"] = names.money(wallet["credit_limit"], wallet["pk"])
+    for name, label in (("statement_day", "Statement day"), ("due_day", "Due day")):
+        if wallet.get(name):
+            words[label] = str(wallet[name])
+    if wallet.get("pays_from"):
+        words["Paid from"] = names.of_link("pays_from", wallet["pays_from"])
     return words
 
 

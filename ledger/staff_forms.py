@@ -64,7 +64,9 @@ class WalletStaffForm(BookServiceForm, WalletForm):
     def __init__(self, *args: Any, instance: Wallet, **kwargs: Any) -> None:
         opening = instance.entries.filter(kind=Entry.Kind.OPENING).first()
         values = wallet_values(instance, opening, today_for(instance.book))
-        super().__init__(*args, instance=instance, initial=values, **kwargs)
+        super().__init__(
+            *args, instance=instance, wallet=instance, initial=values, **kwargs
+        )
 
     def write(self) -> None:
         change_wallet(

@@ -4,6 +4,7 @@ from django.urls import path
 
 from ledger.views import (
     bulk,
+    cards,
     categories,
     categorise,
     cells,
@@ -65,6 +66,7 @@ wallet_urls = [
         reconcile.reconcile_action,
         name="reconcile-action",
     ),
+    path("cards/<int:pk>/pay/", cards.card_pay, name="card-pay"),
     path("wallets/<int:pk>/archive/", wallets.wallet_archive, name="wallet-archive"),
     path("wallets/<int:pk>/delete/", wallets.wallet_delete, name="wallet-delete"),
 ]

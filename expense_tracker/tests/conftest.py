@@ -25,7 +25,7 @@ from ledger.services.reconcile import start_reconciliation
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
-from ledger.services.wallets import WalletDraft, create_wallet
+from ledger.services.wallets import CardTerms, WalletDraft, create_wallet
 from reports.models import Insight, InsightLook, MutedInsight, WordedNote
 from reports.services import make_statement
 
@@ -59,6 +59,7 @@ def fill(book: Book, alice, word: str) -> Book:
                 name=f"{word} category", kind="expense", icon="tag", colour="red"
             ),
         )
+        _card(book, alice, wallet, word)
         _record(book, alice, wallet, category, word)
         _plan(book, alice, wallet, category, word)
         run = upload.start_import(
@@ -108,6 +109,20 @@ def _notice(book: Book, category: Category, word: str) -> None:
     )
     for row in rows:
         row.save()
+
+
+def _card(book: Book, alice, wallet: Wallet, word: str) -> None:
+    """A credit card with terms, something to pay of its statement."""
+    terms = CardTerms(limit=Decimal(500), statement_day=5, due_day=25, pays_from=wallet)
+    draft = WalletDraft(
+        name=f"{word} card",
+        kind="card",
+        currency="EUR",
+        opening=Decimal(-20),
+        opened_on=DAY,
+        terms=terms,
+    )
+    create_wallet(book=book, actor=alice, draft=draft)
 
 
 def _rule(book: Book, alice, word: str) -> None:

@@ -92,6 +92,7 @@ VALID = {
     "tag-edit": NAME,
     "reconcile": {"date": "2026-10-05", "balance": "5"},
     "recurring-pay": {"due_on": "2026-10-03"},
+    "card-pay": {"amount": "5", "wallet": "WALLET", "paid_on": "2026-10-03"},
     "recurring-move": {"due_on": "2026-10-03", "to": "2026-10-05"},
 }
 # Posts that ask for nothing, or whose own tests say what they are sent.
@@ -119,6 +120,7 @@ APART = {
 TABLES = {
     "entries": "ledger.Entry",
     "wallets": "ledger.Wallet",
+    "cards": "ledger.Wallet",
     "categories": "ledger.Category",
     "budgets": "budgets.Budget",
     "bills": "budgets.Bill",
@@ -130,6 +132,8 @@ TABLES = {
     "payees": "ledger.Payee",
     "tags": "ledger.Tag",
 }
+# Where only rows of one kind have the page.
+KINDS = {"entries": "expense", "cards": "card"}
 
 
 @pytest.fixture
@@ -143,14 +147,15 @@ def path_of(full_book):
     routes = {name: route for route, name in ROUTES.items()}
 
     def path(name):
-        table = TABLES.get(routes[name].split("/")[0])
+        place = routes[name].split("/")[0]
+        table = TABLES.get(place)
         if table is None:
             return address_of(routes[name], 1)
         with book_scope(full_book):
             rows = apps.get_model(table).objects.order_by("pk")
-            pk = (rows.filter(kind="expense") if table == "ledger.Entry" else rows)[
-                0
-            ].pk
+            if place in KINDS:
+                rows = rows.filter(kind=KINDS[place])
+            pk = rows[0].pk
         return address_of(routes[name], pk)
 
     return path

@@ -18,10 +18,25 @@ from ledger.services.kept_searches import names_kept, refuse_if_ruled
 
 
 @dataclass(frozen=True, kw_only=True)
+class CardTerms:
+    """What a credit card's contract says, None where it is not known. `limit` is
+    positive, in the card's currency; the days are days of the month, both or neither.
+    """
+
+    limit: Decimal | None = None
+    statement_day: int | None = None
+    due_day: int | None = None
+    pays_from: Wallet | None = None
+
+
+NO_TERMS = CardTerms()
+
+
+@dataclass(frozen=True, kw_only=True)
 class WalletDraft:
     """What a person says of a wallet. `opening` is signed, in `currency`, 0 is none;
     `rate` (base units for one of `currency`) only for a foreign wallet, None keeps
-    to the rates that are known.
+    to the rates that are known. `terms` are kept of credit cards only.
     """
 
     name: str
@@ -31,6 +46,7 @@ class WalletDraft:
     opened_on: date
     floor: Decimal | None = None
     rate: Decimal | None = None
+    terms: CardTerms = NO_TERMS
 
 
 def create_wallet(*, book: Book, actor: User | None, draft: WalletDraft) -> Wallet:
@@ -104,10 +120,21 @@ def _write(edit: BookEdit, wallet: Wallet, draft: WalletDraft) -> None:
         wallet.below_floor_since = None
     wallet.name, wallet.kind = draft.name, draft.kind
     wallet.currency, wallet.floor = draft.currency, draft.floor
+    _set_terms(wallet, draft.terms if draft.kind == Wallet.Kind.CARD else NO_TERMS)
     wallet.save()
     _note_rate(edit.book, draft)
     edit.written([wallet, *_open(edit, wallet, draft)])
     edit.about(wallet)
+
+
+def _set_terms(wallet: Wallet, terms: CardTerms) -> None:
+    if (terms.statement_day is None) != (terms.due_day is None):
+        missing = "due_day" if terms.due_day is None else "statement_day"
+        raise InvalidEntry("Enter both days, or neither.", field=missing)
+    if terms.pays_from is not None and terms.pays_from.pk == wallet.pk:
+        raise InvalidEntry("A card is paid from another wallet.", field="pays_from")
+    wallet.credit_limit, wallet.pays_from = terms.limit, terms.pays_from
+    wallet.statement_day, wallet.due_day = terms.statement_day, terms.due_day
 
 
 def _check_name(wallet: Wallet, name: str) -> None:
@@ -178,7 +205,7 @@ def _delete(wallet: Wallet) -> None:
     try:
         wallet.delete()
     except RestrictedError as error:
-        raise InUse("Bills or imports use it: archive it instead.") from error
+        raise InUse("Bills, cards or imports use it: archive it instead.") from error
 
 
 def _last_position(book: Book) -> int:

@@ -2,7 +2,6 @@
 
 from functools import partial
 from http import HTTPStatus
-from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -13,6 +12,7 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
+from ledger.cards import card_rows
 from ledger.conflicts import conflict_of
 from ledger.errors import InUse, LedgerError, StaleVersion
 from ledger.forms import WalletForm, wallet_values
@@ -39,6 +39,7 @@ def wallet_list(request: BookRequest) -> HttpResponse:
     with_settled([row.wallet for row in active])
     context = {
         "active": active,
+        "cards": card_rows(book=request.book, as_of=as_of, balances=active),
         "archived": [row for row in balances if row.wallet.is_archived],
         "net_worth": net_worth(active, request.book),
         "may_write": request.membership.may_write,
@@ -78,9 +79,9 @@ def wallet_add(request: BookRequest) -> HttpResponse:
 def wallet_edit(request: BookRequest, pk: int) -> HttpResponse:
     wallet = get_object_or_404(Wallet, book=request.book, pk=pk)
     if request.method == "GET":
-        form = WalletForm(initial=_values(request, wallet), book=request.book)
+        form = _form(request, wallet)
         return form_page(request, "wallet", form, row=wallet)
-    form = WalletForm(request.POST, book=request.book)
+    form = WalletForm(request.POST, book=request.book, wallet=wallet)
     if form.is_valid():
         try:
             change_wallet(
@@ -102,9 +103,11 @@ def wallet_edit(request: BookRequest, pk: int) -> HttpResponse:
     )
 
 
-def _values(request: BookRequest, wallet: Wallet) -> dict[str, Any]:
+def _form(request: BookRequest, wallet: Wallet) -> WalletForm:
+    """The form of the wallet as it is now."""
     opening = wallet.entries.filter(kind=Entry.Kind.OPENING).first()
-    return wallet_values(wallet, opening, today_for(request.book))
+    values = wallet_values(wallet, opening, today_for(request.book))
+    return WalletForm(initial=values, book=request.book, wallet=wallet)
 
 
 def _overtaken(request: BookRequest, wallet: Wallet, form: WalletForm) -> HttpResponse:
@@ -112,13 +115,13 @@ def _overtaken(request: BookRequest, wallet: Wallet, form: WalletForm) -> HttpRe
     now: Wallet | None = Wallet.objects.filter(pk=wallet.pk).first()
     if now is None:
         raise Http404
-    shown = WalletForm(initial=_values(request, now), book=request.book)
+    data = with_version(request.POST, now.version)
     return form_page(
         request,
         "wallet",
-        WalletForm(with_version(request.POST, now.version), book=request.book),
+        WalletForm(data, book=request.book, wallet=now),
         row=now,
-        conflict=conflict_of(form, shown, changes_of(now)),
+        conflict=conflict_of(form, _form(request, now), changes_of(now)),
         status=HTTPStatus.CONFLICT,
     )
 
@@ -150,11 +153,10 @@ def wallet_delete(request: BookRequest, pk: int) -> HttpResponse:
     except StaleVersion as error:
         raise Http404 from error
     except InUse as error:
-        form = WalletForm(initial=_values(request, wallet), book=request.book)
         return form_page(
             request,
             "wallet",
-            form,
+            _form(request, wallet),
             row=wallet,
             problem=str(error),
             status=HTTPStatus.CONFLICT,
