@@ -116,10 +116,11 @@ class _Offers:
             "category": self.names.categories,
             "wallet": self.names.wallets,
             "tag": self.names.tags,
+            "member": self.names.members,
         }
         rows = known[field]
-        begin = [row for row in rows if row.name_key.startswith(begun)]
-        later = [row for row in rows if f" {begun}" in row.name_key]
+        begin = [row for row in rows if fold(row.name).startswith(begun)]
+        later = [row for row in rows if f" {begun}" in fold(row.name)]
         for row in [*begin, *later]:
             yield self.names.spelt(field, row), ""
 

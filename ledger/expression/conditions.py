@@ -158,6 +158,23 @@ class Filed(Condition):
         return subject.category_id is not None
 
 
+@dataclass(frozen=True)
+class EnteredBy(Condition):
+    """By one of these people; without any, by whoever it was."""
+
+    ids: frozenset[int] | None = None
+
+    def q(self, _book: Book) -> Q:
+        if self.ids is None:
+            return Q(created_by__isnull=False)
+        return Q(created_by__in=sorted(self.ids))
+
+    def holds(self, subject: Subject) -> bool:
+        if self.ids is None:
+            return subject.member_id is not None
+        return subject.member_id in self.ids
+
+
 UNFILED = AllOf((OfKind(FILED), NotSo(Filed())))
 
 

@@ -12,7 +12,7 @@ from ledger.expression.errors import ExpressionError
 COMPARED = (">", ">=", "<", "<=")
 
 KINDS = ("expense", "income", "refund", "transfer", "opening")
-HAS = ("receipt", "category", "payee", "note", "tag", "split", "refund")
+HAS = ("receipt", "category", "payee", "note", "tag", "split", "refund", "member")
 IS = (
     *("planned", "uncategorised", "transfer", "split", "refund"),
     *("reconciled", "imported"),
@@ -25,6 +25,7 @@ FIELDS = {
     "payee": "Who was paid or who paid",
     "note": "Words of the note",
     "tag": "Tag",
+    "member": "Who entered it",
     "type": "Expense, income, refund, transfer or opening",
     "amount": "Amount without its sign, in the wallet’s currency",
     "original": "Amount of a purchase abroad, as it was charged there",
@@ -34,9 +35,15 @@ FIELDS = {
     "is": "What it is",
     "receipt": "Words read from its receipts",
 }
-ALIASES = {"kind": "type", "account": "wallet", "day": "date", "tags": "tag"}
+ALIASES = {
+    "kind": "type",
+    "account": "wallet",
+    "day": "date",
+    "tags": "tag",
+    "by": "member",
+}
 TEXTS = frozenset({"payee", "note", "receipt"})
-NAMES = frozenset({"category", "wallet", "tag"})
+NAMES = frozenset({"category", "wallet", "tag", "member"})
 AMOUNTS = frozenset({"amount", "original"})
 CHOICES = {"type": KINDS, "has": HAS, "is": IS}
 

@@ -1,22 +1,22 @@
-"""The names an expression may use: a Book's wallets, categories and tags."""
+"""The names an expression may use: a Book's wallets, categories, tags and members."""
 
 from collections import Counter
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
-from accounts.models import Book
+from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
 from ledger.models import Category, Tag, Wallet
 
-Row = Wallet | Category | Tag
+Row = Wallet | Category | Tag | User
 OFFERED = 3
 
 
 @dataclass(frozen=True)
 class Called:
     """A row under the names it goes by, the shortest first: a category by its own, by
-    its parent's with it, and by what it is for.
+    its parent's with it, and by what it is for; a member by name and by address.
     """
 
     row: Row
@@ -56,11 +56,16 @@ class Names:
         return list(Tag.objects.filter(book=self.book))
 
     @cached_property
+    def members(self) -> list[User]:
+        return list(self.book.members.order_by("memberships__pk"))
+
+    @cached_property
     def _called(self) -> dict[str, list[Called]]:
         return {
             "wallet": [Called.by(row, row.name) for row in self.wallets],
             "category": [_called_category(row) for row in self.categories],
             "tag": [Called.by(row, row.name) for row in self.tags],
+            "member": [Called.by(row, row.name, row.email) for row in self.members],
         }
 
     def spelt(self, field: str, row: Row) -> str:

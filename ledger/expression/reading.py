@@ -106,8 +106,10 @@ class Reading:
         ids = frozenset(row.pk for row in rows)
         if term.field == "wallet":
             return c.InWallet(ids)
+        if term.field == "member":
+            return c.EnteredBy(ids)
         if term.field == "tag":
-            return c.Tagged(ids, frozenset(row.name_key for row in rows))
+            return c.Tagged(ids, frozenset(fold(row.name) for row in rows))
         if term.op != "=":
             known = self.names.categories
             ids |= {row.pk for row in known if row.parent_id in ids}
@@ -125,6 +127,8 @@ class Reading:
         match field, word:
             case "has", "category":
                 return c.Filed()
+            case "has", "member":
+                return c.EnteredBy()
             case "has", "refund":
                 return c.Marked("refunded")
             case "is", "planned":

@@ -38,6 +38,7 @@ class Subject:
     original_currency: str = ""
     receipt: str = ""
     marks: frozenset[str] = frozenset()
+    member_id: int | None = None  # who entered it; None before it is booked
 
 
 def subject_of_draft(draft: EntryDraft) -> Subject:
@@ -110,6 +111,7 @@ def subject_of_rows(rows: Sequence[Entry], at: int = 0) -> Subject:
             reconciled=any(map(_is_reconciled, rows)),
             imported=any(row.import_row_id for row in rows),
         ),
+        member_id=row.created_by_id,
     )
 
 

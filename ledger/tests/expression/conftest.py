@@ -55,12 +55,13 @@ def _draft(chance, wallets, categories):
 
 
 @pytest.fixture
-def entries(scope, wallets):
+def entries(scope, wallets, alice, bob):
     """Seventy entries of all kinds, some with receipts, refunds and ticks."""
     chance = random.Random(7)
     categories = list(Category.objects.all())[:12]
-    for _ in range(70):
-        record_entry(book=scope, actor=None, draft=_draft(chance, wallets, categories))
+    for number in range(70):
+        actor = (alice, bob, None)[number % 3]
+        record_entry(book=scope, actor=actor, draft=_draft(chance, wallets, categories))
     rows = list(Entry.objects.exclude(kind="opening"))
     for state, wallet in zip(("open", "done"), wallets, strict=False):
         found = Reconciliation.objects.create(

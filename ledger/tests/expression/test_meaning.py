@@ -45,6 +45,7 @@ LEAVES = (
     ),
     *("has:receipt", "has:tag", "has:category", "has:note", "has:payee", "has:split"),
     *("has:refund", "is:planned", "is:transfer", "is:split", "is:uncategorised"),
+    *("member:alice", "member:bob@example.com", "has:member"),
     *("is:reconciled", "is:refund", "is:imported", "has:receipt,tag", "receipt:12.50"),
 )
 
