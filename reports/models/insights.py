@@ -29,7 +29,7 @@ class Insight(BookOwned):
     # What its words are made of: names, and amounts and shares as decimal text.
     facts = models.JSONField(default=dict)
     # The search that finds the entries behind it; "" for none.
-    query = models.CharField(max_length=500, blank=True, default="")
+    query = models.CharField(max_length=1500, blank=True, default="")
     found_at = models.DateTimeField(default=timezone.now)
     dismissed_at = models.DateTimeField(null=True, blank=True)
 
