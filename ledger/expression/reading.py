@@ -124,20 +124,9 @@ class Reading:
         return c.Between(start, end)
 
     def _word(self, field: str, word: str) -> c.Condition:
-        match field, word:
-            case "has", "category":
-                return c.Filed()
-            case "has", "member":
-                return c.EnteredBy()
-            case "has", "refund":
-                return c.Marked("refunded")
-            case "is", "planned":
-                return c.NotSo(c.Between(None, self.calendar.after_today))
-            case "is", "uncategorised":
-                return c.UNFILED
-            case "is", ("transfer" | "refund"):
-                return c.OfKind((Entry.Kind(word),))
-        return c.Marked(word)
+        if (field, word) == ("is", "planned"):
+            return c.NotSo(c.Between(None, self.calendar.after_today))
+        return _WORDS.get((field, word)) or c.Marked(word)
 
 
 _TEXTS: dict[str, Callable[[c.Pattern], c.Condition]] = {
@@ -147,6 +136,15 @@ _TEXTS: dict[str, Callable[[c.Pattern], c.Condition]] = {
 _AMOUNTS: dict[str, Callable[[c.Range], c.Condition]] = {
     "amount": c.Amounting,
     "original": c.ChargedAbroad,
+}
+# Words that are no marks.
+_WORDS: dict[tuple[str, str], c.Condition] = {
+    ("has", "category"): c.Filed(),
+    ("has", "member"): c.EnteredBy(),
+    ("has", "refund"): c.Marked("refunded"),
+    ("is", "uncategorised"): c.UNFILED,
+    ("is", "transfer"): c.OfKind((Entry.Kind.TRANSFER,)),
+    ("is", "refund"): c.OfKind((Entry.Kind.REFUND,)),
 }
 # Fields whose values are asked for all at once.
 _WHOLES: dict[str, Callable[[tuple[str, ...]], c.Condition]] = {
