@@ -1,10 +1,12 @@
 """Background work of accounts. Every task may run twice, or at once with itself."""
 
 from celery import shared_task
+from django.db import connection
 from django.utils import timezone
 
 from accounts import delivery, leftovers
 from accounts.models import Heartbeat
+from expense_tracker.kernel.statistics import refresh_statistics
 
 # Enough for one sweep interval; what is left is found by the next.
 BATCH = 500
@@ -36,5 +38,7 @@ def beat_tick() -> None:
 
 @shared_task
 def sweep_leftovers() -> None:
-    """Remove what nobody needs any more."""
+    """Remove what nobody needs any more, and look at what is left."""
     leftovers.remove_leftovers()
+    if connection.vendor == "sqlite":
+        refresh_statistics()

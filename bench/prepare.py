@@ -18,7 +18,6 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.core.management import call_command
-from django.db import connection
 
 from accounts.models import Book, User
 from accounts.services import confirm_by_mail, register_person
@@ -37,9 +36,6 @@ def main(count: int) -> None:
     book = register_person(user=user)
     confirm_by_mail(user=user)
     call_command("load_entries", str(count), email=user.email, stdout=sys.stderr)
-    # What a server's own upkeep does within a minute of so many new rows.
-    with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
     with book_scope(book):
         _budgets(book, user)
         found: dict[str, object] = {"session": _session(user), "deep": _deep(count)}

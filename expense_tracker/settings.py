@@ -152,7 +152,7 @@ else:
                 "timeout": 20,
                 "init_command": (
                     "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
-                    "PRAGMA temp_store=MEMORY; PRAGMA mmap_size=134217728;"
+                    "PRAGMA temp_store=MEMORY;"
                     "PRAGMA cache_size=-4000; PRAGMA journal_size_limit=67108864;"
                 ),
             },

@@ -40,6 +40,8 @@ from ledger.models import Category, Entry, Wallet
 from ledger.querysets import EntryQuerySet
 
 ALL_TIME = "all"
+# Of so many entries or fewer their ids are the quicker question.
+FEW = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,6 +55,8 @@ class EntryFilter:
     period: Period | None = None  # None: all time
     parts: tuple[Part, ...] = ()
     unread: str = ""
+    # What it finds, where that is known already; None: not looked for yet.
+    ids: tuple[int, ...] | None = None
 
     def entries(self, book: Book) -> EntryQuerySet:
         """The entries found, each transfer once, by the leg that money leaves; of a
@@ -63,9 +67,22 @@ class EntryFilter:
             return found.none()
         if self.period is not None:
             found = found.in_period(self.period)
+        if self.ids is not None:
+            return found.filter(pk__in=self.ids)
         for condition in self._conditions:
             found = found.filter(condition.q(book))
         return found.heads()
+
+    def settled(self, book: Book) -> "EntryFilter":
+        """The same by ids where texts or amounts are searched and few entries found:
+        for who asks several things of them, and a search reads the whole Book.
+        """
+        if self.unread or self.is_summed:
+            return self
+        # The bound says nothing but which index to read by.
+        found = self.entries(book).filter(date__gte=date.min).order_by()
+        ids = tuple(found.values_list("pk", flat=True)[: FEW + 1])
+        return replace(self, ids=ids) if len(ids) <= FEW else self
 
     @property
     def _conditions(self) -> list[Condition]:

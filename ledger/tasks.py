@@ -16,8 +16,18 @@ from accounts.models import Book
 from accounts.queue import enqueue
 from accounts.task_base import BookTask
 from expense_tracker.kernel.scoping import all_books
+from expense_tracker.kernel.statistics import refresh_statistics
 from ledger.ecb import UnreachableBank
-from ledger.models import Conversion, ImportRun, Receipt
+from ledger.models import (
+    Conversion,
+    Entry,
+    EntryGroup,
+    EntryTag,
+    ImportRow,
+    ImportRun,
+    MonthTotal,
+    Receipt,
+)
 from ledger.services import conversion, receipt_reading, warranties
 from ledger.services.imports.commit import commit_import
 from ledger.services.imports.reading import read_import
@@ -31,6 +41,8 @@ logger = logging.getLogger(__name__)
 LEFT_LYING = timedelta(minutes=1)
 # A sweep's share: what it hands out is done before many more sweeps.
 READ_AT_ONCE = 30
+# From so many rows of one file on the database is told that much is new.
+MASS = 5000
 WORK = {
     State.READING: read_import,
     State.COMMITTING: commit_import,
@@ -46,11 +58,18 @@ def work_on_import(_book: Book, run_id: int) -> None:
         return
     try:
         WORK[State(run.state)](run=run)
+        _notice_mass(run)
     except (SoftTimeLimitExceeded, OperationalError):
         raise  # the next sweep goes on
     except Exception:
         logger.exception("Import %s stopped", run_id)
         fail(run, "Something went wrong here. Try again or undo.")
+
+
+def _notice_mass(run: ImportRun) -> None:
+    """So many new rows at once may want other ways to them."""
+    if run.rows.filter(booked=True).count() >= MASS:
+        refresh_statistics(ImportRow, Entry, EntryGroup, EntryTag, MonthTotal)
 
 
 @shared_task

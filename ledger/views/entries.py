@@ -30,7 +30,8 @@ def entry_list(request: BookRequest) -> HttpResponse:
     form = FilterForm(request.GET, book=request.book, as_of=as_of)
     chosen = form.chosen()
     after = _cursor(request.GET.get("before", ""))
-    page = entry_page(book=request.book, chosen=chosen, as_of=as_of, after=after)
+    found = chosen.settled(request.book)
+    page = entry_page(book=request.book, chosen=found, as_of=as_of, after=after)
     context: dict[str, Any] = {
         "chosen": chosen,
         "page": page,
@@ -44,7 +45,7 @@ def entry_list(request: BookRequest) -> HttpResponse:
     bar = filter_bar(form, chosen, as_of)
     context |= {"form": form, "bar": bar}
     if page.days:
-        context["sums"] = list_sums(book=request.book, chosen=chosen, as_of=as_of)
+        context["sums"] = list_sums(book=request.book, chosen=found, as_of=as_of)
     else:
         context |= _nothing_found(request, bar, chosen)
     part = is_part(request)

@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from accounts.clock import today_for
 from accounts.models import Book, User
 from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.kernel.statistics import refresh_statistics
 from ledger.models import Category, Change, Entry, Wallet
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
@@ -49,6 +50,7 @@ class Command(BaseCommand):
             raise CommandError(f"Nobody with a book has the address {email}.")
         with book_scope(book):
             self._load(book, user, count)
+        refresh_statistics()
         self.stdout.write(f"{count} entries are in {book}.")
 
     def _load(self, book: Book, user: User, count: int) -> None:
