@@ -1,10 +1,13 @@
 """The search of the list: one expression, chips as its face, completion."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
+from ledger import filters
 from ledger.models import Category, Tag
+from ledger.services.entries import Part
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 
 pytestmark = pytest.mark.usefixtures("noon")
@@ -58,6 +61,22 @@ def test_a_chip_exchanges_its_term_and_keeps_the_others(shown, bank):
     assert bar.wallet.clear == "period=all&q=lunch"
     assert "period=all&q=lunch+type%3Aincome+" not in bar.kind.choices[1].query
     assert bar.kind.choices[1].query == "period=all&q=wallet%3Acash+lunch+type%3Aincome"
+
+
+def test_many_hits_add_up_as_few_do(shown, cash, bank, monkeypatch):
+    food, fuel = Category.objects.filter(kind="expense", parent=None)[:2]
+    parts = (Part(Decimal(6), food, "trip"), Part(Decimal(4), fuel, "trip"))
+    make_entry(cash, "10", category=None, parts=parts, payee="Trip")
+    make_entry(cash, "7", payee="Trip", on=date(2026, 11, 28))
+    make_transfer(bank, cash, payee="Trip")
+    make_entry(cash, "99", payee="Other")
+    few = shown("period=2026-11&q=trip")
+    monkeypatch.setattr(filters, "FEW", 0)
+    many = shown("period=2026-11&q=trip")
+    assert many.titles == few.titles == ["Trip"] * 3
+    assert many.context["sums"] == few.context["sums"]
+    assert few.context["sums"].planned.flow.spending.amount == 7
+    assert few.context["sums"].total.count == 3
 
 
 def test_the_words_say_the_period_where_they_name_days(shown, cash):
