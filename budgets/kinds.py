@@ -4,17 +4,26 @@ from accounts.notices import NoticeKind, register_kind
 from budgets.mails import overrun_context
 
 OVERRUN = "overrun"
+PACE = "pace"
 BILL = "bill"
 PLANNED = "planned"
 SUBSCRIPTION = "subscription"
 FLOOR = "floor"
 IDLE = "idle"
+GOAL = "goal"
 
 KINDS = (
     NoticeKind(
         OVERRUN,
         "Budget alerts",
         "When spending passes one of a budget's thresholds, within a minute.",
+        context=overrun_context,
+    ),
+    NoticeKind(
+        PACE,
+        "Budget pace",
+        "Once a period, when a budget that asks for it would pass its limit at the "
+        "pace of so far.",
         context=overrun_context,
     ),
     NoticeKind(
@@ -37,6 +46,11 @@ KINDS = (
         FLOOR,
         "Low balance",
         "When a wallet has fallen below the floor you set for it.",
+    ),
+    NoticeKind(
+        GOAL,
+        "Goals",
+        "When a goal is reached, and at most once a month while it is behind.",
     ),
     NoticeKind(
         IDLE,

@@ -10,7 +10,8 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.models import Notice, User
-from budgets.queries import BudgetState
+from budgets.budgeting.entries import entries_url, scope_q
+from budgets.queries import BudgetState, Passing
 from expense_tracker.kernel.bars import Bar
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.money import Money
@@ -47,18 +48,8 @@ def overrun_facts(state: BudgetState) -> OverrunFacts:
 
 def entries_of(state: BudgetState) -> EntryQuerySet:
     """The entries that the state's spending is the sum of."""
-    found: EntryQuerySet = Entry.objects.filter(book=state.budget.book)
-    if state.budget.category is not None:
-        found = found.in_category(state.budget.category)
+    found: EntryQuerySet = Entry.objects.filter(scope_q(state))
     return found.in_period(state.period).until(state.as_of).spending()
-
-
-def entries_url(state: BudgetState) -> str:
-    """The list of transactions that shows them."""
-    budget = state.budget
-    kind = "" if budget.category else Entry.Kind.EXPENSE
-    query = list_query(period=state.period, category=budget.category, kind=kind)
-    return f"{reverse('ledger:entry-list')}?{query}"
 
 
 def overrun_payload(state: BudgetState, facts: OverrunFacts, user: User) -> Payload:
@@ -80,6 +71,19 @@ def overrun_payload(state: BudgetState, facts: OverrunFacts, user: User) -> Payl
         "see": _see_label(facts.count),
         "entries_url": entries_url(state),
         "budget_url": reverse("budgets:budget-detail", args=[state.budget.pk]),
+        "url": reverse("budgets:budget-detail", args=[state.budget.pk]),
+    }
+
+
+def pace_payload(
+    state: BudgetState, passing: Passing, facts: OverrunFacts, user: User
+) -> Payload:
+    """As overrun_payload, with the day on which the limit would be passed."""
+    locale = user.locale
+    return overrun_payload(state, facts, user) | {
+        "passes_on": format_date(passing.on, locale, "weekday"),
+        "by_end": format_money(passing.by_end, locale),
+        "even": format_money(state.even, locale) if state.even else "",
     }
 
 

@@ -21,6 +21,7 @@ class BudgetStaffForm(BookServiceForm, BudgetForm):
             budget=self.instance,
             version=self.shown_version,
             draft=self.draft,
+            as_of=today_for(self.instance.book),
         )
 
 

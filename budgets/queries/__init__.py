@@ -13,7 +13,7 @@ from budgets.queries.free import (
     free_to_spend,
     left_until,
 )
-from budgets.queries.pace import Passing, bills_of, passing
+from budgets.queries.pace import Passing, bills_of, may_be_fast, passing
 from budgets.queries.state import (
     HUNDRED,
     NEAR,
@@ -24,7 +24,7 @@ from budgets.queries.state import (
     State,
     per_day,
 )
-from budgets.queries.states import budget_history, budget_states
+from budgets.queries.states import budget_history, budget_states, state_of
 from budgets.queries.sums import counted, covering
 
 __all__ = [
@@ -46,6 +46,8 @@ __all__ = [
     "due_bills",
     "free_to_spend",
     "left_until",
+    "may_be_fast",
     "passing",
     "per_day",
+    "state_of",
 ]

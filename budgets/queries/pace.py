@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from budgets.models import Budget
-from budgets.queries.state import ZERO, BudgetState
+from budgets.queries.state import HUNDRED, ZERO, BudgetState
+from expense_tracker.kernel.bars import TOLERANCE
 from expense_tracker.kernel.money import Money, round_money
 from ledger.coming import DueDate
 from ledger.models import Recurring
@@ -70,6 +71,20 @@ def passing(state: BudgetState, due: Iterable[DueDate]) -> Passing | None:
         return None
     currency = state.limit.currency
     return Passing(passed, Money(round_money(spent, currency), currency))
+
+
+def may_be_fast(state: BudgetState) -> bool:
+    """Whether its pace is worth working out: what the sweep over all Books can tell
+    without the schedules. Whatever is ahead and passes its limit is among these.
+    """
+    days, gone = state.period.days, state.elapsed
+    ahead_from = state.limit.amount * (gone * HUNDRED + days * TOLERANCE)
+    return (
+        _is_telling(state)
+        and gone < days
+        and state.limit.amount > 0
+        and state.spent.amount * HUNDRED * days > ahead_from
+    )
 
 
 def _is_telling(state: BudgetState) -> bool:

@@ -6,15 +6,15 @@ Whole calendar months are read from MonthTotal, the days beside them from Entry,
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from django.db.models import Exists, OuterRef, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from accounts.models import Book
 from budgets.models import Budget
@@ -98,14 +98,18 @@ def kinds_of(budgets: Iterable[Budget]) -> Kinds:
 def reader(
     book: Book, kinds: Kinds, periods: Iterable[Period]
 ) -> Callable[[Period], Spending]:
-    """Gives the spending of any of these periods, planned entries included."""
+    """Gives the spending of any of these periods, at least one, planned entries
+    included.
+    """
     wanted = sorted(set(periods))
     parts = {period: period.split_whole_months() for period in wanted}
     whole_months = [month for found, _ in parts.values() for month in found]
     months = Dated(_months(book, kinds, whole_months))
     edges = [edge for _, found in parts.values() for edge in found]
-    days = Dated(_days(_entries(book).in_any(merged(edges)), kinds) if edges else [])
-    tagged = Dated(_tagged(book, kinds, merged(wanted)))
+    beside_months = _entries(book).in_any(merged(edges))
+    days = Dated(_rows(beside_months, "date", kinds) if edges else [])
+    last = max(period.last for period in wanted)
+    tagged = Dated(_tagged(book, kinds, wanted[0].start, last))
 
     @cache
     def read(period: Period) -> Spending:
@@ -132,8 +136,8 @@ def planned_after(
     if last <= as_of:
         return Dated([])
     entries = _entries(book).filter(date__gt=as_of, date__lte=last)
-    tagged = EntryTag.objects.filter(entry__date__gt=as_of, entry__date__lte=last)
-    return Dated(chain(_days(entries, kinds), _tags(book, kinds, tagged)))
+    tagged = _tagged(book, kinds, as_of + timedelta(days=1), last)
+    return Dated(chain(_rows(entries, "date", kinds), tagged))
 
 
 def settled(book: Book, kinds: Kinds, periods: Iterable[Period], as_of: date) -> Dated:
@@ -141,10 +145,12 @@ def settled(book: Book, kinds: Kinds, periods: Iterable[Period], as_of: date) ->
     running = [period for period in periods if period.contains(as_of)]
     if not running:
         return Dated([])
-    first = min(period.start for period in running)
-    of_schedule = Exists(Occurrence.objects.filter(entry=OuterRef("pk")))
-    entries = _entries(book).filter(of_schedule, date__gte=first, date__lte=as_of)
-    return Dated(_days(entries, kinds))
+    days = (min(period.start for period in running), as_of)
+    paid = Occurrence.objects.filter(book=book, entry__date__range=days)
+    whole = paid.filter(entry__group__isnull=False).values("entry__group")
+    of_schedule = Q(pk__in=paid.values("entry")) | Q(group__in=whole)
+    entries = _entries(book).filter(of_schedule, date__range=days)
+    return Dated(_rows(entries, "date", kinds))
 
 
 def merged(periods: Iterable[Period]) -> list[Period]:
@@ -173,11 +179,7 @@ def _months(book: Book, kinds: Kinds, months: list[date]) -> Iterable[Spent]:
     return _rows(cells.order_by(), "month", kinds)
 
 
-def _days(entries: EntryQuerySet, kinds: Kinds) -> Iterable[Spent]:
-    return _rows(entries, "date", kinds)
-
-
-def _rows(found: "QuerySet[Any]", day: str, kinds: Kinds) -> Iterable[Spent]:
+def _rows(found: "QuerySet[Any]", day: str, kinds: Kinds) -> Iterator[Spent]:
     columns = [day, "category_id", *(["wallet_id"] if kinds.wallets else [])]
     for on, category, *wallet, spent in found.values_list(*columns).annotate(
         spent=Sum("base_amount")
@@ -185,17 +187,17 @@ def _rows(found: "QuerySet[Any]", day: str, kinds: Kinds) -> Iterable[Spent]:
         yield Spent(on, category, wallet[0] if wallet else None, None, -spent)
 
 
-def _tagged(book: Book, kinds: Kinds, periods: list[Period]) -> Iterable[Spent]:
-    if not periods:
-        return []
-    first, last = periods[0].start, max(period.last for period in periods)
-    return _tags(book, kinds, EntryTag.objects.filter(entry__date__range=(first, last)))
-
-
-def _tags(book: Book, kinds: Kinds, found: "QuerySet[Any]") -> Iterable[Spent]:
+def _tagged(book: Book, kinds: Kinds, first: date, last: date) -> Iterator[Spent]:
+    """Of entries with the tags; a split has its tags on its first row, for all."""
     if not kinds.tags:
         return
-    mine = found.filter(book=book, tag__in=kinds.tags, entry__kind__in=SPENDING)
-    rows = mine.order_by().values_list("entry__date", "tag_id")
-    for on, tag, spent in rows.annotate(spent=Sum("entry__base_amount")):
-        yield Spent(on, None, None, tag, -spent)
+    links = EntryTag.objects.filter(book=book, tag__in=kinds.tags).order_by()
+    heads = links.filter(entry__position=0, entry__group__isnull=False)
+    alone = links.filter(entry__group=None)
+    for found, entry in ((alone, "entry__"), (heads, "entry__group__entries__")):
+        mine = found.filter(
+            **{f"{entry}date__range": (first, last), f"{entry}kind__in": SPENDING}
+        )
+        rows = mine.values_list(f"{entry}date", "tag_id")
+        for on, tag, spent in rows.annotate(spent=Sum(f"{entry}base_amount")):
+            yield Spent(on, None, None, tag, -spent)

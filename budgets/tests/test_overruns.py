@@ -38,6 +38,7 @@ def raise_to(budget, amount, actor):
         budget=budget,
         version=budget.version,
         draft=draft,
+        as_of=TODAY,
     )
 
 

@@ -115,6 +115,7 @@ def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
                 budget=budget,
                 version=form.cleaned_data["version"] or 0,
                 draft=form.draft,
+                as_of=today_for(request.book),
             )
         except StaleVersion:
             return _overtaken(request, budget)

@@ -1,0 +1,1 @@
+"""Setting budgets, filling them, and moving money between them."""
