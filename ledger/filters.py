@@ -157,7 +157,7 @@ class EntryFilter:
         """The query parameters of the same at another period."""
         return _params(period, str(all_of(self._nodes_without({"date"}))))
 
-    def params_with(self, fields: set[str], *terms: Term) -> dict[str, str]:
+    def params_with(self, fields: set[str], *terms: Node) -> dict[str, str]:
         """The query parameters with these terms in place of all those of `fields`."""
         text = str(all_of([*self._nodes_without(fields), *terms]))
         return _params(self.period, text, is_dated=self.dated is not None)

@@ -29,12 +29,14 @@ Sums = dict[Any, Decimal]  # by wallet id, in the wallet's currency
 
 @dataclass(frozen=True)
 class Worth:
-    """`ends` has the net worth at each of the days asked for, at that day's rates;
-    `balances` the wallets in use on the last one, in the Book's order.
+    """`ends` has the net worth at each of the days asked for, at that day's rates, and
+    `history` every wallet then; `balances` the wallets in use on the last one. Wallets
+    are in the Book's order.
     """
 
     ends: list[Money]
     balances: list[WalletBalance]
+    history: list[list[WalletBalance]]
 
 
 def worth_at(*, book: Book, days: Sequence[date]) -> Worth:
@@ -47,13 +49,17 @@ def worth_at(*, book: Book, days: Sequence[date]) -> Worth:
     rates = Rates(book, {wallet.currency for wallet in wallets}, days[0], days[-1])
     sums = defaultdict(lambda: ZERO, balances_at(book=book, as_of=days[0]))
     balances = _balances_on(book, wallets, sums, rates, days[0])
-    ends = [net_worth(balances, book)]
+    history = [balances]
     for day, moves in zip(days[1:], _moves(book, days), strict=True):
         for wallet_id, amount in moves.items():
             sums[wallet_id] += amount
         balances = _balances_on(book, wallets, sums, rates, day)
-        ends.append(net_worth(balances, book))
-    return Worth(ends, [each for each in balances if not each.wallet.is_archived])
+        history.append(balances)
+    return Worth(
+        ends=[net_worth(each, book) for each in history],
+        balances=[each for each in balances if not each.wallet.is_archived],
+        history=history,
+    )
 
 
 def _balances_on(

@@ -1,17 +1,20 @@
 """The tabs of the pages under Reports: one list, in the order they are shown.
 
-Tabs of reports keep the period, the search and the comparison in view; the others have
-an address of their own. A new page adds its line here and includes
-templates/reports/_tabs.html with `{% reports_tabs "its view" %}`.
+Tabs of reports keep the days, the search and the comparison in view; the others have
+an address of their own. A new page adds its line here and has, where tabs belong,
+`{% load reports_tabs %}{% reports_tabs "its:view" %}`.
 """
 
 from dataclasses import dataclass
 
+from expense_tracker.kernel.addresses import address_of
+from reports.period_reports.question import Question
+
 
 @dataclass(frozen=True)
 class Tab:
-    """`view` is the name of its page. `kinds` are the reports behind it, the first
-    the one it opens; a page without any has no period.
+    """`view` is the name of its page. `kinds` are the reports behind it instead, the
+    first the one it opens.
     """
 
     label: str
@@ -26,9 +29,37 @@ TABS = (
     Tab("Cash flow", kinds=("flow",)),
     Tab("Net worth", kinds=("worth",)),
     Tab("Calendar", kinds=("calendar",)),
-    Tab("Year", kinds=("grid",)),
+    Tab("Year", kinds=("year",)),
     Tab("Who and where", kinds=("payees", "tags", "wallets", "members")),
     Tab("Compare", kinds=("compare",)),
     Tab("Largest", kinds=("largest",)),
     Tab("Statements", view="reports:statement-list"),
 )
+
+
+@dataclass(frozen=True)
+class TabLink:
+    label: str
+    url: str
+    is_current: bool
+
+
+def links(here: str, question: Question | None = None) -> list[TabLink]:
+    """The tabs as links; `here` is a view's name or a report's."""
+    return [
+        TabLink(tab.label, _url(tab, question), here in (tab.view, *tab.kinds))
+        for tab in TABS
+    ]
+
+
+def _url(tab: Tab, question: Question | None) -> str:
+    if not tab.kinds:
+        return address_of(tab.view)
+    if question is None:
+        return address_of(f"reports:{tab.kinds[0]}")
+    return question.report_url(tab.kinds[0])
+
+
+def siblings(kind: str) -> tuple[str, ...]:
+    """The reports that share a tab with this one, itself among them."""
+    return next(tab.kinds for tab in TABS if kind in tab.kinds)

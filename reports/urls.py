@@ -1,6 +1,7 @@
 from django.urls import path
 
-from reports.views import overview, statements
+from reports.period_reports import KINDS
+from reports.views import overview, reports, statements
 
 app_name = "reports"
 
@@ -25,4 +26,22 @@ statement_urls = [
     ),
 ]
 
-urlpatterns = overview_urls + statement_urls
+# /reports/, /reports/spending/, /reports/spending/2026-11/ and the like
+report_urls = [
+    path("reports/", reports.report_home, name="report-home"),
+    *(
+        path(f"reports/{kind}/", reports.report_home, {"kind": kind}, name=kind)
+        for kind in KINDS
+    ),
+    *(
+        path(
+            f"reports/{kind}/<period:period>/",
+            reports.report_page,
+            {"kind": kind},
+            name=f"{kind}-of",
+        )
+        for kind in KINDS
+    ),
+]
+
+urlpatterns = overview_urls + statement_urls + report_urls

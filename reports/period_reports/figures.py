@@ -55,6 +55,10 @@ class Figures:
             return None
         return round((self.rate - before) * 100)
 
+    @property
+    def points_lost(self) -> int:
+        return -(self.points or 0)
+
 
 def figures_table(question: Question, figures: Figures) -> Table:
     """The four figures, a row for the counted days and one for those before."""

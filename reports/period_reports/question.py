@@ -12,13 +12,14 @@ from typing import Any, Literal
 from urllib.parse import urlencode
 
 from django.db.models import Count, Q, Sum
+from django.db.models.functions import TruncMonth
 
 from accounts.models import Book
 from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period, PeriodError
-from ledger.expression import Suggestion, Term
+from ledger.expression import Node, Suggestion
 from ledger.expression.names import Names
 from ledger.filters import EntryFilter, FilterForm
 from ledger.models import Category
@@ -85,7 +86,8 @@ class Question:
         """The days of the period after today."""
         if not self.is_partial:
             return None
-        return Period.between(self.as_of + timedelta(1), self.period.last)
+        first = max(self.period.start, self.as_of + timedelta(1))
+        return Period.between(first, self.period.last)
 
     @property
     def head(self) -> str:
@@ -117,7 +119,10 @@ class Question:
             if self.chosen.wallet_id is not None:
                 within &= Q(wallet=self.chosen.wallet_id)
             return totals(book=self.book, period=period, by=by, within=within)
-        rows = self.entries(period).values_list(*by)
+        entries = self.entries(period)
+        if "month" in by:
+            entries = entries.annotate(month=TruncMonth("date"))
+        rows = entries.values_list(*by)
         once = Count("pk") - Count("group") + Count("group", distinct=True)
         found = rows.annotate(own=Sum("amount"), base=Sum("base_amount"), n=once)
         return [Total(tuple(key), own, base, n) for *key, own, base, n in found]
@@ -149,7 +154,7 @@ class Question:
 
     # --- links ----------------------------------------------------------------------
 
-    def list_url(self, period: Period, *terms: Term, **more: Any) -> str:
+    def list_url(self, period: Period, *terms: Node, **more: Any) -> str:
         """The transactions of these days that count, narrowed further by terms or by
         the list's own parameters (category, wallet, kind).
         """

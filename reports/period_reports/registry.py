@@ -11,10 +11,18 @@ from datetime import date
 
 from accounts.models import Book
 from expense_tracker.kernel.period import Period
+from reports.period_reports.cash_flow import flow_sections
 from reports.period_reports.categories import income_sections, spending_sections
+from reports.period_reports.comparison import comparison_sections
+from reports.period_reports.day_map import day_map_sections
 from reports.period_reports.figures import Figures, figures_table
+from reports.period_reports.grid import year_sections
+from reports.period_reports.largest import largest_sections
+from reports.period_reports.months import month_sections
 from reports.period_reports.question import Options, Question, ask
 from reports.period_reports.sections import Section
+from reports.period_reports.wealth import worth_sections
+from reports.period_reports.who import MEMBERS, PAYEES, TAGS, WALLETS
 from reports.table import Report
 
 
@@ -33,6 +41,17 @@ KINDS = {
     for kind in (
         ReportKind("spending", "Spending", "Spending by category", spending_sections),
         ReportKind("income", "Income", "Income by category", income_sections),
+        ReportKind("months", "In and out", "Income and spending", month_sections),
+        ReportKind("flow", "Cash flow", "Cash flow", flow_sections),
+        ReportKind("worth", "Net worth", "Net worth", worth_sections),
+        ReportKind("calendar", "Calendar", "Spending day by day", day_map_sections),
+        ReportKind("year", "Year", "Categories by month", year_sections),
+        *(
+            ReportKind(who.slug, f"{who.label}s", who.title, who.sections)
+            for who in (PAYEES, TAGS, WALLETS, MEMBERS)
+        ),
+        ReportKind("compare", "Compare", "Comparison", comparison_sections),
+        ReportKind("largest", "Largest", "Largest and unusual", largest_sections),
     )
 }
 

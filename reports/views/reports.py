@@ -1,0 +1,59 @@
+"""Reports of any stretch of days: one page for all kinds, its state in the address."""
+
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.clock import today_for
+from accounts.decorators import book_required
+from accounts.kept import kept
+from accounts.types import BookRequest
+from expense_tracker.kernel.htmx import is_part
+from expense_tracker.kernel.period import Period
+from reports.asked import asked_options, asked_period
+from reports.period_reports import make_page
+from reports.period_reports.controls import Controls
+from reports.period_reports.question import ask
+from reports.showing import shown
+
+FIRST_KIND = "spending"
+ALL_ROWS = "all"
+
+
+@require_safe
+@book_required
+def report_home(request: BookRequest, kind: str = FIRST_KIND) -> HttpResponse:
+    """Leads to the days its query names, else to the running month."""
+    book, as_of = request.book, today_for(request.book)
+    period = asked_period(request.GET, book=book, as_of=as_of)
+    options = asked_options(request.GET)
+    question = ask(book=book, period=period, as_of=as_of, options=options)
+    return redirect(question.report_url(kind))
+
+
+@require_safe
+@book_required
+@kept
+def report_page(request: BookRequest, kind: str, period: Period) -> HttpResponse:
+    """One report; days in its search are its own, at their own address."""
+    page = make_page(
+        kind,
+        book=request.book,
+        period=period,
+        as_of=today_for(request.book),
+        options=asked_options(request.GET),
+    )
+    if page.question.period.slug != period.slug:
+        return redirect(page.question.report_url(kind))
+    is_whole = request.GET.get("rows") == ALL_ROWS
+    context = {
+        "page": page,
+        "question": page.question,
+        "controls": Controls(page),
+        "sections": [shown(each, is_whole=is_whole) for each in page.sections],
+        "all_rows_url": page.question.report_url(kind, rows=ALL_ROWS),
+    }
+    part = is_part(request)
+    return render(
+        request, "reports/_report.html" if part else "reports/report.html", context
+    )
