@@ -1,7 +1,7 @@
 """What a forecast says, apart from how it is made and shown.
 
-Amounts are Money in the forecast's currency: the wallet's, or the Book's for all wallets
-together. What is known is exact; what is estimated is rounded to the currency's unit.
+Amounts are Money in the forecast's currency: the wallet's, or the Book's for all its
+wallets. What is known is exact; what is estimated is rounded to the currency's unit.
 """
 
 from dataclasses import dataclass
@@ -94,7 +94,9 @@ class Accuracy:
     spending_error: Money
     spending_naive: Money
     simple: Literal["last_year", "last_month"]
-    covered: int  # of these months, how many ended within the range said before
+    # Of how many of these months a range was said before, and how many it held.
+    tested: int
+    covered: int
 
     @property
     def is_better(self) -> bool:
@@ -154,7 +156,7 @@ class Forecast:
 
     @property
     def below(self) -> Point | None:
-        """The first day ahead on which less than `floor` is expected; None for never."""
+        """The first day ahead with less than `floor` expected; None for never."""
         return next(
             (each for each in self.points[1:] if each.balance < self.floor), None
         )

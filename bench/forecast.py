@@ -1,0 +1,177 @@
+"""How good the forecast is on made-up books: python -m bench.forecast [BOOKS].
+
+For each character, books of random figures whose last year is held back and forecast
+month by month from what is before: the mean error against the seasonal naive method's,
+and how often the 80 % range held what came, after 1, 3, 6 and 12 months.
+"""
+
+import random
+import sys
+import time
+from collections.abc import Callable
+from math import cos, pi
+from statistics import fmean
+
+from reports.forecast.backtest import Past, estimate, naive_ahead
+
+Rows = dict[tuple[int | None, str], list[float]]
+YEAR = 12
+HELD = 12
+AFTER = (1, 3, 6, 12)
+
+
+def _rows(rng: random.Random, months: int, draw: Callable[..., float]) -> Rows:
+    """Eight categories by that character; pay and rent are scheduled elsewhere."""
+    rows: Rows = {}
+    for category in range(8):
+        mean, phase = rng.uniform(40, 500), rng.randrange(YEAR)
+        rows[category, "spending"] = [
+            -max(draw(rng, mean, phase, month), 0.0) for month in range(months)
+        ]
+    return rows
+
+
+def steady(rng: random.Random, months: int) -> Rows:
+    return _rows(rng, months, lambda r, mean, _p, _m: r.gauss(mean, mean * 0.15))
+
+
+def seasonal(rng: random.Random, months: int) -> Rows:
+    def draw(r: random.Random, mean: float, phase: int, month: int) -> float:
+        wave = 1 + 0.5 * cos(2 * pi * (month - phase) / YEAR)
+        return mean * wave + r.gauss(0, mean * 0.15)
+
+    return _rows(rng, months, draw)
+
+
+def trending(rng: random.Random, months: int) -> Rows:
+    rates = [rng.uniform(-0.01, 0.025) for _ in range(YEAR)]
+
+    def draw(r: random.Random, mean: float, phase: int, month: int) -> float:
+        return mean * (1 + rates[phase]) ** month * r.gauss(1, 0.15)
+
+    return _rows(rng, months, draw)
+
+
+def noisy(rng: random.Random, months: int) -> Rows:
+    return _rows(
+        rng, months, lambda r, mean, _p, _m: mean * r.lognormvariate(-0.25, 0.7)
+    )
+
+
+def lumpy(rng: random.Random, months: int) -> Rows:
+    """Quiet months, a large purchase now and then, one bill of each year."""
+
+    def draw(r: random.Random, mean: float, phase: int, month: int) -> float:
+        large = r.uniform(3, 9) * mean if r.random() < 0.06 else 0.0
+        yearly = 4 * mean if month % YEAR == phase else 0.0
+        return r.gauss(mean, mean * 0.2) * 0.5 + large + yearly
+
+    return _rows(rng, months, draw)
+
+
+def freelance(rng: random.Random, months: int) -> Rows:
+    """Income that comes as it likes, some months none."""
+    rows = steady(rng, months)
+    rows[None, "income"] = [
+        rng.lognormvariate(7.8, 0.6) if rng.random() > 0.15 else 0.0
+        for _ in range(months)
+    ]
+    return rows
+
+
+def salaried(rng: random.Random, months: int) -> Rows:
+    """Pay that rises each year with one month doubled, rent, a life around them."""
+    rows = seasonal(rng, months)
+    pay, rent, bonus = (
+        rng.uniform(2000, 4000),
+        rng.uniform(600, 1300),
+        rng.randrange(12),
+    )
+    rows[None, "income"] = [
+        pay * 1.03 ** (month // YEAR) * (2 if month % YEAR == bonus else 1)
+        for month in range(months)
+    ]
+    rows[90, "spending"] = [-rent * 1.02 ** (month // YEAR) for month in range(months)]
+    return rows
+
+
+def turned(rng: random.Random, months: int) -> Rows:
+    """A steady life that costs half as much more from one month on."""
+    rows = steady(rng, months)
+    when = rng.randrange(6, months - 2)
+    more = rng.uniform(1.2, 1.6)
+    return {
+        key: [value * (more if at >= when else 1) for at, value in enumerate(values)]
+        for key, values in rows.items()
+    }
+
+
+CHARACTERS = (
+    steady, seasonal, trending, noisy, lumpy, freelance, salaried, turned,
+)  # fmt: skip
+
+
+def past_of(rows: Rows, months: int) -> Past:
+    """The first `months` of them."""
+    rest = {key: values[:months] for key, values in rows.items()}
+    flows = sorted({flow for _, flow in rows})
+    whole = {
+        flow: [
+            sum(values[at] for (_, each), values in rest.items() if each == flow)
+            for at in range(months)
+        ]
+        for flow in flows
+    }
+    return Past(rest, whole, lambda _place, _step: {})
+
+
+def judge(
+    rows: Rows, history: int
+) -> tuple[list[float], list[float], dict[int, list[bool]]]:
+    """Errors of both methods of each held-back month, and whether the range held."""
+    months = len(next(iter(rows.values())))
+    net = past_of(rows, months).net()
+    own, naive = [], []
+    held: dict[int, list[bool]] = {after: [] for after in AFTER}
+    for now in range(history, months):
+        found = estimate(past_of(rows, now))
+        ahead = [found.ahead(step) for step in range(1, months - now + 1)]
+        own.append(abs(net[now] - ahead[0]))
+        naive.append(abs(net[now] - naive_ahead(net[:now], now, 1)))
+        for after in AFTER:
+            if after <= len(ahead):
+                off = sum(net[now : now + after]) - sum(ahead[:after])
+                low, high = found.spread.after(after)
+                held[after].append(low <= off <= high)
+    return own, naive, held
+
+
+def main() -> None:
+    books = int(sys.argv[1]) if len(sys.argv) > 1 else 40
+    print("| character | months before | error ÷ naive | after 1 | 3 | 6 | 12 |")
+    print("| --- | --- | --- | --- | --- | --- | --- |")
+    started = time.perf_counter()
+    for history in (4, 8, 14, 26, 48):
+        for character in CHARACTERS:
+            print(_row(character, history, books))
+    print(f"\n{time.perf_counter() - started:.0f} s")
+
+
+def _row(character: Callable[..., Rows], history: int, books: int) -> str:
+    own: list[float] = []
+    naive: list[float] = []
+    held: dict[int, list[bool]] = {after: [] for after in AFTER}
+    for seed in range(books):
+        rng = random.Random(f"{character.__name__} {seed}")
+        found = judge(character(rng, history + HELD), history)
+        own += found[0]
+        naive += found[1]
+        for after in AFTER:
+            held[after] += found[2][after]
+    shares = " | ".join(f"{fmean(held[after]):.2f}" for after in AFTER)
+    ratio = fmean(own) / fmean(naive)
+    return f"| {character.__name__} | {history} | {ratio:.2f} | {shares} |"
+
+
+if __name__ == "__main__":
+    main()
