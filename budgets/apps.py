@@ -6,6 +6,7 @@ class BudgetsConfig(AppConfig):
 
     def ready(self) -> None:
         from budgets import receivers  # noqa: F401, PLC0415
+        from budgets.goals import receivers as goal_receivers  # noqa: F401, PLC0415
         from budgets.kinds import register_kinds  # noqa: PLC0415
         from budgets.watching import NOTED  # noqa: PLC0415
         from ledger.snapshots import BOOKKEEPING  # noqa: PLC0415

@@ -19,6 +19,7 @@ from django.db.models import Max, Q
 from accounts.models import Book, Notice, User
 from accounts.notices import owe_notice
 from budgets import mails
+from budgets.goals.notices import tell_of_goals
 from budgets.kinds import BILL, FLOOR, IDLE, PLANNED, SUBSCRIPTION
 from budgets.models import Bill, ReminderDay
 from budgets.queries import due_bills
@@ -123,6 +124,7 @@ def _remind_of(occasion: Occasion) -> None:
         _owe(occasion, SUBSCRIPTION, watched, payload)
     for wallet in _fallen(occasion.book):
         _tell_floor(occasion, wallet)
+    tell_of_goals(user=occasion.user, book=occasion.book, as_of=occasion.as_of)
 
 
 def _untold(occasion: Occasion, kind: str, items: list[mails.Item]) -> list[mails.Item]:

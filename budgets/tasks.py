@@ -8,6 +8,7 @@ from accounts.models import Book, User
 from accounts.task_base import BookTask
 from budgets import reminders, sweep
 from budgets.floors import check_floors
+from budgets.goals.notices import check_goals
 from budgets.overruns import check_overruns
 from expense_tracker.kernel.scoping import all_books
 from ledger.services.posting import books_to_post, post_due
@@ -24,6 +25,7 @@ def check_book(book: Book) -> None:
     as_of = today_for(book)
     check_overruns(book=book, as_of=as_of)
     check_floors(book=book, as_of=as_of)
+    check_goals(book=book, as_of=as_of)
     reminders.look_again(book)
 
 

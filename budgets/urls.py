@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budgets.views import bills, budgets
+from budgets.views import bills, budgets, debts, goals, retirement
 
 app_name = "budgets"
 
@@ -15,4 +15,27 @@ urlpatterns = [
     path("bills/month/<period:period>/", bills.bill_list, name="bill-month"),
     path("bills/new/", bills.bill_add, name="bill-add"),
     path("bills/<int:pk>/", bills.bill_edit, name="bill-edit"),
+    path("goals/", goals.goal_list, name="goal-list"),
+    path("goals/new/", goals.goal_add, {"kind": "saving"}, name="goal-add"),
+    path("goals/new-debt/", goals.goal_add, {"kind": "debt"}, name="debt-add"),
+    path("goals/plan/", debts.debt_plan, name="debt-plan"),
+    path("goals/retirement/", retirement.retirement, name="retirement"),
+    path("goals/retirement/edit/", retirement.retirement_edit, name="retirement-edit"),
+    path(
+        "goals/retirement/delete/",
+        retirement.retirement_delete,
+        name="retirement-delete",
+    ),
+    path("goals/<int:pk>/", goals.goal_detail, name="goal-detail"),
+    path("goals/<int:pk>/edit/", goals.goal_edit, name="goal-edit"),
+    path("goals/<int:pk>/pause/", goals.goal_pause, name="goal-pause"),
+    path("goals/<int:pk>/archive/", goals.goal_archive, name="goal-archive"),
+    path("goals/<int:pk>/move/", goals.goal_move, name="goal-move"),
+    path("goals/<int:pk>/delete/", goals.goal_delete, name="goal-delete"),
+    path("goals/<int:pk>/set-aside/", goals.set_aside_add, name="set-aside-add"),
+    path(
+        "goals/set-aside/<int:pk>/delete/",
+        goals.set_aside_delete,
+        name="set-aside-delete",
+    ),
 ]

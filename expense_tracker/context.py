@@ -57,6 +57,7 @@ PLACES = (
         annex="/recurring/",
         waits_for="overdue",
     ),
+    Place("budgets:goal-list", "Goals", "bullseye", "j"),
     Place("reports:statement-list", "Statements", "file-earmark-text", "r"),
 )
 BOOK_PLACES = (

@@ -116,6 +116,10 @@ class SetAside(BookOwned):
     def __str__(self) -> str:
         return f"{self.amount:f} for {self.goal} on {self.date}"
 
+    @property
+    def money(self) -> Money:
+        return Money(self.amount, self.goal.currency)
+
 
 class Retirement(BookOwned):
     """What one member assumes of the years until and after they stop working. Amounts
