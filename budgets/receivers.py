@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from decimal import Decimal
+from itertools import product
 from typing import Any
 
 from django.dispatch import receiver
@@ -10,10 +11,11 @@ from django.dispatch import receiver
 from accounts.models import Book, User
 from accounts.queue import enqueue
 from accounts.signals import base_currency_asked
-from budgets.models import Budget, Overrun
+from budgets.models import Budget, FormerLimit, Move, Overrun
 from budgets.services import BudgetDraft, create_budget, delete_budget
 from budgets.tasks import check_book
 from expense_tracker.kernel.money import round_money
+from expense_tracker.kernel.scoping import BookOwned
 from ledger.errors import InvalidEntry
 from ledger.models import Category, Conversion
 from ledger.signals import (
@@ -22,6 +24,14 @@ from ledger.signals import (
     entries_changed,
     import_undone,
 )
+
+# What is carried over is worked out anew.
+_IN_MAIN_CURRENCY: dict[type[BookOwned], tuple[str, ...]] = {
+    Budget: ("amount",),
+    FormerLimit: ("amount",),
+    Move: ("amount",),
+    Overrun: ("spent", "limit"),
+}
 
 
 @receiver(entries_changed)
@@ -43,14 +53,13 @@ def convert_limits(*, book: Book, conversion: Conversion, **_: Any) -> None:
     """Limits are plans, and what was told of them goes with them: all at one rate."""
     budgets = list(Budget.objects.filter(book=book))
     for budget in budgets:
-        budget.amount = _converted(budget.amount, conversion)
         budget.version += 1
-    Budget.objects.bulk_update(budgets, ["amount", "version"], batch_size=500)
-    overruns = list(Overrun.objects.filter(book=book))
-    for overrun in overruns:
-        overrun.spent = _converted(overrun.spent, conversion)
-        overrun.limit = _converted(overrun.limit, conversion)
-    Overrun.objects.bulk_update(overruns, ["spent", "limit"], batch_size=500)
+    Budget.objects.bulk_update(budgets, ["version"], batch_size=500)
+    for model, columns in _IN_MAIN_CURRENCY.items():
+        rows = list(model.objects.filter(book=book))
+        for row, column in product(rows, columns):
+            setattr(row, column, _converted(getattr(row, column), conversion))
+        model.objects.bulk_update(rows, columns, batch_size=500)
 
 
 def _converted(amount: Decimal, conversion: Conversion) -> Decimal:

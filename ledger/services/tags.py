@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 
+from django.db.models import RestrictedError
+
 from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
-from ledger.errors import InvalidEntry
+from ledger.errors import InUse, InvalidEntry
 from ledger.models import Change, Entry, EntryTag, Tag
 from ledger.naming import check_name
 from ledger.services.bulk_write import renewing
@@ -73,7 +75,10 @@ def _drop(edit: BookEdit, tags: list[Tag], instead: Tag | None) -> None:
         if instead is not None:
             edit.written(_linked(edit.book, links, instead))
         EntryTag.objects.filter(pk__in=[link.pk for link in links]).delete()
-    Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
+    try:
+        Tag.objects.filter(pk__in=[tag.pk for tag in gone]).delete()
+    except RestrictedError as error:
+        raise InUse("A budget is for it.") from error
 
 
 def _tagged(tags: list[Tag]) -> list[int]:
