@@ -11,11 +11,12 @@ import {
 
 const phone = matchMedia("(max-width: 991.98px)");
 
-function barSeries(series) {
+/** `urls` lead from a group of bars to what they are made of. */
+function barSeries(series, urls = []) {
   return {
     name: series.name,
     type: "bar",
-    data: series.values.map(number),
+    data: series.values.map((value, place) => ({ value: number(value), url: urls[place] })),
     barMaxWidth: phone.matches ? 7 : 13,
     barGap: "20%",
     itemStyle: { color: toneColour(series.tone), borderRadius: [3, 3, 0, 0] },
@@ -31,6 +32,6 @@ export function bars(data) {
     grid: { left: 8, right: 16, top: 14, bottom: 10, containLabel: true },
     xAxis: categoryAxis(data.labels),
     yAxis: valueAxis(format.short, { splitNumber: 3 }),
-    series: data.series.map(barSeries),
+    series: data.series.map((series) => barSeries(series, data.urls)),
   };
 }

@@ -12,7 +12,8 @@ function middle(data, format) {
   };
 }
 
-const slice = ({ name, value, colour }) => ({
+const slice = ({ name, value, colour, url }) => ({
+  url,
   name,
   value: Number(value),
   itemStyle: { color: categoryColour(colour) },

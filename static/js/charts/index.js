@@ -1,32 +1,53 @@
-// Draws each element marked data-chart="line|spark|bars|donut" from the JSON that its
+// Draws each element marked data-chart with one of `kinds` from the JSON that its
 // data-source names (an id given to Django's json_script):
 //
 //   line, spark, bars: {"locale", "currency", "labels": [text, ...],
 //       "series": [{"name", "tone", "values": [number, text or null, ...]}, ...],
 //       "limit": number or null}        tone: spend, income, over, warn or muted
+//   rows: the same, with "urls" and, for series without a tone, "colours" of the labels
+//   lines: the same, each series with a "colour" instead of a tone
+//   worth: {"locale", "currency", "labels", "net", "owned", "owed"}, three lists
 //   donut: {"locale", "currency", "title", "total",
-//       "slices": [{"name", "value", "colour"}, ...]}        colour: a category colour
+//       "slices": [{"name", "value", "colour", "url"}, ...]}    colour: a category colour
+//   sankey: {"locale", "currency", "nodes": [{"id", "name", "colour", "url"}, ...],
+//       "flows": [{"source", "target", "value"}, ...]}       source and target: ids
+//   heat: {"locale", "currency", "first", "last", "weekday": 0 is Monday,
+//       "days": [[day, amount, shade 0 to 4], ...], "url": with DAY for the day}
+//
+// What has a "url" leads there when it is pressed; bars may have "urls".
 //
 // The sentence in aria-label and the table that says the same are the server's.
 import { init, use } from "echarts/core";
-import { BarChart, LineChart, PieChart } from "echarts/charts";
-import { GridComponent, MarkLineComponent, TooltipComponent } from "echarts/components";
+import { BarChart, LineChart, PieChart, SankeyChart, ScatterChart } from "echarts/charts";
+import {
+  CalendarComponent,
+  GridComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
 import { CanvasRenderer } from "echarts/renderers";
 import { bars } from "./bars.js";
 import { donut } from "./donut.js";
-import { line, spark } from "./line.js";
+import { heat } from "./heat.js";
+import { line, lines, spark } from "./line.js";
+import { rows } from "./rows.js";
+import { sankey } from "./sankey.js";
+import { worth } from "./worth.js";
 
 use([
   BarChart,
+  CalendarComponent,
   CanvasRenderer,
   GridComponent,
   LineChart,
   MarkLineComponent,
   PieChart,
+  SankeyChart,
+  ScatterChart,
   TooltipComponent,
 ]);
 
-const kinds = { bars, donut, line, spark };
+const kinds = { bars, donut, heat, line, lines, rows, sankey, spark, worth };
 const drawn = new Map();
 
 function discardLeft() {
@@ -49,6 +70,9 @@ function chartOf(box) {
   // The library writes its own label over the sentence the server made.
   if (label) box.setAttribute("aria-label", label);
   new ResizeObserver(() => chart.resize()).observe(box);
+  chart.on("click", ({ data }) => {
+    if (data?.url) location.assign(data.url);
+  });
   return chart;
 }
 

@@ -2,6 +2,7 @@ import {
   axisTooltip,
   base,
   categoryAxis,
+  categoryColour,
   figures,
   number,
   token,
@@ -58,8 +59,7 @@ function mainSeries(series, limit) {
   };
 }
 
-function comparison(series) {
-  const colour = toneColour(series.tone);
+function comparison(series, colour = toneColour(series.tone)) {
   return {
     name: series.name,
     type: "line",
@@ -89,6 +89,18 @@ export function line(data) {
     xAxis: categoryAxis(data.labels, { boundaryGap: false }),
     yAxis: valueAxis(format.short, { max: topFor(data.limit) }),
     series: [mainSeries(main, data.limit), ...others.map(comparison)],
+  };
+}
+
+/** Lines of equal standing, each in a category colour. */
+export function lines(data) {
+  const format = figures(data);
+  return {
+    ...base(axisTooltip(format.full)),
+    grid: { left: 8, right: 16, top: 14, bottom: 4, containLabel: true },
+    xAxis: categoryAxis(data.labels, { boundaryGap: false }),
+    yAxis: valueAxis(format.short),
+    series: data.series.map((series) => comparison(series, categoryColour(series.colour))),
   };
 }
 
