@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from reports.insights.facts import LOOK, Fact
-from reports.insights.history import BudgetLine, DueLine, History
+from reports.insights.history import ZERO, BudgetLine, History
 
 KIND = "bill"
 
@@ -16,22 +16,14 @@ def bills(history: History) -> Iterator[Fact]:
     for budget in history.budgets:
         if budget.left < 0 or budget.limit <= 0:
             continue
-        due = [
-            each
-            for each in history.dues
-            if each.on < budget.period.end and budget.counts(each.category)
-        ]
-        missing = sum((each.worth for each in due), Decimal(0)) - budget.left
-        if due and missing > 0:
-            yield _fact(history, budget, due, missing)
+        total = sum((each.worth for each in budget.dues), ZERO)
+        if total > budget.left:
+            yield _fact(history, budget, total)
 
 
-def _fact(
-    history: History, budget: BudgetLine, due: list[DueLine], missing: Decimal
-) -> Fact:
-    largest = max(due, key=lambda each: each.worth)
+def _fact(history: History, budget: BudgetLine, total: Decimal) -> Fact:
+    largest = max(budget.dues, key=lambda each: each.worth)
     period = budget.period
-    total = sum((each.worth for each in due), Decimal(0))
     return Fact(
         kind=KIND,
         about=str(budget.pk),
@@ -39,11 +31,11 @@ def _fact(
         severity=LOOK,
         first=period.start,
         last=period.last,
-        amount=history.money(missing),
+        amount=history.money(total - budget.left),
         facts={
             "budget": budget.name,
             "bill": largest.name,
-            "count": str(len(due)),
+            "count": str(len(budget.dues)),
             "due": str(history.money(total).amount),
             "left": str(history.money(budget.left).amount),
         },

@@ -61,33 +61,28 @@ class WalletLine:
 
 
 @dataclass(frozen=True)
+class DueLine:
+    """Something to be paid: `worth` positive."""
+
+    name: str
+    on: date
+    worth: Decimal
+
+
+@dataclass(frozen=True)
 class BudgetLine:
-    """How a budget stands; `members` are the categories it counts, None all."""
+    """How a budget stands in one of its periods, and the bills it still has to pay."""
 
     pk: int
     name: str
     period: Period
     limit: Decimal
     spent: Decimal
-    members: frozenset[int] | None
+    dues: tuple[DueLine, ...] = ()
 
     @property
     def left(self) -> Decimal:
         return self.limit - self.spent
-
-    def counts(self, category: int | None) -> bool:
-        return self.members is None or category in self.members
-
-
-@dataclass(frozen=True)
-class DueLine:
-    """Something to be paid: `worth` positive."""
-
-    pk: int
-    name: str
-    on: date
-    worth: Decimal
-    category: int | None
 
 
 @dataclass(frozen=True)
@@ -105,7 +100,6 @@ class History:
     wallets: dict[int, WalletLine] = field(default_factory=dict)
     budgets: list[BudgetLine] = field(default_factory=list)  # as they run
     past_budgets: list[BudgetLine] = field(default_factory=list)  # of last month
-    dues: list[DueLine] = field(default_factory=list)
 
     def money(self, amount: Decimal) -> Money:
         return Money(round_money(abs(amount), self.currency), self.currency)

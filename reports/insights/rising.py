@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
+from statistics import median
 
 from reports.insights.facts import LOOK, Fact, search
 from reports.insights.history import SPENDING, ZERO, History
@@ -20,26 +21,43 @@ SEASON = Decimal("1.15")
 YEAR = 12
 QUIET = 180
 
-Sums = dict[int, list[Decimal]]
+# Without the dearest of each month, where there are so many, it still rises so much.
+MANY, REST = 3, Decimal("1.15")
+
+Months = list[list[Decimal]]  # what was spent in each month, one by one
 
 
 def rising(history: History) -> Iterator[Fact]:
     if history.usual_month is None or len(history.months) < RECENT + LEAST_BASE:
         return
-    for category, sums in _sums(history).items():
-        if _rises(sums, history.usual_month):
+    for category, months in _spent(history).items():
+        sums = [sum(each, ZERO) for each in months]
+        if _rises(sums, history.usual_month) and not _is_lumpy(months):
             yield _fact(history, category, sums)
 
 
-def _sums(history: History) -> Sums:
-    """Spending of each month by category, its subcategories with it."""
-    found: Sums = defaultdict(lambda: [ZERO] * len(history.months))
+def _spent(history: History) -> dict[int, Months]:
+    """What was spent in each month by category, its subcategories with it."""
+    found: dict[int, Months] = defaultdict(lambda: [[] for _ in history.months])
     for place, month in enumerate(history.months):
         for line in history.by_month[month]:
             top = history.top_category(line.category)
             if top is not None and line.kind in SPENDING:
-                found[top][place] -= line.amount
+                found[top][place].append(-line.amount)
     return found
+
+
+def _is_lumpy(months: Months) -> bool:
+    """Whether single dear purchases are all that rises."""
+    recent, base = months[-RECENT:], months[-RECENT - BASE : -RECENT]
+    if median(len(each) for each in recent) < MANY:
+        return False
+    before = middle([_rest(each) for each in base])
+    return middle([_rest(each) for each in recent]) < REST * before
+
+
+def _rest(spent: list[Decimal]) -> Decimal:
+    return sum(spent, ZERO) - max(spent, default=ZERO)
 
 
 def _rises(sums: list[Decimal], usual_month: Decimal) -> bool:

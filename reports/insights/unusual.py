@@ -1,5 +1,6 @@
 """Single expenses far above what that payee, or that category, usually costs."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
@@ -15,6 +16,8 @@ YEAR = timedelta(days=365)
 OF_PAYEE = (6, 4.0, 0.15)
 OF_CATEGORY = (12, 4.0, 0.25)
 LEAST_TIMES = 2
+# A category says what is usual when no payee makes up more than this share of it.
+MOST_OF_ONE = 0.6
 # Of what is usually spent in a month: less is not worth a word.
 LEAST_EXCESS = Decimal("0.03")
 # What cost about the same a year before belongs to the season.
@@ -40,6 +43,8 @@ def _usual(history: History, line: Line) -> Decimal | None:
     rule, known = OF_PAYEE, of_payee
     if len(of_payee) < OF_PAYEE[0]:
         same = history.by_category.get(line.category or 0, [])
+        if _is_of_one(same):
+            return None
         rule, known = OF_CATEGORY, _before(same, line, history)
     count, limit, least = rule
     if len(known) < count:
@@ -48,6 +53,12 @@ def _usual(history: History, line: Line) -> Decimal | None:
     if -line.amount < LEAST_TIMES * usual or usual <= 0:
         return None
     return usual if oddity(-line.amount, known, least) >= limit else None
+
+
+def _is_of_one(lines: list[Line]) -> bool:
+    """Whether one payee is most of a category: others cost what they cost."""
+    payees = Counter(line.payee for line in lines)
+    return any(n > MOST_OF_ONE * len(lines) for _, n in payees.most_common(1))
 
 
 def _before(lines: list[Line], line: Line, history: History) -> list[Decimal]:

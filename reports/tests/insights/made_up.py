@@ -24,24 +24,11 @@ ENDED = date(2027, 1, 31)
 CURRENT, SAVINGS = 1, 2
 CATEGORIES = dict(
     enumerate(
-        [
-            "Groceries",
-            "Rent",
-            "Utilities",
-            "Eating",
-            "Transport",
-            "Shopping",
-            "Health",
-            "Leisure",
-            "Travel",
-            "Insurance",
-            "Subscriptions",
-            "Fees",
-            "Gifts",
-            "Car",
-            "Kids",
-            "Salary",
-        ],
+        (
+            *("Groceries", "Rent", "Utilities", "Eating", "Transport", "Shopping"),
+            *("Health", "Leisure", "Travel", "Insurance", "Subscriptions", "Fees"),
+            *("Gifts", "Car", "Kids", "Salary"),
+        ),
         start=1,
     )
 )
@@ -224,40 +211,38 @@ class MadeUp:
                 CURRENT: _wallet("Current", "bank", lines, CURRENT),
                 SAVINGS: _wallet("Savings", "savings", lines, SAVINGS),
             },
-            budgets=self._budgets(lines, month),
-            past_budgets=self._budgets(lines, month.previous()),
-            dues=[
-                DueLine(n, bill.name, on, amount, ID[bill.category])
-                for n, (on, bill, amount) in enumerate(self.bill_days)
-                if as_of < on <= month.last
-            ],
+            budgets=self._budgets(lines, month, as_of),
+            past_budgets=self._budgets(lines, month.previous(), as_of),
         )
 
-    def _budgets(self, lines: list[Line], month: Period) -> list[BudgetLine]:
-        """On four categories: what their bills come to, and a good deal for the rest."""
+    def _budgets(
+        self, lines: list[Line], month: Period, as_of: date
+    ) -> list[BudgetLine]:
+        """On four categories: what their bills come to, and a good deal more."""
         return [
-            self._budget(n, name, lines, month)
+            self._budget(n, name, lines, month, as_of)
             for n, name in enumerate(("Groceries", "Eating", "Utilities", "Insurance"))
         ]
 
-    def _budget(self, n, name, lines, month):
+    def _budget(self, n, name, lines, month, as_of):
         scale = self.character.scale
         shops = [x for x in self.character.shops if x.category == name]
         limit = sum(shop.visits * shop.price for shop in shops) * 1.6 * scale
-        owed = sum(
-            float(amount)
+        owed = [
+            (on, bill.name, amount)
             for on, bill, amount in self.bill_days
             if month.contains(on) and bill.category == name
-        )
-        limit += owed * (0.6 if self.tight == month and name == "Utilities" else 1.1)
+        ]
+        share = 0.6 if self.tight == month and name == "Utilities" else 1.1
+        limit += sum(float(amount) for *_, amount in owed) * share
         spent = -sum(
             x.amount
             for x in lines
             if month.contains(x.on) and x.category == ID[name] and x.kind == "expense"
         )
+        dues = tuple(DueLine(who, on, worth) for on, who, worth in owed if on > as_of)
         limit = Decimal(round(limit + 5 * scale))
-        members = frozenset({ID[name]})
-        return BudgetLine(n, name, month, limit, Decimal(spent), members)
+        return BudgetLine(n, name, month, limit, Decimal(spent), dues)
 
 
 def _wallet(name: str, kind: str, lines: list[Line], pk: int) -> WalletLine:
