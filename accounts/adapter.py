@@ -19,8 +19,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts import account_notices as kinds
 from accounts.models import User
+from accounts.notices import account_kinds as kinds
 from accounts.notices import owe_notice
 from accounts.queries import holder_of
 from accounts.services import release_address

@@ -5,10 +5,8 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import (  # noqa: F401, PLC0415
-            account_notices,
-            checks,
-            receivers,
-        )
+        from accounts import checks, receivers  # noqa: F401, PLC0415
+        from accounts.notices import account_kinds, digest  # noqa: PLC0415
 
-        account_notices.register()
+        account_kinds.register()
+        digest.register()

@@ -8,7 +8,7 @@ from django.core.checks import Warning as CheckWarning
 from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 
-from accounts.notice_kinds import NoticeKind, all_kinds
+from accounts.notices.kinds import NoticeKind, all_kinds
 
 HOUR = 3600
 MAIL_PARTS = ("subject.txt", "body.txt", "body.html")

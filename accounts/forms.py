@@ -6,8 +6,7 @@ from crispy_forms.layout import HTML, Column, Field, Layout, Row
 from django import forms
 
 from accounts.fields import PhoneField, TimeZoneField
-from accounts.models import Book, NoticePreference, User
-from accounts.notice_kinds import NoticeKind, optional_kinds
+from accounts.models import Book, User
 from accounts.services import Profile
 from expense_tracker.kernel.currencies import currency_choices
 from expense_tracker.kernel.format import locale_choices
@@ -19,10 +18,9 @@ WEEKDAYS = tuple(
         ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
     )
 )
-HOURS = tuple((hour, f"{hour:02}:00") for hour in range(24))
 
 
-def _half(field: Any) -> Column:
+def half(field: Any) -> Column:
     return Column(field, css_class="col-md-6")
 
 
@@ -43,11 +41,11 @@ class ProfileForm(CrispyForm):
         super().__init__(*args, initial=initial, **kwargs)
         self.helper.layout = Layout(
             Row(
-                _half("name"),
-                _half(HTML("{% include 'accounts/_email_field.html' %}")),
-                _half("phone"),
-                _half("locale"),
-                _half("time_zone"),
+                half("name"),
+                half(HTML("{% include 'accounts/_email_field.html' %}")),
+                half("phone"),
+                half("locale"),
+                half("time_zone"),
                 Column(
                     Field("theme", template="accounts/_theme_field.html"),
                     css_class="col-12",
@@ -98,49 +96,4 @@ class BookSettingsForm(CrispyForm):
         currency.help_text = held_because or ""
         for field in self.fields.values():
             field.disabled = field.disabled or not editable
-        self.helper.layout = Layout(Row(*(_half(name) for name in self.fields)))
-
-
-class NoticesForm(CrispyForm):
-    """Which mails a person gets and when: a box for each kind they may switch off."""
-
-    reminder_hour = forms.TypedChoiceField(
-        label="Reminders come at",
-        choices=HOURS,
-        coerce=int,
-        help_text="By the clock of your time zone.",
-    )
-    lead_days = WholeNumberField(
-        label="Days before a bill is due", min_value=0, max_value=30
-    )
-    idle_reminder = forms.ChoiceField(
-        label="When nothing was entered", choices=User.Idle.choices
-    )
-    idle_days = WholeNumberField(
-        label="After this many days without one", min_value=1, max_value=60
-    )
-
-    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
-        initial = {name: getattr(user, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.kinds = optional_kinds()
-        off = set(
-            NoticePreference.objects.filter(user=user, enabled=False).values_list(
-                "kind", flat=True
-            )
-        )
-        for kind in self.kinds:
-            self.fields[kind.kind] = forms.BooleanField(
-                label=kind.label, required=False, initial=kind.kind not in off
-            )
-        self.helper.layout = Layout(Row(*(_half(name) for name in self.base_fields)))
-
-    def rows(self) -> list[tuple[NoticeKind, forms.BoundField]]:
-        """Each kind with its box."""
-        return [(kind, self[kind.kind]) for kind in self.kinds]
-
-    def wanted(self) -> dict[str, bool]:
-        return {kind.kind: self.cleaned_data[kind.kind] for kind in self.kinds}
-
-    def changes(self) -> dict[str, Any]:
-        return {name: self.cleaned_data[name] for name in self.base_fields}
+        self.helper.layout = Layout(Row(*(half(name) for name in self.fields)))

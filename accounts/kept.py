@@ -21,6 +21,7 @@ from django.http import HttpResponse
 from django.middleware.csrf import get_token
 
 from accounts.clock import today_for, today_for_user
+from accounts.notices.inbox import unread_of
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 
@@ -89,6 +90,8 @@ def _name(request: BookRequest) -> str:
         *(today_for_user(user), request.membership.role),
         *(request.get_host(), request.get_full_path()),
         *(is_part(request), bool(request.htmx)),
+        # The bell's count, which is no matter of the Book.
+        "" if is_part(request) else unread_of(request),
     )
     text = "\n".join(map(str, parts))
     return sha256(text.encode()).hexdigest()

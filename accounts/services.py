@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.errors import BaseCurrencyHeldError
-from accounts.models import Book, Membership, Notice, NoticePreference, User
+from accounts.models import Book, Membership, User
 from accounts.queries import currency_held_because, never_confirmed, sole_books
 from accounts.signals import base_currency_changed, book_created
 from expense_tracker.kernel.locale import babel_locale
@@ -130,26 +130,6 @@ def _save(row: User | Book, changes: Mapping[str, Any]) -> None:
     for name, value in changes.items():
         setattr(row, name, value)
     row.save(update_fields=list(changes))
-
-
-@transaction.atomic
-def change_notices(
-    *, user: User, wanted: Mapping[str, bool], changes: Mapping[str, Any]
-) -> None:
-    """Save which kinds of notice a person wants (by kind) and when they come."""
-    for kind, enabled in wanted.items():
-        switch_kind(user_id=user.pk, kind=kind, enabled=enabled)
-    _save(user, changes)
-
-
-def switch_kind(*, user_id: int, kind: str, enabled: bool) -> None:
-    """Switch mails of one kind on or off for a person."""
-    NoticePreference.objects.update_or_create(
-        user_id=user_id,
-        kind=kind,
-        channel=Notice.Channel.MAIL,
-        defaults={"enabled": enabled},
-    )
 
 
 @transaction.atomic

@@ -17,3 +17,7 @@ base_currency_changed = Signal()
 # Sent by the sweep of leftovers with `now`, outside any scope, for the apps above to
 # remove theirs.
 leftovers_sought = Signal()
+
+# Sent with `user` and `now` before a person's daily digest is gathered, for the apps
+# above to owe first what belongs to that day. What one of them raises is logged.
+digest_due = Signal()

@@ -4,8 +4,9 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from accounts import delivery, leftovers
-from accounts.models import Heartbeat
+from accounts import leftovers
+from accounts.models import Heartbeat, User
+from accounts.notices import delivery, digest
 from expense_tracker.kernel.statistics import refresh_statistics
 
 # Enough for one sweep interval; what is left is found by the next.
@@ -24,10 +25,27 @@ def deliver_notice(notice_id: int) -> None:
 def deliver_due_notices() -> None:
     """Ring for every notice that is due: its own message may have been lost."""
     delivery.fail_interrupted()
+    digest.release_gathered()
     due = delivery.due_notices().values_list("pk", flat=True)[:BATCH]
     for notice_id in due:
         # One task each: a refused address must not stop the others.
         deliver_notice.apply_async((notice_id,), expires=SWEEP_EXPIRES)
+
+
+@shared_task
+def make_due_digests() -> None:
+    """Ring for everybody whose digest of the day is to be made."""
+    for user_id in digest.people_due(timezone.now()):
+        make_digest.apply_async((user_id,), expires=SWEEP_EXPIRES)
+
+
+@shared_task
+def make_digest(user_id: int) -> None:
+    """Make one person's digest of the day; does nothing when it is made already."""
+    user = User.objects.filter(pk=user_id).first()
+    made = user and digest.make_digest(user=user, now=timezone.now())
+    if made:
+        delivery.deliver(made.pk)
 
 
 @shared_task

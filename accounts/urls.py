@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts import views
+from accounts import inbox_views, notice_views, push_views, views
 from accounts.model_views import settings_model
 
 app_name = "accounts"
@@ -19,8 +19,33 @@ urlpatterns = [
         views.session_end,
         name="session-end",
     ),
-    path("settings/notifications/", views.settings_notices, name="settings-notices"),
+    path(
+        "settings/notifications/",
+        notice_views.settings_notices,
+        name="settings-notices",
+    ),
+    path(
+        "settings/notifications/test/<slug:channel>/",
+        notice_views.notice_test,
+        name="notice-test",
+    ),
+    path(
+        "settings/notifications/<slug:kind>/<slug:what>/",
+        notice_views.notice_choice,
+        name="notice-choice",
+    ),
+    path("settings/devices/add/", push_views.device_add, name="device-add"),
+    path(
+        "settings/devices/<int:pk>/remove/",
+        push_views.device_remove,
+        name="device-remove",
+    ),
+    path("notices/", inbox_views.notice_list, name="notice-list"),
+    path("notices/read/", inbox_views.notices_read, name="notices-read"),
+    path("notices/<int:pk>/", inbox_views.notice_open, name="notice-open"),
+    path("notices/<int:pk>/read/", inbox_views.notice_read, name="notice-read"),
+    path("sw.js", push_views.service_worker, name="service-worker"),
     path("settings/language-model/", settings_model, name="settings-model"),
     path("settings/access-log/", views.settings_access, name="settings-access"),
-    path("unsubscribe/<str:token>/", views.unsubscribe, name="unsubscribe"),
+    path("unsubscribe/<str:token>/", notice_views.unsubscribe, name="unsubscribe"),
 ]

@@ -1,14 +1,11 @@
-"""The settings, and the page behind the link that stops a kind of mail."""
+"""The settings."""
 
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.core.signing import BadSignature
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -18,17 +15,10 @@ from django.views.decorators.http import (
 from accounts.decorators import book_required
 from accounts.devices import device_icon, device_name
 from accounts.errors import BaseCurrencyHeldError
-from accounts.forms import BookSettingsForm, NoticesForm, ProfileForm
-from accounts.links import read_unsubscribe
-from accounts.models import Book, StaffAccess, User
-from accounts.notice_kinds import NoticeKind, find_kind
+from accounts.forms import BookSettingsForm, ProfileForm
+from accounts.models import Book, StaffAccess
 from accounts.queries import currency_held_because
-from accounts.services import (
-    change_book,
-    change_notices,
-    change_profile,
-    switch_kind,
-)
+from accounts.services import change_book, change_profile
 from accounts.types import BookRequest, UserRequest
 
 LOOKS_PER_PAGE = 50
@@ -78,16 +68,6 @@ def settings_book(request: BookRequest) -> HttpResponse:
     return redirect("accounts:settings-book")
 
 
-@form_view
-def settings_notices(request: UserRequest) -> HttpResponse:
-    form = NoticesForm(_sent(request), user=request.user)
-    if not form.is_valid():
-        return _show(request, "accounts/settings_notices.html", form)
-    change_notices(user=request.user, wanted=form.wanted(), changes=form.changes())
-    messages.success(request, "Notifications saved.")
-    return redirect("accounts:settings-notices")
-
-
 def _sent(request: HttpRequest) -> QueryDict | None:
     """What was posted, be it nothing at all; None when the page is only opened."""
     return request.POST if request.method == "POST" else None
@@ -96,7 +76,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
 def _show(
     request: HttpRequest,
     template: str,
-    form: ProfileForm | BookSettingsForm | NoticesForm,
+    form: ProfileForm | BookSettingsForm,
 ) -> HttpResponse:
     """The page with its form: fresh, or as it was typed with what is wrong."""
     status = UNPROCESSABLE if form.is_bound else 200
@@ -152,31 +132,3 @@ def settings_access(request: UserRequest) -> HttpResponse:
     looks = StaffAccess.objects.filter(user=request.user).select_related("staff")
     page = Paginator(looks, LOOKS_PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/settings_access.html", {"page": page})
-
-
-@csrf_exempt
-@login_not_required
-@form_view
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
-    """Stop one kind of mail without signing in. The token alone allows it.
-
-    A mail program posts here by itself (RFC 8058); opening the link only asks, since
-    programs that check links open them too.
-    """
-    user, kind = _read_token(token)
-    stopped = request.method == "POST" and not kind.mandatory
-    if stopped:
-        switch_kind(user_id=user.pk, kind=kind.kind, enabled=False)
-    return render(
-        request, "accounts/unsubscribe.html", {"kind": kind, "stopped": stopped}
-    )
-
-
-def _read_token(token: str) -> tuple[User, NoticeKind]:
-    """Raises Http404 for a forged link, a person who left, a kind that is no more."""
-    try:
-        user_id, name = read_unsubscribe(token)
-        kind = find_kind(name)
-    except (BadSignature, KeyError) as error:
-        raise Http404 from error
-    return get_object_or_404(User, pk=user_id), kind

@@ -30,17 +30,20 @@ KINDS = (
         BILL,
         "Bills",
         "Some days before a bill is due, on the day, and while it is overdue.",
+        has_lead=True,
     ),
     NoticeKind(
         PLANNED,
         "Planned transactions",
         "Some days before the date of a transaction entered ahead.",
+        has_lead=True,
     ),
     NoticeKind(
         SUBSCRIPTION,
         "Subscriptions",
         "Before a trial or the time to cancel ends, when a price rises, and when one "
         "you cancelled is charged again.",
+        has_lead=True,
     ),
     NoticeKind(
         FLOOR,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from itertools import product
 from typing import Any
@@ -10,8 +11,9 @@ from django.dispatch import receiver
 
 from accounts.models import Book, User
 from accounts.queue import enqueue
-from accounts.signals import base_currency_asked
+from accounts.signals import base_currency_asked, digest_due
 from budgets.models import Budget, FormerLimit, Move, Overrun
+from budgets.reminders import remind
 from budgets.services import BudgetDraft, create_budget, delete_budget
 from budgets.tasks import check_book
 from expense_tracker.kernel.money import round_money
@@ -38,6 +40,12 @@ _IN_MAIN_CURRENCY: dict[type[BookOwned], tuple[str, ...]] = {
 def check_changed_book(*, book_id: int, **_: Any) -> None:
     """Budgets and wallets are looked at again when entries have changed."""
     enqueue(check_book, book_id)
+
+
+@receiver(digest_due)
+def remind_first(*, user: User, now: datetime, **_: Any) -> None:
+    """The reminders of the day are in the digest of the day."""
+    remind(user=user, now=now)
 
 
 @receiver(base_currency_asked)

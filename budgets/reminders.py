@@ -7,17 +7,15 @@ ran this until midnight is not made up for: its reminders would be stale.
 Rule: docs/algorithms/reminders.md
 """
 
-from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Max, Q
 
+from accounts.clock import local_hours
 from accounts.models import Book, Notice, User
-from accounts.notices import owe_notice
+from accounts.notices import lead_days, owe_notice
 from budgets import mails
 from budgets.goals.notices import tell_of_goals
 from budgets.kinds import BILL, FLOOR, IDLE, PLANNED, SUBSCRIPTION
@@ -55,21 +53,11 @@ def people_due(now: datetime) -> list[int]:
     """
     zones = User.objects.order_by().values_list("time_zone", flat=True).distinct()
     due = Q(pk__in=[])
-    for (today, hour), names in _by_local_hour(zones, now).items():
+    for (today, hour), names in local_hours(zones, now).items():
         undone = Q(reminder_day=None) | _undone(today, "reminder_day__")
         due |= Q(time_zone__in=names, reminder_hour__lte=hour) & undone
     people = User.objects.filter(due, is_active=True, memberships__isnull=False)
     return list(people.order_by("pk").values_list("pk", flat=True).distinct())
-
-
-def _by_local_hour(
-    zones: Iterable[str], now: datetime
-) -> dict[tuple[date, int], list[str]]:
-    moments: dict[tuple[date, int], list[str]] = defaultdict(list)
-    for zone in zones:
-        local = now.astimezone(ZoneInfo(zone))
-        moments[local.date(), local.hour].append(zone)
-    return moments
 
 
 def _undone(today: date, prefix: str = "") -> Q:
@@ -160,14 +148,15 @@ def bills_to_tell(occasion: Occasion) -> list[mails.Item]:
     it is said again.
     """
     user, today = occasion.user, occasion.today
-    until = today + timedelta(days=max(user.lead_days, _longest_lead(occasion.book)))
+    usual = lead_days(user, BILL)
+    until = today + timedelta(days=max(usual, _longest_lead(occasion.book)))
     items = []
     bills = dict(Bill.objects.values_list("recurring_id", "lead_days"))
     for due in due_bills(book=occasion.book, until=until):
         if due.recurring.automatic or due.recurring.pk not in bills:
             continue
         lead = bills[due.recurring.pk]
-        stage = stage_of(due.on, today, user.lead_days if lead is None else lead)
+        stage = stage_of(due.on, today, usual if lead is None else lead)
         if stage:
             items.append(mails.bill_item(due, stage, today, user.locale))
     return items
@@ -198,7 +187,7 @@ def planned_to_tell(occasion: Occasion) -> list[mails.Item]:
     user, today = occasion.user, occasion.today
     coming = Entry.objects.filter(book=occasion.book, position=0).planned(today)
     entries = (
-        coming.until(today + timedelta(days=user.lead_days))
+        coming.until(today + timedelta(days=lead_days(user, PLANNED)))
         .exclude(kind=Entry.Kind.OPENING)
         .select_related("wallet", "category", "payee")
         .order_by("date", "pk")
@@ -208,7 +197,8 @@ def planned_to_tell(occasion: Occasion) -> list[mails.Item]:
 
 def _watched(occasion: Occasion) -> list[mails.Item]:
     user = occasion.user
-    reader = Reader(occasion.book, occasion.today, user.lead_days, user.locale)
+    lead = lead_days(user, SUBSCRIPTION)
+    reader = Reader(occasion.book, occasion.today, lead, user.locale)
     return subscriptions_to_tell(reader)
 
 

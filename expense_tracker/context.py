@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from accounts.clock import today_for
 from accounts.models import Book
+from accounts.notices.inbox import unread_of
 from expense_tracker.frame import FrameFigures, WalletLine, frame_figures
 from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.locale import current_locale
@@ -83,6 +84,7 @@ class Shell:
     """The frame of one request. Signed out, or without a Book, it has no wallets."""
 
     def __init__(self, request: HttpRequest) -> None:
+        self.request = request
         self.path = request.path
         self.book: Book | None = getattr(request, "book", None)
 
@@ -119,6 +121,11 @@ class Shell:
             replace(place, current=deepest > 0 and reach == deepest)
             for place, reach in reaches.items()
         ]
+
+    @property
+    def unread(self) -> int:
+        """How many notices the visitor has not read."""
+        return unread_of(self.request)
 
     @cached_property
     def _figures(self) -> FrameFigures | None:

@@ -14,6 +14,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from expense_tracker.kernel.environment import (
     Environment,
+    development_push_key,
     development_secret,
     queue_socket,
 )
@@ -46,6 +47,21 @@ ALLOWED_HOSTS = env.list(
 )
 if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("Set ALLOWED_HOSTS: real services are configured.")
+
+# What push to browsers is signed with: 32 bytes as base64url. "" switches push off.
+VAPID_PRIVATE_KEY = env.str("VAPID_PRIVATE_KEY", default="")
+if not VAPID_PRIVATE_KEY and EMBEDDED:
+    VAPID_PRIVATE_KEY = development_push_key(VAR_DIR)
+# The push services of Chrome, Firefox, Safari and Edge: hosts, and all below them.
+PUSH_HOSTS = env.list(
+    "PUSH_HOSTS",
+    default=[
+        "fcm.googleapis.com",
+        "push.services.mozilla.com",
+        "push.apple.com",
+        "notify.windows.com",
+    ],
+)
 
 SITE_NAME = env.str("SITE_NAME", default="Outlay")
 # An IPv6 address stands in brackets where a port follows.
@@ -216,6 +232,7 @@ def _sweep(task: str, **every: int) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": _sweep("accounts.tasks.beat_tick", seconds=30),
     "deliver-notices": _sweep("accounts.tasks.deliver_due_notices", seconds=30),
+    "make-digests": _sweep("accounts.tasks.make_due_digests", minutes=1),
     "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),

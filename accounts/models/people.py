@@ -88,9 +88,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     idle_days = models.PositiveSmallIntegerField(
         default=3, validators=[MinValueValidator(1), MaxValueValidator(60)]
     )
-    lead_days = models.PositiveSmallIntegerField(
-        default=3, validators=[MaxValueValidator(30)]
-    )
     # Was shown around the quick-add line, or did not want to be: never asked again.
     knows_quick_add = models.BooleanField(default=False, editable=False)
     # Mails and push wait from the one full hour to the other, over midnight too, by

@@ -5,8 +5,7 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 
-from accounts import notice_kinds
-from accounts.notices import NoticeKind, register_kind
+from accounts.notices import NoticeKind, kinds, register_kind
 
 PASSWORD = "heron kettle orbit"
 
@@ -20,8 +19,8 @@ def fresh_limits():
 @pytest.fixture
 def nudge(monkeypatch):
     """A kind of notice that can be switched off, with the templates of another."""
-    monkeypatch.setattr(notice_kinds, "_kinds", dict(notice_kinds._kinds))
-    kind = NoticeKind("nudge", "Nudges", "Now and then")
+    monkeypatch.setattr(kinds, "_kinds", dict(kinds._kinds))
+    kind = NoticeKind("nudge", "Nudges", "Now and then", defaults=frozenset({"mail"}))
     register_kind(kind)
     return kind
 

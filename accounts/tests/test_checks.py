@@ -1,9 +1,8 @@
 from django.core.checks import run_checks
 
-from accounts import notice_kinds
-from accounts.account_notices import KINDS
 from accounts.checks import check_account_settings, check_mail_templates
-from accounts.notices import NoticeKind, register_kind
+from accounts.notices import NoticeKind, kinds, register_kind
+from accounts.notices.account_kinds import KINDS
 
 
 def ids(found):
@@ -27,12 +26,12 @@ def test_contradictions_are_found(settings):
 
 
 def test_every_account_mail_has_its_templates(monkeypatch):
-    monkeypatch.setattr(notice_kinds, "_kinds", {kind.kind: kind for kind in KINDS})
+    monkeypatch.setattr(kinds, "_kinds", {kind.kind: kind for kind in KINDS})
     assert not check_mail_templates()
 
 
 def test_a_missing_template_is_found(monkeypatch):
-    monkeypatch.setattr(notice_kinds, "_kinds", {})
+    monkeypatch.setattr(kinds, "_kinds", {})
     register_kind(NoticeKind("unwritten", "", ""))
     found = check_mail_templates()
     assert len(found) == 3

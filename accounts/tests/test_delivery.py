@@ -16,11 +16,21 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connection, connections
 from django.utils import timezone
 
-from accounts import delivery, notice_kinds
-from accounts.delivery import deliver, due_notices, fail_interrupted, wait_before
 from accounts.models import Membership, Notice, User
-from accounts.notices import NoticeKind, WithdrawnError, register_kind
-from accounts.services import switch_kind
+from accounts.notices import (
+    NoticeKind,
+    WithdrawnError,
+    delivery,
+    kinds,
+    register_kind,
+)
+from accounts.notices.delivery import (
+    deliver,
+    due_notices,
+    fail_interrupted,
+    wait_before,
+)
+from accounts.notices.switching import switch_kind
 from accounts.tasks import deliver_due_notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nudge_templates")]
@@ -94,7 +104,7 @@ def test_context_is_worked_out_when_it_is_sent(alice, nudge):
     def context(notice):
         return {"name": f"number {notice.pk}"}
 
-    notice_kinds._kinds["nudge"] = NoticeKind("nudge", "", "", context=context)
+    kinds._kinds["nudge"] = NoticeKind("nudge", "", "", context=context)
     notice = Notice.objects.create(user=alice, kind="nudge", key="nudge:1")
     deliver(notice.pk)
     assert mail.outbox[0].subject == f"Hello number {notice.pk}"
@@ -128,7 +138,7 @@ def test_is_called_off_when_its_subject_is_gone(notice):
     def context(_):
         raise WithdrawnError
 
-    notice_kinds._kinds["nudge"] = NoticeKind("nudge", "", "", context=context)
+    kinds._kinds["nudge"] = NoticeKind("nudge", "", "", context=context)
     deliver(notice.pk)
     assert fresh(notice).state == State.CANCELLED
 

@@ -7,10 +7,9 @@ from django.core import mail
 from django.db import transaction
 from django.utils import timezone
 
-from accounts import notice_kinds
 from accounts.models import Notice
-from accounts.notices import NoticeKind, owe_notice, register_kind
-from accounts.services import switch_kind
+from accounts.notices import NoticeKind, kinds, owe_notice, register_kind
+from accounts.notices.switching import switch_kind
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nudge_templates")]
 
@@ -90,6 +89,6 @@ def test_two_kinds_cannot_share_a_name(nudge):
 
 
 def test_account_kinds_are_not_in_the_settings(nudge):
-    names = {kind.kind for kind in notice_kinds.optional_kinds()}
+    names = {kind.kind for kind in kinds.optional_kinds()}
     assert "nudge" in names
     assert "reset" not in names

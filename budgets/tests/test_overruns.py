@@ -20,7 +20,9 @@ def check(book, as_of=TODAY):
 
 
 def keys(user):
-    notices = Notice.objects.filter(user=user, kind="overrun").order_by("pk")
+    notices = Notice.objects.filter(channel="mail", user=user, kind="overrun").order_by(
+        "pk"
+    )
     return list(notices.values_list("key", flat=True))
 
 
@@ -183,7 +185,7 @@ def test_payload_states_the_facts(book, limit, spend, alice):
         spend(amount, "Eating out", on=date(2026, 11, 19), payee=payee)
     spend("2.50", "Eating out", on=TODAY, payee="Harbour Bakery")
     check(book)
-    payload = Notice.objects.get(user=alice).payload
+    payload = Notice.objects.get(channel="mail", user=alice).payload
     assert payload["over"] == "€15.48"
     assert (payload["spent"], payload["limit"]) == ("€195.48", "€180.00")
     assert (payload["percent"], payload["days_left"]) == ("109%", 10)

@@ -81,13 +81,13 @@ def test_an_overrun_is_recorded_and_told_once(overspent):
     at_once(check)
     with book_scope(overspent):
         assert Overrun.objects.count() == 2
-    assert Notice.objects.filter(kind="overrun").count() == 1
+    assert Notice.objects.filter(channel="mail", kind="overrun").count() == 1
 
 
 def test_two_beats_remind_once(person, overspent):
     now = datetime(2026, 11, 21, 18, tzinfo=UTC)
     at_once(lambda: remind(user=person, now=now))
-    assert Notice.objects.filter(kind="bill").count() == 1
+    assert Notice.objects.filter(channel="mail", kind="bill").count() == 1
 
 
 def test_what_books_itself_is_booked_once(person, overspent):

@@ -37,7 +37,7 @@ def awake(alice):
 
 def told(user, kind):
     """Subjects' facts of the notices of a kind: name and fact of each item."""
-    notices = Notice.objects.filter(user=user, kind=kind).order_by("pk")
+    notices = Notice.objects.filter(channel="mail", user=user, kind=kind).order_by("pk")
     return [
         [f"{item['name']} {item['fact']}" for item in notice.payload["items"]]
         for notice in notices
@@ -77,7 +77,9 @@ def test_each_stage_is_told_once_over_the_days(alice, owe):
             run(alice, NOW + timedelta(days=day))
     # 3 days before, on the day, 1, 8, 15 and 22 days late.
     days = [0, 3, 4, 11, 18, 25]
-    keys = Notice.objects.filter(user=alice, kind="bill").values_list("key", flat=True)
+    keys = Notice.objects.filter(channel="mail", user=alice, kind="bill").values_list(
+        "key", flat=True
+    )
     assert [key.split(":")[2] for key in keys] == [
         str(NOW.date() + timedelta(days=day)) for day in days
     ]
@@ -87,7 +89,7 @@ def test_several_bills_are_one_mail(alice, owe):
     owe("Phone", "20", on=date(2026, 11, 23))
     owe("Rent", "1450", on=date(2026, 11, 21))
     run(alice)
-    notice = Notice.objects.get(user=alice, kind="bill")
+    notice = Notice.objects.get(channel="mail", user=alice, kind="bill")
     assert len(notice.payload["items"]) == 2
     assert notice.payload["total"] == "€1,470.00"
 
@@ -160,7 +162,8 @@ def test_a_planned_transfer_is_told_once(alice, book, cash):
     record_entry(book=book, actor=alice, draft=draft)
     run(alice)
     ((item,),) = [
-        notice.payload["items"] for notice in Notice.objects.filter(kind="planned")
+        notice.payload["items"]
+        for notice in Notice.objects.filter(channel="mail", kind="planned")
     ]
     assert item["amount"] == "€400.00"
 
@@ -176,7 +179,7 @@ def floored(cash):
 
 
 def floors(user):
-    return Notice.objects.filter(user=user, kind="floor").count()
+    return Notice.objects.filter(channel="mail", user=user, kind="floor").count()
 
 
 def test_one_warning_for_each_fall(alice, book, floored, spend):
@@ -194,7 +197,10 @@ def test_one_warning_for_each_fall(alice, book, floored, spend):
         run(alice, NOW + timedelta(days=day))
         fell.append(floors(alice))
     assert fell == [0, 1, 1, 1, 2]
-    assert Notice.objects.filter(kind="floor").first().payload["balance"] == "€99.99"
+    assert (
+        Notice.objects.filter(channel="mail", kind="floor").first().payload["balance"]
+        == "€99.99"
+    )
 
 
 def test_archived_wallets_do_not_warn(alice, book, floored):
@@ -213,7 +219,7 @@ def test_silence_is_told_after_the_chosen_days(alice, spend):
     sent = []
     for day in range(20):
         run(alice, NOW + timedelta(days=day))
-        if Notice.objects.filter(kind="idle").count() > len(sent):
+        if Notice.objects.filter(channel="mail", kind="idle").count() > len(sent):
             sent.append(day)
     assert sent == [3, 10, 17]
 
@@ -224,7 +230,7 @@ def test_silence_is_told_daily_to_who_wants_that(alice, spend):
     spend("5", on=NOW.date())
     for day in range(5):
         run(alice, NOW + timedelta(days=day))
-    assert Notice.objects.filter(kind="idle").count() == 3
+    assert Notice.objects.filter(channel="mail", kind="idle").count() == 3
 
 
 def test_a_members_entry_ends_the_silence(alice, bob, book, cash, at_her_hour):
@@ -234,7 +240,7 @@ def test_a_members_entry_ends_the_silence(alice, bob, book, cash, at_her_hour):
     draft = EntryDraft(kind="expense", date=NOW.date(), wallet=cash, amount=Decimal(1))
     record_entry(book=book, actor=bob, draft=draft)
     run(alice, NOW + timedelta(days=5))
-    assert not Notice.objects.filter(kind="idle").exists()
+    assert not Notice.objects.filter(channel="mail", kind="idle").exists()
 
 
 @pytest.mark.parametrize(
@@ -280,9 +286,9 @@ def test_once_on_their_day_at_their_hour(alice, owe, zone, day):
         now = (start.astimezone(UTC) + timedelta(minutes=minutes)).astimezone(UTC)
         if alice.pk in people_due(now):
             run(alice, now)
-        if first is None and Notice.objects.exists():
+        if first is None and Notice.objects.filter(channel="mail").exists():
             first = now.astimezone(ZoneInfo(zone))
-    assert Notice.objects.count() == 1
+    assert Notice.objects.filter(channel="mail").count() == 1
     assert first.date() == day
     assert first.hour in {2, 3}  # 3 on a day without a 02:00
 

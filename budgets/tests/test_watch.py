@@ -94,5 +94,5 @@ def test_the_mail_comes_once(plan, alice):
         alice.refresh_from_db()
         now = datetime(2026, 11, 21, hour, tzinfo=ZoneInfo(alice.time_zone))
         remind(user=alice, now=now)
-    notice = Notice.objects.get(kind=SUBSCRIPTION)
+    notice = Notice.objects.get(channel="mail", kind=SUBSCRIPTION)
     assert notice.payload["items"][0]["name"] == "Streamo"

@@ -56,7 +56,7 @@ def format_money(money: Money, locale: str, *, sign: Sign = "auto") -> str:
 @lru_cache(maxsize=4096)
 def money_parts(money: Money, locale: str, *, sign: Sign = "auto") -> MoneyParts:
     """`format_money` in three pieces, for figures that dim their decimals."""
-    prefix, suffix = _affixes(locale, money.currency)
+    prefix, suffix = money_affixes(locale, money.currency)
     places = _places(money.amount, at_least=decimals(money.currency))
     digits = _digits(abs(money.amount), locale, places)
     cut = len(digits) - places - 1 if places else len(digits)
@@ -134,7 +134,7 @@ def _number_pattern(locale: str, places: int) -> NumberPattern:
 
 
 @cache
-def _affixes(locale: str, currency: str) -> tuple[str, str]:
+def money_affixes(locale: str, currency: str) -> tuple[str, str]:
     """What stands before and after the digits of a positive amount."""
     data = babel_locale(locale)
     symbol = str(get_currency_symbol(currency, locale=data))

@@ -12,6 +12,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 
+from expense_tracker.kernel.discretion import without_amounts
 from expense_tracker.kernel.locale import activate_locale
 from expense_tracker.kernel.text import clean_line
 
@@ -33,6 +34,7 @@ def send_mail(
     message_id: str | None = None,
     unsubscribe_url: str | None = None,
     connection: BaseEmailBackend | None = None,
+    amounts: bool = True,
 ) -> None:
     """Render and send one mail; raises what the mail backend raises.
 
@@ -40,17 +42,13 @@ def send_mail(
     `message_id` (with its angle brackets) makes a second sending recognisable as the
     same mail. `unsubscribe_url` must be absolute and take a bare POST (RFC 8058).
     `connection` is one that is open already; without it the mail opens its own.
+    Without `amounts` there are none in its subject.
     """
-    values = {
-        "site_name": settings.SITE_NAME,
-        "base_url": settings.BASE_URL,
-        "unsubscribe_url": unsubscribe_url,
-        **context,
-    }
+    values = {**_everywhere(), "unsubscribe_url": unsubscribe_url, **context}
+    subject = render_subject(kind=kind, context=values, locale=locale, amounts=amounts)
     with activate_locale(locale):
         message = EmailMultiAlternatives(
-            # One line always: a name in a subject must not become a header.
-            subject=clean_line(_render_text(f"emails/{kind}-subject.txt", values)),
+            subject=subject,
             body=_render_text(f"emails/{kind}-body.txt", values).strip() + "\n",
             to=[to],
             headers=_headers(message_id, unsubscribe_url),
@@ -60,6 +58,22 @@ def send_mail(
         html = render_to_string(f"emails/{kind}-body.html", values)
         message.attach_alternative(html, "text/html")
     message.send()
+
+
+def render_subject(
+    *, kind: str, context: Mapping[str, Any], locale: str, amounts: bool = True
+) -> str:
+    """The kind's subject as one line of text; without `amounts` they are blotted out.
+
+    One line always: a name in a subject must not become a header.
+    """
+    with activate_locale(locale):
+        text = _render_text(f"emails/{kind}-subject.txt", {**_everywhere(), **context})
+    return clean_line(text if amounts else without_amounts(text, locale))
+
+
+def _everywhere() -> dict[str, str]:
+    return {"site_name": settings.SITE_NAME, "base_url": settings.BASE_URL}
 
 
 def _render_text(name: str, values: Mapping[str, Any]) -> str:

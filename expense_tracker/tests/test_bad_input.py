@@ -66,7 +66,9 @@ VALID = {
     "settings-book": {**NAME, "time_zone": "UTC", "pay_day": "1", "first_weekday": "0"},
     "settings-notices": {
         "reminder_hour": "8",
-        "lead_days": "3",
+        "daily_digest": "True",
+        "quiet_from": "22",
+        "quiet_until": "7",
         "idle_reminder": "off",
         "idle_days": "3",
     },

@@ -6,12 +6,20 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.models import Book, Notice, User
-from accounts.notices import NoticeKind, WithdrawnError, owe_notice, register_kind
+from accounts.notices import (
+    LONGEST_LEAD,
+    NoticeKind,
+    WithdrawnError,
+    lead_days,
+    owe_notice,
+    register_kind,
+)
 from expense_tracker.kernel.format import format_date
 from ledger.models import Receipt
 
 WARRANTY = "warranty"
-LEAD = timedelta(days=30)
+LEAD = 30
+_LONGEST = timedelta(days=LONGEST_LEAD)
 # The earliest and the latest day that is today somewhere on Earth.
 _ANYWHERE = timedelta(days=1)
 
@@ -21,8 +29,10 @@ def register_kinds() -> None:
         NoticeKind(
             WARRANTY,
             "Warranties",
-            "30 days before the warranty of something you kept a receipt of ends.",
+            "Some weeks before the warranty of something you kept a receipt of ends.",
             context=_context,
+            has_lead=True,
+            default_lead=LEAD,
         )
     )
 
@@ -33,26 +43,32 @@ def books_to_warn(now: datetime) -> list[int]:
     """
     today = now.date()
     ending = Receipt.objects.filter(
-        warranty_until__range=(today - _ANYWHERE, today + LEAD + _ANYWHERE)
+        warranty_until__range=(today - _ANYWHERE, today + _LONGEST + _ANYWHERE)
     )
     return list(ending.order_by("book_id").values_list("book_id", flat=True).distinct())
 
 
 def warn(*, book: Book, as_of: date) -> None:
-    """Owe each member that may still do something a mail, once per receipt and date."""
+    """Owe each member a notice, as far ahead as they like, once for each date."""
     ending = Receipt.objects.filter(
-        book=book, warranty_until__range=(as_of, as_of + LEAD)
+        book=book, warranty_until__range=(as_of, as_of + _LONGEST)
     ).order_by("warranty_until", "pk")
-    people = list(User.objects.filter(memberships__book=book, is_active=True))
-    for receipt in ending.annotate(payee=F("entry__payee__name")):
-        for user in people:
-            owe_notice(
-                user=user,
-                kind=WARRANTY,
-                key=f"{WARRANTY}:{receipt.pk}:{receipt.warranty_until}",
-                payload=_payload(receipt, user),
-                book=book,
-            )
+    receipts = list(ending.annotate(payee=F("entry__payee__name")))
+    for user in User.objects.filter(memberships__book=book, is_active=True):
+        until = as_of + timedelta(days=lead_days(user, WARRANTY))
+        for receipt in receipts:
+            if receipt.warranty_until <= until:
+                _owe(receipt, user, book)
+
+
+def _owe(receipt: Receipt, user: User, book: Book) -> None:
+    owe_notice(
+        user=user,
+        kind=WARRANTY,
+        key=f"{WARRANTY}:{receipt.pk}:{receipt.warranty_until}",
+        payload=_payload(receipt, user),
+        book=book,
+    )
 
 
 def _payload(receipt: Receipt, user: User) -> dict[str, str | int]:

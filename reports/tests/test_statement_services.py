@@ -60,7 +60,7 @@ def test_making_it_again_gives_the_same(november):
     ]
     assert len({statement.pk for statement in made}) == 1
     assert Statement.objects.count() == 1
-    assert Notice.objects.filter(kind="statement").count() == 1
+    assert Notice.objects.filter(channel="mail", kind="statement").count() == 1
 
 
 def test_the_slower_of_two_takes_the_others(november, monkeypatch, settings):
@@ -68,7 +68,7 @@ def test_the_slower_of_two_takes_the_others(november, monkeypatch, settings):
     first = make_statement(book=november, period=NOVEMBER, as_of=FIRST)
     second = make_statement(book=november, period=NOVEMBER, as_of=FIRST)
     assert second == first
-    assert Notice.objects.filter(kind="statement").count() == 1
+    assert Notice.objects.filter(channel="mail", kind="statement").count() == 1
     assert stored_files(settings) == [first.file.path]
 
 
@@ -179,7 +179,7 @@ def test_a_large_file_is_only_linked(
 def test_a_lost_file_is_only_linked(november, alice):
     statement = make_statement(book=november, period=NOVEMBER, as_of=FIRST)
     statement.file.storage.delete(statement.file.name)
-    notice = Notice.objects.get(kind="statement")
+    notice = Notice.objects.get(channel="mail", kind="statement")
     assert kinds.statement_context(notice) == {"attachments": []}
 
 

@@ -3,7 +3,12 @@ import { evaluate } from "./calculator.js";
 
 const contents = new WeakMap();
 
-const snapshot = (form) => new URLSearchParams(new FormData(form)).toString();
+/** What is typed into the form, but for fields that are saved as soon as they change. */
+function snapshot(form) {
+  const data = new FormData(form);
+  form.querySelectorAll("[data-autosave]").forEach((field) => data.delete(field.name));
+  return new URLSearchParams(data).toString();
+}
 
 /** Remembers what the form held when it was shown. */
 function remember(form) {

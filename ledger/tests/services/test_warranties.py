@@ -28,7 +28,7 @@ def lamp(scope, alice):
 
 
 def owed():
-    return Notice.objects.filter(kind="warranty")
+    return Notice.objects.filter(channel="mail", kind="warranty")
 
 
 def test_it_is_told_thirty_days_before_and_once(lamp, scope):

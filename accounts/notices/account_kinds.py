@@ -1,4 +1,4 @@
-"""Mails about the account itself. They cannot be switched off.
+"""Notices about the account itself. They cannot be switched off.
 
 Links that let somebody in are made when the mail is sent: they never stand in the
 database, and one that was long under way is still fresh.
@@ -13,7 +13,8 @@ from allauth.account.utils import user_pk_to_url_str
 
 from accounts.links import absolute_url
 from accounts.models import Notice, User
-from accounts.notice_kinds import NoticeKind, WithdrawnError, register_kind
+from accounts.notices.errors import WithdrawnError
+from accounts.notices.kinds import MAIL, NoticeKind, register_kind
 from accounts.queries import is_confirmed
 
 CONFIRM = "confirm"
@@ -23,6 +24,7 @@ RESET = "reset"
 PASSWORD_CHANGED = "password-changed"  # noqa: S105
 EMAIL_CHANGED = "email-changed"
 EMAIL_KEPT = "email-kept"
+TEST = "test"
 
 
 def _person(notice: Notice) -> User:
@@ -81,7 +83,12 @@ def _help_link(_notice: Notice) -> Mapping[str, Any]:
 
 def _kind(name: str, label: str, context: Any) -> NoticeKind:
     return NoticeKind(
-        kind=name, label=label, help="At once", mandatory=True, context=context
+        kind=name,
+        label=label,
+        help="At once",
+        mandatory=True,
+        context=context,
+        defaults=frozenset({MAIL}),
     )
 
 
@@ -93,6 +100,7 @@ KINDS = (
     _kind(PASSWORD_CHANGED, "Password changed", _help_link),
     _kind(EMAIL_CHANGED, "Address changed", _help_link),
     _kind(EMAIL_KEPT, "Change of address called off", _help_link),
+    _kind(TEST, "Test", None),
 )
 
 
