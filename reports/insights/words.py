@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.urls import reverse
 
@@ -80,12 +81,17 @@ class _Say:
         return self.text("payee") or self.text("category") or "One expense"
 
 
-Words = tuple[str, str, str]
+class Words(NamedTuple):
+    """What is so, why it is said, what one may do."""
+
+    title: str
+    reason: str
+    tip: str
 
 
 def _unusual(say: _Say) -> Words:
     where = "there" if say.text("payee") else "in that category"
-    return (
+    return Words(
         f"{say.amount} at {say.who} is unusual",
         f"On {say.day(say.row.last)}, {say.text('times')} times the "
         f"{say.money('usual')} that is usual {where}.",
@@ -97,7 +103,7 @@ def _unusual(say: _Say) -> Words:
 def _duplicate(say: _Say) -> Words:
     days = int(say.text("days") or 0)
     when = "on the same day" if days == 0 else f"{days} day{'s' * (days > 1)} apart"
-    return (
+    return Words(
         f"{say.who} may have charged you twice",
         f"{say.money('each')} twice, {when}, until {say.day(say.row.last)}: "
         f"{say.amount} together.",
@@ -110,7 +116,7 @@ def _bill(say: _Say) -> Words:
     count = int(say.text("count") or 1)
     what = say.text("bill") if count == 1 else f"{count} bills"
     verb = "will take" if count == 1 else "will together take"
-    return (
+    return Words(
         f"{what} {verb} {say.text('budget')} over its limit",
         f"{say.money('due')} is due by {say.day(say.row.last)} and "
         f"{say.money('left')} is left: {say.amount} short.",
@@ -121,7 +127,7 @@ def _bill(say: _Say) -> Words:
 def _subscription(say: _Say) -> Words:
     rises = int(say.text("rises") or 1)
     again = f" It is the {_ordinal(rises)} rise on record." if rises > 1 else ""
-    return (
+    return Words(
         f"{say.who} costs {say.share('share')} more",
         f"{say.amount} instead of {say.money('usual')} since "
         f"{say.day(say.row.first)}, {say.money('year')} more in a year.{again}",
@@ -131,7 +137,7 @@ def _subscription(say: _Say) -> Words:
 
 
 def _rising(say: _Say) -> Words:
-    return (
+    return Words(
         f"{say.text('category')} has been rising",
         f"Three months in a row above what was usual, by {say.share('share')} in the "
         f"middle: {say.amount} in {say.month}, {say.money('usual')} before.",
@@ -144,12 +150,12 @@ def _savings(say: _Say) -> Words:
     kept = f"{say.amount} more went out than came in" if lost else f"{say.amount} left"
     usual = say.share("usual")
     if say.row.severity == Insight.Severity.GOOD:
-        return (
+        return Words(
             f"You kept more than usual in {say.month}",
             f"{kept}, {say.share('rate')} of the income where {usual} is usual.",
             "Move the difference to savings before it is spent.",
         )
-    return (
+    return Words(
         f"You kept less than usual in {say.month}",
         f"{kept}, {say.share('rate')} of the income where {usual} is usual.",
         "See what was particular about the month. If it will come again, plan a budget "
@@ -158,7 +164,7 @@ def _savings(say: _Say) -> Words:
 
 
 def _fees(say: _Say) -> Words:
-    return (
+    return Words(
         f"The bank took {say.amount} in three months",
         f"{say.text('count')} fees and interest charges. At that rate it is "
         f"{say.money('year')} in a year.",
@@ -168,7 +174,7 @@ def _fees(say: _Say) -> Words:
 
 
 def _idle(say: _Say) -> Words:
-    return (
+    return Words(
         f"{say.amount} lies idle in {say.text('wallet')}",
         f"For {say.text('days')} days there was never less there than that and "
         f"{say.text('months')} usual months of {say.money('usual')}.",
@@ -178,7 +184,7 @@ def _idle(say: _Say) -> Words:
 
 def _weekday(say: _Say) -> Words:
     day = DAYS[int(say.text("weekday") or 0)]
-    return (
+    return Words(
         f"{day} is your dearest day",
         f"{say.amount} in {say.text('weeks')} weeks, {say.share('share')} of all "
         "spending.",
@@ -189,7 +195,7 @@ def _weekday(say: _Say) -> Words:
 def _kept(say: _Say) -> Words:
     count = int(say.text("count") or 1)
     budgets = "The budget was" if count == 1 else f"All {count} budgets were"
-    return (
+    return Words(
         f"{budgets} kept in {say.month}",
         f"{say.amount} of what was planned is left.",
         "Put part of it aside before the new month takes it.",
@@ -197,7 +203,7 @@ def _kept(say: _Say) -> Words:
 
 
 def _streak(say: _Say) -> Words:
-    return (
+    return Words(
         f"{say.text('months')} months in a row with something left",
         f"{say.amount} together since {say.day(say.row.first)}.",
         "A standing order to savings on pay-day makes it last.",
