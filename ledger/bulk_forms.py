@@ -7,7 +7,7 @@ from django import forms
 from accounts.models import Book
 from expense_tracker.kernel.forms import BookChoiceField, LineField
 from ledger.form_fields import CategoryField, DayField, DraftForm, TagsField
-from ledger.models import Category, Wallet
+from ledger.models import Category, Tax, Wallet
 from ledger.naming import MAX_NAME
 from ledger.services.drafts import MAX_NOTE
 
@@ -81,6 +81,16 @@ class DateBulkForm(BulkForm):
     date = DayField()
 
 
+class TaxBulkForm(BulkForm):
+    title = "Mark for taxes"
+
+    tax = forms.ChoiceField(
+        label="For taxes",
+        required=False,
+        choices=[("", "As its category says"), *Tax.choices],
+    )
+
+
 BULK_FORMS: dict[str, type[BulkForm]] = {
     "category": CategoryBulkForm,
     "tags": TagsBulkForm,
@@ -88,4 +98,5 @@ BULK_FORMS: dict[str, type[BulkForm]] = {
     "payee": PayeeBulkForm,
     "note": NoteBulkForm,
     "date": DateBulkForm,
+    "tax": TaxBulkForm,
 }

@@ -25,7 +25,7 @@ from ledger.form_fields import (
     LongSelect,
     TagsField,
 )
-from ledger.models import Category, Entry, Wallet
+from ledger.models import Category, Entry, Tax, Wallet
 from ledger.naming import MAX_NAME
 from ledger.part_forms import Shared
 from ledger.quick_add import MAX_LINE, Problem
@@ -81,6 +81,11 @@ class EntryFields(DraftForm):
     original_currency = forms.ChoiceField(label="In", required=False, widget=LongSelect)
     tags = TagsField(
         required=False, help_text="Separate them with commas.", max_length=500
+    )
+    tax = forms.ChoiceField(
+        label="For taxes",
+        required=False,
+        choices=[("", "As its category says"), *Tax.choices],
     )
     note = LineField(required=False, max_length=MAX_NOTE)
 

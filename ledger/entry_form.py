@@ -188,6 +188,7 @@ class EntryForm(EntryFields):
             payee=said["payee"],
             note=said["note"],
             tags=said["tags"],
+            tax="" if self._transfers else said["tax"],
             parts=parts,
             to_wallet=said["to_wallet"] if self._transfers else None,
             to_amount=said["to_amount"] if self._transfers else None,

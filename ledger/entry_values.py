@@ -39,6 +39,7 @@ def values_of_draft(draft: EntryDraft) -> Values:
         "original_currency": draft.original_currency,
         "refund_of": draft.refund_of and draft.refund_of.pk,
         "tags": ", ".join(draft.tags),
+        "tax": draft.tax,
         "note": draft.note,
         "parts": [_part_values(part, draft.wallet) for part in draft.parts],
     }

@@ -27,14 +27,14 @@ CHUNK = 1000
 HEADERS = (
     *("Entry", "Group", "Date", "Kind", "Wallet", "Other wallet", "Category", "Payee"),
     *("Amount", "Currency", "Note", "Part", "Tags", "Rate", "Base amount"),
-    *("Base currency", "Original amount", "Original currency", "Refund of"),
+    *("Base currency", "Original amount", "Original currency", "Refund of", "Tax"),
 )
 # What `_row` takes, in this order.
 _COLUMNS = (
     *("pk", "group_id", "date", "kind", "wallet__name", "category__parent__name"),
     *("category__name", "payee__name", "amount", "wallet__currency", "note"),
     *("group__kind", "group__note", "rate", "base_amount", "book__base_currency"),
-    *("original_amount", "original_currency", "refund_of_id", "position"),
+    *("original_amount", "original_currency", "refund_of_id", "tax", "position"),
 )
 Columns = tuple[Any, ...]
 PK, GROUP, DATE, KIND, POSITION = 0, 1, 2, 3, -1
@@ -125,7 +125,7 @@ def _row(
     # fmt: off
     (pk, group, date, kind, wallet, parent, category, payee, amount, currency, note,
      group_kind, group_note, rate, base_amount, base_currency, original,
-     original_currency, refund_of, _) = columns
+     original_currency, refund_of, tax, _) = columns
     # fmt: on
     is_part = group_kind == SPLIT
     return (
@@ -149,4 +149,5 @@ def _row(
         None if original is None else round_money(original, original_currency),
         original_currency,
         refund_of,
+        tax,
     )

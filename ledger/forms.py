@@ -25,7 +25,7 @@ from ledger.form_fields import (
     DraftForm,
     RateFormField,
 )
-from ledger.models import Category, Entry, Wallet
+from ledger.models import Category, Entry, Tax, Wallet
 from ledger.naming import MAX_NAME
 from ledger.services.categories import CategoryDraft
 from ledger.services.wallets import CardTerms, WalletDraft
@@ -160,6 +160,13 @@ class CategoryForm(DraftForm):
         empty_label="No other category",
         help_text="It then counts in that one too.",
     )
+    tax = forms.ChoiceField(
+        label="For taxes",
+        required=False,
+        choices=[("", "As the category above, else private"), *Tax.choices],
+        help_text="What the yearly tax report counts it as. A transaction can say "
+        "otherwise.",
+    )
     icon = forms.ChoiceField(choices=CATEGORY_ICONS, widget=forms.RadioSelect)
     colour = forms.ChoiceField(choices=CATEGORY_COLOURS, widget=forms.RadioSelect)
 
@@ -185,6 +192,7 @@ class CategoryForm(DraftForm):
             icon=said["icon"],
             colour=said["colour"],
             parent=parent,
+            tax=said["tax"],
         )
 
 
@@ -203,5 +211,6 @@ def category_values(category: Category) -> dict[str, Any]:
         "kind": category.kind,
         "parent": category.parent_id,
         "icon": category.icon,
+        "tax": category.tax,
         "colour": category.colour,
     }

@@ -45,6 +45,7 @@ ROLE_LABELS = {
     Role.ORIGINAL_CURRENCY: "Currency abroad",
     Role.PART: "Part",
     Role.REFUND_OF: "Refund of",
+    Role.TAX: "For taxes",
 }
 
 

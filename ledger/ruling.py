@@ -229,6 +229,7 @@ def transferred(draft: EntryDraft, other: Wallet) -> dict[str, Any]:
     into = draft.kind == Kind.INCOME
     return {
         "kind": Kind.TRANSFER.value,
+        "tax": "",
         "wallet": other if into else draft.wallet,
         "to_wallet": draft.wallet if into else other,
         "category": None,

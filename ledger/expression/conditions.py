@@ -18,7 +18,7 @@ from django.db.models import CharField, Exists, Lookup, OuterRef, Q, QuerySet, T
 
 from accounts.models import Book
 from ledger.expression.subject import Subject
-from ledger.models import Entry, EntryTag, Payee, Receipt, Reconciliation
+from ledger.models import Entry, EntryTag, Payee, Receipt, Reconciliation, Tax
 from ledger.querysets import at_least, at_most
 
 Kind = Entry.Kind
@@ -173,6 +173,32 @@ class EnteredBy(Condition):
         if self.ids is None:
             return subject.member_id is not None
         return subject.member_id in self.ids
+
+
+@dataclass(frozen=True)
+class ForTaxes(Condition):
+    """Is one of these for taxes, by itself or as its category says: `categories` are
+    those that say so.
+    """
+
+    values: tuple[str, ...]
+    categories: frozenset[int]
+
+    def q(self, _book: Book) -> Q:
+        left_to_category = Q(category__in=sorted(self.categories))
+        if Tax.PRIVATE in self.values:
+            left_to_category |= Q(category=None)
+        own = Q(tax__in=self.values)
+        return Q(own | Q(left_to_category, tax=""), kind__in=FILED)
+
+    def holds(self, subject: Subject) -> bool:
+        if subject.kind not in FILED:
+            return False
+        if subject.tax:
+            return subject.tax in self.values
+        if subject.category_id is None:
+            return Tax.PRIVATE in self.values
+        return subject.category_id in self.categories
 
 
 UNFILED = AllOf((OfKind(FILED), NotSo(Filed())))

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from expense_tracker.kernel.text import fold
 from ledger.expression.dates import is_day_range
 from ledger.expression.errors import ExpressionError
+from ledger.models import Tax
 
 COMPARED = (">", ">=", "<", "<=")
 
@@ -31,6 +32,7 @@ FIELDS = {
     "original": "Amount of a purchase abroad, as it was charged there",
     "currency": "Currency of the wallet, or of a purchase abroad",
     "date": "Day, month, year or range",
+    "tax": "What it is for taxes",
     "has": "What it comes with",
     "is": "What it is",
     "receipt": "Words read from its receipts",
@@ -45,7 +47,7 @@ ALIASES = {
 TEXTS = frozenset({"payee", "note", "receipt"})
 NAMES = frozenset({"category", "wallet", "tag", "member"})
 AMOUNTS = frozenset({"amount", "original"})
-CHOICES = {"type": KINDS, "has": HAS, "is": IS}
+CHOICES = {"type": KINDS, "has": HAS, "is": IS, "tax": tuple(Tax.values)}
 
 _SPELLINGS = {"uncategorized": "uncategorised", "tags": "tag", "receipts": "receipt"}
 _CURRENCY = re.compile(r"[a-z]{3}")
@@ -120,6 +122,7 @@ _READERS: dict[str, Callable[[str, str], str]] = {
     "type": _choice,
     "has": _choice,
     "is": _choice,
+    "tax": _choice,
     "currency": _code,
     "date": _days,
     **dict.fromkeys([*TEXTS, *NAMES], _text),

@@ -1,6 +1,7 @@
 """The names an expression may use: a Book's wallets, categories, tags and members."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
@@ -8,6 +9,7 @@ from functools import cached_property
 from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
 from ledger.models import Category, Tag, Wallet
+from ledger.models.categories import tax_of
 
 Row = Wallet | Category | Tag | User
 OFFERED = 3
@@ -50,6 +52,13 @@ class Names:
     def categories(self) -> list[Category]:
         rows = Category.objects.filter(book=self.book)
         return list(rows.select_related("parent"))
+
+    def categories_for_taxes(self, values: Collection[str]) -> frozenset[int]:
+        """The ids of the categories that say one of these, as Tax, by themselves or by
+        their parent.
+        """
+        said = {row.pk: tax_of(row) for row in self.categories}
+        return frozenset(pk for pk, tax in said.items() if tax in values)
 
     @cached_property
     def tags(self) -> list[Tag]:

@@ -83,6 +83,8 @@ class Reading:
             return self._named(whole, term)
         if term.field in AMOUNTS:
             return _AMOUNTS[term.field](_range(term))
+        if term.field == "tax":
+            return c.ForTaxes(term.values, self.names.categories_for_taxes(term.values))
         if term.field in _WHOLES:
             return _WHOLES[term.field](term.values)
         if term.field == "receipt":

@@ -36,6 +36,7 @@ class Subject:
     tags: frozenset[str] = frozenset()
     original: Decimal | None = None
     original_currency: str = ""
+    tax: str = ""  # its own; "" is as its category says
     receipt: str = ""
     marks: frozenset[str] = frozenset()
     member_id: int | None = None  # who entered it; None before it is booked
@@ -57,6 +58,7 @@ def subject_of_draft(draft: EntryDraft) -> Subject:
         tags=folded(draft.tags),
         original=draft.original_amount,
         original_currency=draft.original_currency,
+        tax=draft.tax,
         marks=_marks(payee=draft.payee, note=draft.note, tag=draft.tags),
     )
 
@@ -100,6 +102,7 @@ def subject_of_rows(rows: Sequence[Entry], at: int = 0) -> Subject:
         tags=tags,
         original=head.original_amount,
         original_currency=head.original_currency,
+        tax=row.tax,
         receipt="\n".join(each.search_text for each in head.receipts.all()),
         marks=_marks(
             payee=payee,

@@ -47,6 +47,7 @@ class Role(StrEnum):
     # What a part of a split is; NOTE then is the whole's.
     PART = "part"
     REFUND_OF = "refund of"
+    TAX = "tax"
     BASE_CURRENCY = "base currency"
 
 

@@ -11,6 +11,8 @@ TRANSFER = "transfer"
 BUDGET = "budget"
 # The words of Entry.Kind, and that.
 KINDS = frozenset({"expense", "income", "refund", TRANSFER, "opening", BUDGET})
+# The words of Tax.
+TAXES = frozenset({"private", "business", "deductible"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class StatementLine:
     part: str = ""
     # The reference of the purchase in the same file that a refund gives back.
     refund_of: str = ""
+    tax: str = ""  # what it is for taxes, one of ledger.models.Tax
 
     @property
     def place(self) -> str:

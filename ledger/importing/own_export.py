@@ -34,6 +34,7 @@ LATER_HEADERS: dict[str, Role] = {
     "Original currency": Role.ORIGINAL_CURRENCY,
     "Part": Role.PART,
     "Refund of": Role.REFUND_OF,
+    "Tax": Role.TAX,
 }
 _NEEDED = frozenset(map(fold_words, OWN_EXPORT_HEADERS))
 _ROLES = {

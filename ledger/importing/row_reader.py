@@ -7,7 +7,7 @@ from typing import Any
 
 from ledger.importing.cells import Row, cell_text
 from ledger.importing.layout import Layout, Role
-from ledger.importing.lines import KINDS, TRANSFER, StatementLine
+from ledger.importing.lines import KINDS, TAXES, TRANSFER, StatementLine
 from ledger.importing.row_cells import NoLine, RowCells, shown
 from ledger.importing.row_money import RowMoney
 from ledger.importing.words import is_balance, is_failed, is_footer
@@ -79,6 +79,7 @@ class RowReader:
         readers["rate"] = Role.RATE, money.rate
         readers["kind"] = Role.KIND, self._kind
         readers["tags"] = Role.TAGS, self._tags
+        readers["tax"] = Role.TAX, self._tax
         found = {
             name: read for name, (role, read) in readers.items() if cells.has(role)
         }
@@ -142,6 +143,12 @@ class RowReader:
         if kind and kind not in KINDS:
             raise NoLine(f"{shown(kind)} is no kind of transaction.")
         return kind
+
+    def _tax(self, row: Row) -> str:
+        tax = self._cells.text(row, Role.TAX).casefold()
+        if tax and tax not in TAXES:
+            raise NoLine(f"{shown(tax)} is nothing for taxes.")
+        return tax
 
     def _tags(self, row: Row) -> tuple[str, ...]:
         text = self._cells.text(row, Role.TAGS)

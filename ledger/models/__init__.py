@@ -5,7 +5,7 @@ do not grow with history; `ledger.services.editing` keeps it right in the transa
 that changes entries, and `manage.py doctor` proves it.
 """
 
-from ledger.models.categories import Category
+from ledger.models.categories import Category, Tax
 from ledger.models.entries import Entry, EntryGroup, EntryTag, MonthTotal
 from ledger.models.history import Change
 from ledger.models.imports import ImportProfile, ImportRow, ImportRun
@@ -42,5 +42,6 @@ __all__ = [
     "Rule",
     "SavedView",
     "Tag",
+    "Tax",
     "Wallet",
 ]

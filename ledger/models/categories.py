@@ -8,6 +8,21 @@ from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
 from ledger.models.named import Named
 
 
+class Tax(models.TextChoices):
+    """What a tax return asks of money that moved."""
+
+    PRIVATE = "private", "Private"
+    BUSINESS = "business", "Business"
+    DEDUCTIBLE = "deductible", "Tax-deductible"
+
+
+def tax_field() -> "models.CharField[str, str]":
+    """ "" is as what stands above it: the category, its parent, at last PRIVATE."""
+    return models.CharField(
+        "for taxes", max_length=10, choices=Tax, blank=True, default=""
+    )
+
+
 class Category(Named):
     """What money was for. Two levels; a child has its parent's kind."""
 
@@ -24,6 +39,7 @@ class Category(Named):
     colour = models.CharField(max_length=10, choices=CATEGORY_COLOURS, default="slate")
     # The common name this category goes by outside the Book, "" when it has none.
     label = models.CharField(max_length=40, blank=True, editable=False)
+    tax = tax_field()
     position = models.PositiveIntegerField(default=0)
     version = models.PositiveIntegerField(default=1, editable=False)
 
@@ -42,3 +58,9 @@ class Category(Named):
                 name="category_name_child",
             ),
         ]
+
+
+def tax_of(category: Category) -> str:
+    """What it is for taxes: what it says itself, else its parent, else PRIVATE."""
+    above = category.parent.tax if category.parent else ""
+    return category.tax or above or Tax.PRIVATE

@@ -10,7 +10,7 @@ from django.utils import timezone
 from expense_tracker.kernel.fields import AmountField, RateField
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookManager, BookOwned, book_key
-from ledger.models.categories import Category
+from ledger.models.categories import Category, tax_field
 from ledger.models.named import Payee, Tag
 from ledger.models.wallets import Reconciliation, Wallet
 from ledger.querysets import EntryQuerySet
@@ -75,6 +75,7 @@ class Entry(BookOwned):
     original_amount = AmountField(null=True, blank=True)
     original_currency = models.CharField(max_length=3, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    tax = tax_field()
     group = models.ForeignKey(
         EntryGroup, models.RESTRICT, null=True, blank=True, related_name="entries"
     )
@@ -130,6 +131,10 @@ class Entry(BookOwned):
             models.CheckConstraint(
                 condition=~Q(kind__in=["transfer", "opening"]) | Q(category=None),
                 name="entry_category_by_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(tax="") | ~Q(kind__in=["transfer", "opening"]),
+                name="entry_tax_by_kind",
             ),
             models.CheckConstraint(
                 condition=Q(original_amount=None, original_currency="")

@@ -25,7 +25,7 @@ _COLUMNS = (
     *("book_id", "created_by_id", "date", "kind", "wallet_id", "category_id"),
     *("payee_id", "amount", "base_amount", "rate", "note", "group_id", "position"),
     *("original_amount", "original_currency", "refund_of_id", "search_text"),
-    *("import_row_id", "fingerprint"),
+    *("import_row_id", "fingerprint", "tax"),
 )
 
 
@@ -138,6 +138,7 @@ def _values(  # noqa: PLR0917 - one row of a hundred thousand: no object for it
         text,
         _source(draft, position),
         _fingerprint(draft, position),
+        draft.tax,
     )
 
 

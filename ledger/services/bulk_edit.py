@@ -57,12 +57,13 @@ def change_many(
     remove_tags: tuple[str, ...] = (),
     wallet: Wallet | None = None,
     date: datetime.date | None = None,
+    tax: str | Keep = KEEP,
 ) -> BulkResult:
     """Give all of `entries` what is named, and leave the rest of them as it is.
 
-    Payee, tags, note, wallet and day are those of a whole transfer or split; a category
-    is that of each entry. Raises InvalidEntry for words or a number of entries beyond
-    bounds, NoRate, StaleVersion when none of them is there any more.
+    Payee, tags, note, tax, wallet and day are those of a whole transfer or split; a
+    category is that of each entry. Raises InvalidEntry for words or a number of entries
+    beyond bounds, NoRate, StaleVersion when none of them is there any more.
     """
     wish = Wish(
         category=category,
@@ -72,6 +73,7 @@ def change_many(
         remove_tags=remove_tags,
         wallet=wallet,
         date=date,
+        tax=tax,
     )
     with _edit(book, actor, Change.Verb.CHANGED) as edit:
         changed, skipped = change_in(edit, entries, wish)
@@ -190,7 +192,7 @@ def _become_leg(
         row.rate = rate_on(book=row.book, currency=row.wallet.currency, on=on)
         row.base_amount = booked_base(row.book, row.amount, row.rate)
     row.kind, row.category, row.refund_of = Kind.TRANSFER, None, None
-    row.original_amount, row.original_currency = None, ""
+    row.original_amount, row.original_currency, row.tax = None, "", ""
     row.group, row.position = group, position
     row.version += 1
     row.save()

@@ -37,6 +37,7 @@ class Wish:
     remove_tags: tuple[str, ...] = ()
     wallet: Wallet | None = None
     date: datetime.date | None = None
+    tax: str | Keep = KEEP  # one of Tax, "" is as the category says
 
     @property
     def is_told(self) -> bool:
@@ -74,6 +75,7 @@ class Fit:
         return (
             self._category_problem(line, asked)
             or self._note_problem(line)
+            or self._tax_problem(line)
             or self._move_problem(line)
         )
 
@@ -94,6 +96,11 @@ class Fit:
     def _note_problem(self, line: Line) -> str:
         if self.wish.note is not KEEP and is_split(line):
             return "split, with a note for each part"
+        return ""
+
+    def _tax_problem(self, line: Line) -> str:
+        if self.wish.tax is not KEEP and line[0].kind == Kind.TRANSFER:
+            return "transfer, without a part in taxes"
         return ""
 
     def _move_problem(self, line: Line) -> str:

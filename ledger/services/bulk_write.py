@@ -32,6 +32,8 @@ def write_wish(
     edit.changing([*rows, *_links(rows)])
     if wish.category is not KEEP:
         _set(asked, category=wish.category)
+    if wish.tax is not KEEP:
+        _set(rows, tax=wish.tax)
     _move(edit.book, rows, wish)
     _tell(edit.book, rows, wish)
     _tag(edit.book, lines, wish)

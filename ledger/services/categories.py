@@ -24,6 +24,7 @@ class CategoryDraft:
     icon: str
     colour: str
     parent: Category | None = None
+    tax: str = ""  # one of Tax; "" is as its parent says, at the top PRIVATE
 
 
 def create_category(
@@ -85,7 +86,7 @@ def _fill(category: Category, draft: CategoryDraft) -> None:
     _check_name(category, draft)
     category.name, category.kind = draft.name, draft.kind
     category.icon, category.colour = draft.icon, draft.colour
-    category.parent = draft.parent
+    category.parent, category.tax = draft.parent, draft.tax
 
 
 def _check_name(category: Category, draft: CategoryDraft) -> None:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.text import fold
 from ledger.errors import InvalidEntry
-from ledger.models import Category, Entry, Wallet
+from ledger.models import Category, Entry, Tax, Wallet
 from ledger.naming import check_name
 
 Kind = Entry.Kind
@@ -59,6 +59,7 @@ class EntryDraft:
     payee: str = ""
     note: str = ""
     tags: tuple[str, ...] = ()
+    tax: str = ""  # one of Tax; "" is as the category says
     parts: tuple[Part, ...] = ()
     to_wallet: Wallet | None = None
     to_amount: Decimal | None = None
@@ -164,6 +165,7 @@ def draft_of(rows: Sequence[Entry]) -> EntryDraft:
         payee=head.payee.name if head.payee else "",
         note=head.group.note if split and head.group else head.note,
         tags=tuple(link.tag.name for link in head.entry_tags.all()),
+        tax=head.tax,
         parts=parts_of(rows) if split else (),
         to_wallet=arrival.wallet if arrival else None,
         to_amount=_arriving(head, arrival) if arrival else None,
@@ -221,6 +223,7 @@ def check_draft(draft: EntryDraft) -> None:
         _check_parts(draft)
     _check_categories(draft)
     _check_original(draft)
+    _check_tax(draft)
     _check_refund(draft)
 
 
@@ -302,6 +305,15 @@ def _check_original(draft: EntryDraft) -> None:
         raise InvalidEntry(
             "That is the wallet's own currency.", field="original_currency"
         )
+
+
+def _check_tax(draft: EntryDraft) -> None:
+    if draft.tax and draft.kind not in CATEGORY_KIND:
+        raise InvalidEntry(
+            f"{Kind(draft.kind).label} entries have no part in taxes.", field="tax"
+        )
+    if draft.tax and draft.tax not in Tax:
+        raise InvalidEntry("Choose what it is for taxes.", field="tax")
 
 
 def _check_refund(draft: EntryDraft) -> None:

@@ -194,7 +194,7 @@ def fill(
     """
     row.kind, row.wallet, row.amount = leg.kind, leg.wallet, leg.amount
     row.category, row.note = leg.category, leg.note
-    row.date, row.payee = draft.date, payee
+    row.date, row.payee, row.tax = draft.date, payee, draft.tax
     row.rate, row.base_amount = rate, booked_base(row.book, leg.amount, rate)
     row.refund_of = draft.refund_of if leg.kind == Kind.REFUND else None
     first = row.position == 0

@@ -29,6 +29,7 @@ def one_of_each(scope, cash, bank, travel, category) -> None:
         tags=("abroad", "b"),
         payee="Bistro Nine",
         note="dinner",
+        tax="business",
         category=food,
     )
     make_entry(cash, "6", kind="refund", refund_of=bought)
@@ -70,6 +71,7 @@ def told(entry: Entry) -> dict[str, object]:
         "Original amount": original and round_money(original, "USD"),
         "Original currency": entry.original_currency,
         "Refund of": entry.refund_of_id,
+        "Tax": entry.tax,
     }
 
 

@@ -47,6 +47,7 @@ def _link(edit: BookEdit, row: DueRow, entry: Entry, made: Making) -> None:
         book=edit.book, kind=EntryGroup.Kind.TRANSFER
     )
     entry.kind, entry.category, entry.refund_of = Kind.TRANSFER, None, None
+    entry.tax = ""
     entry.position = int(entry.amount > 0)
     entry.version += 1
     entry.save()

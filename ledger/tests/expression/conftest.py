@@ -49,6 +49,8 @@ def _draft(chance, wallets, categories):
         )
     else:
         draft["category"] = chance.choice([None, *fitting])
+    if kind != "transfer":
+        draft["tax"] = chance.choice(["", "", "business", "private"])
     if kind == "expense" and chance.random() < 0.2:
         draft |= {"original_amount": amount * 3, "original_currency": "USD"}
     return EntryDraft(**draft)
@@ -59,6 +61,8 @@ def entries(scope, wallets, alice, bob):
     """Seventy entries of all kinds, some with receipts, refunds and ticks."""
     chance = random.Random(7)
     categories = list(Category.objects.all())[:12]
+    for number, tax in enumerate(("business", "", "deductible", "private")):
+        Category.objects.filter(pk=categories[number * 3].pk).update(tax=tax)
     for number in range(70):
         actor = (alice, bob, None)[number % 3]
         record_entry(book=scope, actor=actor, draft=_draft(chance, wallets, categories))

@@ -46,6 +46,7 @@ LEAVES = (
     *("has:receipt", "has:tag", "has:category", "has:note", "has:payee", "has:split"),
     *("has:refund", "is:planned", "is:transfer", "is:split", "is:uncategorised"),
     *("member:alice", "member:bob@example.com", "has:member"),
+    *("tax:business", "tax:private", "tax:deductible,business"),
     *("is:reconciled", "is:refund", "is:imported", "has:receipt,tag", "receipt:12.50"),
 )
 
@@ -118,6 +119,22 @@ def test_a_category_stands_for_its_subcategories(scope, bank, finds):
     assert finds("category:food") == ["Below", "Top"]
     assert finds("category:=food") == ["Top"]
     assert finds("-category:food") == ["None"]
+
+
+def test_what_is_for_taxes_comes_from_the_category_unless_it_says_otherwise(
+    scope, bank, finds
+):
+    food = Category.objects.get(name="Food")
+    eating = Category.objects.get(name="Eating out")
+    Category.objects.filter(pk=food.pk).update(tax="business")
+    make_entry(bank, payee="Shop", category=food)
+    make_entry(bank, payee="Child", category=eating)
+    make_entry(bank, payee="Own", category=food, tax="private")
+    make_entry(bank, payee="Unfiled")
+    make_entry(bank, payee="Doctor", tax="deductible")
+    assert finds("tax:business") == ["Child", "Shop"]
+    assert finds("tax:private") == ["Own", "Unfiled"]
+    assert finds("tax:deductible") == ["Doctor"]
 
 
 def test_a_transfer_is_found_by_either_leg(scope, bank, finds):

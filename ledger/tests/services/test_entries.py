@@ -7,6 +7,7 @@ from expense_tracker.kernel.scoping import ForeignBookError, book_scope
 from ledger.errors import InvalidEntry, NoRate, StaleVersion
 from ledger.models import Change, Entry, EntryGroup, Payee, Rate, Tag, Wallet
 from ledger.services.entries import (
+    Part,
     change_entry,
     delete_entries,
     delete_entry,
@@ -43,6 +44,17 @@ def test_payee_and_tags_are_made_once(cash):
     make_entry(cash, payee="CAFÉ  linden", tags=("TRIP",))
     assert Payee.objects.count() == 1
     assert Tag.objects.count() == 1
+
+
+def test_what_an_entry_is_for_taxes_stands_on_every_part_of_it(cash, category):
+    parts = (Part(Decimal(5), category("Food")), Part(Decimal(6), None))
+    make_entry(cash, "11", parts=parts, tax="business")
+    assert {row.tax for row in Entry.objects.filter(kind="expense")} == {"business"}
+
+
+def test_a_transfer_has_no_part_in_taxes(cash, bank):
+    with pytest.raises(InvalidEntry, match="no part in taxes"):
+        make_transfer(bank, cash, tax="business")
 
 
 def test_another_currency_is_kept_in_the_books_too(travel):

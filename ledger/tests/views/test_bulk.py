@@ -59,6 +59,16 @@ def test_what_is_chosen_gets_it_and_undo_takes_it_back(
     assert not Entry.objects.filter(category=food).exists()
 
 
+def test_many_are_marked_for_taxes_and_transfers_left_out(
+    rows, press, token, cash, bank
+):
+    moved = make_transfer(bank, cash)
+    chosen = [*rows, moved]
+    response = press("tax", chosen, tax="business", form_token=token("tax", chosen))
+    assert "3 transactions changed" in told(response)[0]
+    assert set(Entry.objects.filter(tax="business")) == set(rows)
+
+
 def test_all_that_a_filter_finds(rows, press, token, cash, bank):
     other = make_entry(bank, "9")
     chosen = {"all": "1", "filter": f"period=all&wallet={cash.pk}"}

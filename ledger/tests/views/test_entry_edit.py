@@ -46,6 +46,16 @@ def test_the_form_shows_what_is_saved(client_alice, url, entry, cash):
     }
 
 
+def test_a_mark_for_taxes_is_saved_and_falls_with_a_transfer(edit, typed, entry, bank):
+    edit(typed(tax="deductible", version=entry.version))
+    entry.refresh_from_db()
+    assert entry.tax == "deductible"
+    moved = typed(tax="deductible", kind="transfer", to_wallet=bank.pk)
+    edit({**moved, "version": entry.version})
+    entry.refresh_from_db()
+    assert (entry.kind, entry.tax) == ("transfer", "")
+
+
 def test_it_saves_and_keeps_what_was_not_asked(edit, typed, entry, url):
     before = Entry.objects.filter(pk=entry.pk).values().get()
     response = edit(typed(version=1, amount="20", note="Late dinner"))
