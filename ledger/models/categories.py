@@ -17,7 +17,7 @@ class Tax(models.TextChoices):
 
 
 def tax_field() -> "models.CharField[str, str]":
-    """ "" is as what stands above it: the category, its parent, at last PRIVATE."""
+    """Empty is as what stands above it: the category, its parent, at last PRIVATE."""
     return models.CharField(
         "for taxes", max_length=10, choices=Tax, blank=True, default=""
     )
