@@ -363,9 +363,9 @@ def entry_span(*, book: Book) -> tuple[date, date] | None:
     # Two looks at the ends of an index: asked for both at once it is read whole.
     months = MonthTotal.objects.filter(book=book).values_list("month", flat=True)
     first = months.order_by("month").first()
-    if first is None:
-        return None
     last = months.order_by("-month").first()
+    if first is None or last is None:
+        return None
     return first, Period.month(last.year, last.month).last
 
 
