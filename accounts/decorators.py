@@ -25,6 +25,11 @@ def editor_required(view: View) -> View:
     return _guarded(view, writes=WRITES | {"GET", "HEAD"})
 
 
+def member_required(view: View) -> View:
+    """Like `book_required`, for what is the visitor's own: a viewer may write it."""
+    return _guarded(view, writes=frozenset())
+
+
 def _guarded(view: View, *, writes: frozenset[str]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

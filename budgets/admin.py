@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from accounts.models import Book, User
 from accounts.staff_admin import BookFilter
 from accounts.staff_export import resource_of
-from budgets.models import Bill, Budget, Overrun
+from budgets.feeds import revoke_feed
+from budgets.models import Bill, Budget, CalendarFeed, Overrun
 from budgets.services import delete_budget
 from budgets.staff_forms import BillStaffForm, BudgetStaffForm
 from ledger.admin import BY_BOOK, OF_BOOK
@@ -179,5 +180,51 @@ class BillAdmin(LedgerAdmin):
         def delete(book: Book, bills: list[Any]) -> None:
             for bill in bills:
                 delete_recurring(book=book, actor=staff, recurring=bill.recurring)
+
+        each_book(rows, delete)
+
+
+@admin.register(CalendarFeed)
+class CalendarFeedAdmin(LedgerAdmin):
+    """Deleting one ends its address."""
+
+    list_display = (
+        "user",
+        "shows_amounts",
+        "created_at",
+        "last_read_at",
+        "book_name",
+        "owner",
+    )
+    list_filter = ("shows_amounts", BookFilter)
+    list_select_related = ("book", "user")
+    search_fields = ("user__email", *BY_BOOK)
+    date_hierarchy = "created_at"
+    ordering = ("-pk",)
+    fields = (
+        "book_name",
+        "owner",
+        "user",
+        "shows_amounts",
+        "created_at",
+        "last_read_at",
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            CalendarFeed,
+            {
+                **OF_BOOK,
+                "Person": attrgetter("user.email"),
+                "Shows amounts": attrgetter("shows_amounts"),
+                "Made": attrgetter("created_at"),
+                "Last read": attrgetter("last_read_at"),
+            },
+        )
+    ]
+
+    def delete_rows(self, *, staff: User, rows: "QuerySet[Any]") -> None:
+        def delete(book: Book, feeds: list[Any]) -> None:
+            for feed in feeds:
+                revoke_feed(book=book, user=feed.user)
 
         each_book(rows, delete)

@@ -1,178 +1,81 @@
-"""What comes again on a month's calendar, and the list of what is due next."""
+"""A month of entries, bills and income as a calendar, and one of its days as a list.
+
+A day of the calendar has its bills by name and its other entries as one line for each
+kind, summed by the database, so that a month of many thousands costs little more.
+"""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, ClassVar
 
 from babel.dates import get_day_names
+from django.db.models import Count, Min, Q, Sum
 
 from accounts.models import Book
-from budgets.mails import days
-from expense_tracker.kernel.format import format_date
+from budgets.mails import name_of
 from expense_tracker.kernel.locale import babel_locale, current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.coming import DONE, DueDate, Key, due_dates, fitting_entries, sum_of
-from ledger.models import Entry, Occurrence, Recurring
-from ledger.schedule import on_weekend_rule
-from ledger.services.posting import hindrance
+from ledger.cards import CardDue, card_dues
+from ledger.coming import DueDate, due_dates
+from ledger.models import Entry, Occurrence
+from ledger.querysets import EntryQuerySet
+from ledger.schedule import WEEKEND, on_weekend_rule
 
-NEXT_DAYS = 30
-Kind = Recurring.Kind
-
-
-# --- what is to pay -------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class ToPay:
-    due: DueDate
-    when: str  # "Mon 23 Nov, in 2 days"
-    found: Entry | None  # an entry that looks like it
-    stuck: str  # why it did not book itself, ""
-
-    @property
-    def about(self) -> str:
-        """What else its row says: how it is settled, that it varies."""
-        recurring = self.due.recurring
-        said = [(recurring.varies, "about"), (recurring.automatic, "books itself")]
-        return ", ".join(word for is_so, word in said if is_so)
-
-    @property
-    def done_word(self) -> str:
-        """What one says when it is settled."""
-        return DONE[self.due.recurring.kind]
-
-
-@dataclass(frozen=True)
-class BillGroup:
-    title: str
-    bills: list[ToPay]
-    total: Money  # of what is to pay
-    is_overdue: bool = False
-    offers_paid: bool = False  # the later ones are seldom paid yet
-
-
-@dataclass(frozen=True)
-class Upcoming:
-    """What is to pay and what comes in from `as_of` on, NEXT_DAYS days long."""
-
-    groups: list[BillGroup]
-    to_pay: Money  # overdue bills too
-    coming_in: Money  # planned income
-
-
-def upcoming(*, book: Book, as_of: date) -> Upcoming:
-    until = as_of + timedelta(days=NEXT_DAYS)
-    due = due_dates(book=book, until=until)
-    expected = sum_of(_of_kind(due, Kind.INCOME), book)
-    return Upcoming(
-        groups=_groups(book, due, as_of),
-        to_pay=sum_of(_of_kind(due, Kind.EXPENSE), book),
-        coming_in=expected + _planned_income(book, as_of, until),
-    )
-
-
-def _of_kind(dues: Iterable[DueDate], kind: str) -> list[DueDate]:
-    return [due for due in dues if due.recurring.kind == kind]
-
-
-def _groups(book: Book, due: list[DueDate], as_of: date) -> list[BillGroup]:
-    """Overdue, this calendar month, then each later month by its name."""
-    by_title: dict[str, list[DueDate]] = defaultdict(list)
-    for each in due:
-        by_title[_title(each.on, as_of)].append(each)
-    entries = fitting_entries(book=book, dues=due)
-    return [
-        BillGroup(
-            title,
-            [_to_pay(book, each, as_of, entries) for each in dues],
-            sum_of(_of_kind(dues, Kind.EXPENSE), book),
-            is_overdue=title == "Overdue",
-            offers_paid=title in {"Overdue", "This month"},
-        )
-        for title, dues in by_title.items()
-    ]
-
-
-def _to_pay(book: Book, due: DueDate, as_of: date, entries: dict[Key, Entry]) -> ToPay:
-    recurring = due.recurring
-    late = recurring.automatic and due.on <= as_of
-    return ToPay(
-        due,
-        when_said(due, as_of),
-        found=entries.get((recurring.pk, due.due_on)),
-        stuck=hindrance(book, recurring, due.on) if late else "",
-    )
-
-
-def when_said(due: DueDate, as_of: date) -> str:
-    """`4 days late, due Tue 17 Nov`, `Due today`, `Mon 23 Nov, in 2 days`."""
-    late = due.days_late(as_of)
-    on = format_date(due.on, current_locale(), "weekday")
-    if late > 0:
-        return f"{days(late)} late, due {on}"
-    return f"{on}, in {days(-late)}" if late else "Due today"
-
-
-def _title(on: date, as_of: date) -> str:
-    if on < as_of:
-        return "Overdue"
-    if (on.year, on.month) == (as_of.year, as_of.month):
-        return "This month"
-    return format_date(on, current_locale(), "month")
-
-
-def _planned_income(book: Book, as_of: date, until: date) -> Money:
-    planned = Entry.objects.filter(book=book, kind=Entry.Kind.INCOME)
-    amounts = planned.planned(as_of).until(until).values_list("base_amount", flat=True)
-    return Money(
-        sum(amounts, Money.zero(book.base_currency).amount), book.base_currency
-    )
-
-
-# --- the calendar ---------------------------------------------------------------------
+# What a day has room for; the rest is counted.
+SHOWN = 3
+# Nothing is foretold beyond: each date of a schedule is counted from its first.
+FORESEEN = timedelta(days=5 * 366)
+Kind = Entry.Kind
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something on a day. `kind`: due, over(due), paid, skipped, in(come), tr(ansfer)
-    or planned, an expense entered ahead.
+    """Something on a day. `kind`: due, over(due), paid, skipped, card (a statement to
+    pay), in(come), tr(ansfer), spent, or planned, an expense entered ahead.
     """
 
     kind: str
     name: str
-    amount: Money  # without a sign
+    amount: Money  # positive, but for a day on which more came back than was spent
+
+    ICONS: ClassVar[dict[str, str]] = {
+        "due": "calendar2-week",
+        "over": "exclamation-octagon-fill",
+        "paid": "check2",
+        "skipped": "skip-forward",
+        "card": "credit-card-2-front",
+        "in": "arrow-down-left",
+        "tr": "arrow-left-right",
+        "spent": "bag",
+        "planned": "clock",
+    }
+    WORDS: ClassVar[dict[str, str]] = {
+        "due": "Due",
+        "over": "Overdue",
+        "paid": "Paid",
+        "skipped": "Skipped",
+        "card": "Card statement due",
+        "in": "Income",
+        "tr": "Transfer",
+        "spent": "Spent",
+        "planned": "Planned",
+    }
 
     @property
     def icon(self) -> str:
-        return _ICONS.get(self.kind, "")
+        return self.ICONS[self.kind]
 
     @property
     def word(self) -> str:
-        return _WORDS[self.kind]
+        return self.WORDS[self.kind]
 
 
-_ICONS = {
-    "over": "exclamation-octagon-fill",
-    "paid": "check2",
-    "skipped": "skip-forward",
-    "in": "arrow-down-left",
-    "tr": "arrow-left-right",
-    "planned": "clock",
-}
 # What is not paid looks alike before and after its day.
 _EXPECTED = {"income": "in", "transfer": "tr"}
-_WORDS = {
-    "due": "Due",
-    "over": "Overdue",
-    "paid": "Paid",
-    "skipped": "Skipped",
-    "in": "Income",
-    "tr": "Transfer",
-    "planned": "Planned",
-}
 
 
 @dataclass(frozen=True)
@@ -181,6 +84,28 @@ class Day:
     is_inside: bool  # of the month shown
     is_today: bool
     events: list[Event] = field(default_factory=list)
+
+    @property
+    def shown(self) -> list[Event]:
+        """All of them where there is room; one line is kept for how many more."""
+        return self.events if len(self.events) <= SHOWN else self.events[: SHOWN - 1]
+
+    @property
+    def more(self) -> int:
+        return len(self.events) - len(self.shown)
+
+    @property
+    def kinds(self) -> list[str]:
+        """Each kind once, in the order of the events, for a row of dots."""
+        return list(dict.fromkeys(event.kind for event in self.events))
+
+    @property
+    def said(self) -> str:
+        """What is on it, for those who cannot see the cell."""
+        counts: dict[str, int] = defaultdict(int)
+        for event in self.events:
+            counts[event.word.lower()] += 1
+        return ", ".join(f"{count} {word}" for word, count in counts.items())
 
 
 @dataclass(frozen=True)
@@ -191,14 +116,9 @@ class MonthCalendar:
     weekdays: list[str]
     days: list[Day]
 
-    @property
-    def eventful(self) -> list[Day]:
-        """The month's days on which something is, for narrow screens."""
-        return [day for day in self.days if day.events and day.is_inside]
-
 
 def month_calendar(*, book: Book, month: Period, as_of: date) -> MonthCalendar:
-    """Bills due and settled, and planned entries; weeks begin as the Book's do."""
+    """Bills due and settled, and entries; weeks begin as the Book's do."""
     first = Period.week(month.start, book.first_weekday).start
     last = Period.week(month.last, book.first_weekday).last
     shown = Period.between(first, last)
@@ -219,51 +139,164 @@ def _weekdays(book: Book) -> list[str]:
 
 
 def _events(book: Book, shown: Period, as_of: date) -> dict[date, list[Event]]:
+    """Bills first, then what else was entered."""
     events: dict[date, list[Event]] = defaultdict(list)
-    for each in _settled(book, shown):
-        on = on_weekend_rule(each.due_on, each.recurring.weekend)
-        events[on].append(_settled_event(each))
-    for due in due_dates(book=book, until=shown.last):
-        if shown.contains(due.on):
-            kind = _EXPECTED.get(due.recurring.kind)
-            kind = kind or ("over" if due.on < as_of else "due")
-            events[due.on].append(Event(kind, due.name, due.amount))
-    for entry in _planned(book, shown, as_of):
-        events[entry.date].append(_planned_event(entry))
+    for each in _booked(book, shown):
+        events[each.entry.date].append(_booked_event(each, each.entry))
+    for each in _skipped(book, shown):
+        events[_day_of(each)].append(_skipped_event(each))
+    for due in open_on(book, shown, as_of):
+        events[due.on].append(_open_event(due, as_of))
+    for card in card_dues(book=book, as_of=as_of):
+        events[card.on].append(_card_event(card, as_of))
+    for on, event in _entered(book, shown, as_of):
+        events[on].append(event)
     return events
 
 
-def _settled(book: Book, shown: Period) -> Iterable[Occurrence]:
-    return (
-        Occurrence.objects.filter(
-            book=book, due_on__gte=shown.start, due_on__lt=shown.end
-        )
-        .exclude(state=Occurrence.State.MOVED)
-        .select_related("recurring__wallet", "entry__wallet")
+def open_on(book: Book, shown: Period, as_of: date) -> list[DueDate]:
+    """The open dates of those days."""
+    until = min(shown.last, as_of + FORESEEN)
+    dues = due_dates(book=book, until=until)
+    return [due for due in dues if shown.contains(due.on)]
+
+
+def _open_event(due: DueDate, as_of: date) -> Event:
+    kind = _EXPECTED.get(due.recurring.kind)
+    return Event(kind or ("over" if due.on < as_of else "due"), due.name, due.amount)
+
+
+def _card_event(card: CardDue, as_of: date) -> Event:
+    return Event("over" if card.on < as_of else "card", card.name, card.amount)
+
+
+def _booked(book: Book, shown: Period) -> Iterable[Any]:
+    """Dates whose entries are of those days."""
+    found = Occurrence.objects.filter(
+        book=book, entry__date__gte=shown.start, entry__date__lt=shown.end
     )
+    return found.select_related("recurring", "entry__wallet")
 
 
-def _settled_event(occurrence: Occurrence) -> Event:
-    recurring, entry = occurrence.recurring, occurrence.entry
-    if entry is None:
-        expected = recurring.wallet.money(recurring.amount)
-        return Event("skipped", recurring.name, expected)
+def _booked_event(occurrence: Occurrence, entry: Entry) -> Event:
+    recurring = occurrence.recurring
     kind = _EXPECTED.get(recurring.kind, "paid")
     return Event(kind, recurring.name, abs(entry.money))
 
 
-def _planned(book: Book, shown: Period, as_of: date) -> Iterable[Entry]:
-    """Entries ahead that no schedule made, a transfer once."""
-    entries = Entry.objects.filter(book=book, position=0, occurrences=None)
+def _skipped(book: Book, shown: Period) -> list[Occurrence]:
+    """Dates of those days that were let pass."""
+    around = (shown.start - WEEKEND, shown.last + WEEKEND)
+    found = Occurrence.objects.filter(
+        book=book, state=Occurrence.State.SKIPPED, due_on__range=around
+    )
+    rows = found.select_related("recurring__wallet")
+    return [each for each in rows if shown.contains(_day_of(each))]
+
+
+def _day_of(occurrence: Occurrence) -> date:
+    return on_weekend_rule(occurrence.due_on, occurrence.recurring.weekend)
+
+
+def _skipped_event(occurrence: Occurrence) -> Event:
+    recurring = occurrence.recurring
+    return Event("skipped", recurring.name, recurring.wallet.money(recurring.amount))
+
+
+# --- what was entered beside the bills ------------------------------------------------
+
+_NAMES = {"in": "incomes", "tr": "transfers", "spent": "expenses", "planned": "planned"}
+_OTHERS = {Kind.INCOME: "in", Kind.TRANSFER: "tr"}
+
+
+def _entered(book: Book, shown: Period, as_of: date) -> Iterator[tuple[date, Event]]:
+    """One line for each day and kind; the only one of its day has its own name."""
+    lines: dict[tuple[date, str], list[dict[str, Any]]] = defaultdict(list)
+    for row in _sums(book, shown):
+        spent = "planned" if row["date"] > as_of else "spent"
+        lines[row["date"], _OTHERS.get(row["kind"], spent)].append(row)
+    alone = [rows[0]["one"] for rows in lines.values() if _count(rows) == 1]
+    entries = Entry.objects.filter(book=book).select_related(
+        "wallet", "payee", "category"
+    )
+    names = entries.in_bulk(alone)
+    for (on, kind), rows in lines.items():
+        entry = names.get(rows[0]["one"])
+        if _count(rows) == 1 and entry is not None and entry.group_id is None:
+            yield on, Event(kind, name_of(entry), abs(entry.money))
+        else:
+            yield on, _summed(book, kind, rows, entry)
+
+
+def _sums(book: Book, shown: Period) -> Iterable[dict[str, Any]]:
+    rows: EntryQuerySet = Entry.objects.filter(book=book, occurrences=None).heads()
+    first = Q(position=0)
     return (
-        entries.in_period(shown)
-        .planned(as_of)
-        .select_related("wallet", "payee")
-        .order_by("date", "pk")
+        rows.in_period(shown)
+        .exclude(kind=Kind.OPENING)
+        .order_by("date", "kind")
+        .values("date", "kind")
+        .annotate(
+            count=Count("pk", filter=first),
+            base=Sum("base_amount"),
+            one=Min("pk", filter=first),
+        )
     )
 
 
-def _planned_event(entry: Entry) -> Event:
-    kinds = {Entry.Kind.TRANSFER: "tr", Entry.Kind.INCOME: "in"}
-    name = entry.payee.name if entry.payee else entry.note or entry.get_kind_display()
-    return Event(kinds.get(Entry.Kind(entry.kind), "planned"), name, abs(entry.money))
+def _count(rows: list[dict[str, Any]]) -> int:
+    return sum(row["count"] for row in rows)
+
+
+def _summed(
+    book: Book, kind: str, rows: list[dict[str, Any]], only: Entry | None
+) -> Event:
+    """In the Book's currency; a purchase in parts keeps its name."""
+    total = sum((row["base"] for row in rows), Decimal(0))
+    amount = Money(total if kind == "in" else -total, book.base_currency)
+    count = _count(rows)
+    name = name_of(only) if count == 1 and only else f"{count} {_NAMES[kind]}"
+    return Event(kind, name, amount)
+
+
+# --- one day --------------------------------------------------------------------------
+
+ENTRIES_SHOWN = 30
+
+
+@dataclass(frozen=True)
+class DayList:
+    """What is on one day: open dates, statements of cards to pay, dates that were
+    skipped, and the newest of its entries; `count` of all of them.
+    """
+
+    date: date
+    dues: list[DueDate]
+    cards: list[CardDue]
+    skipped: list[Occurrence]
+    entries: list[Entry]
+    count: int
+
+    @property
+    def period(self) -> Period:
+        return Period.day(self.date)
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.dues or self.cards or self.skipped or self.entries)
+
+
+def day_list(*, book: Book, day: date, as_of: date) -> DayList:
+    shown = Period.day(day)
+    entries: EntryQuerySet = Entry.objects.filter(book=book, position=0)
+    entries = entries.in_period(shown).heads()
+    rows = entries.select_related("wallet", "payee", "category").order_by("-pk")
+    found = list(rows[: ENTRIES_SHOWN + 1])
+    return DayList(
+        date=day,
+        dues=open_on(book, shown, as_of),
+        cards=[each for each in card_dues(book=book, as_of=as_of) if each.on == day],
+        skipped=_skipped(book, shown),
+        entries=found[:ENTRIES_SHOWN],
+        count=entries.count() if len(found) > ENTRIES_SHOWN else len(found),
+    )

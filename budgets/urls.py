@@ -1,6 +1,6 @@
 from django.urls import path
 
-from budgets.views import bills, budgets, debts, goals, retirement
+from budgets.views import bills, budgets, debts, feeds, goals, retirement
 
 app_name = "budgets"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("budgets/<int:pk>/delete/", budgets.budget_delete, name="budget-delete"),
     path("bills/", bills.bill_list, name="bill-list"),
     path("bills/month/<period:period>/", bills.bill_list, name="bill-month"),
+    path("bills/day/<period:period>/", bills.bill_day, name="bill-day"),
+    path("bills/calendar/", feeds.feed, name="feed"),
+    path("bills/calendar/end/", feeds.feed_revoke, name="feed-revoke"),
+    path("calendar/<slug:token>.ics", feeds.feed_read, name="feed-read"),
     path("bills/new/", bills.bill_add, name="bill-add"),
     path("bills/<int:pk>/", bills.bill_edit, name="bill-edit"),
     path("goals/", goals.goal_list, name="goal-list"),

@@ -393,12 +393,18 @@ LOGGING = {
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
     },
+    "filters": {
+        "secret_addresses": {"()": "expense_tracker.kernel.logs.SecretAddresses"}
+    },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
+            "filters": ["secret_addresses"],
             "formatter": "line",
             "stream": sys.stderr,
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Before any handler, whichever there are.
+    "loggers": {"django.request": {"filters": ["secret_addresses"]}},
 }

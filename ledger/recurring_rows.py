@@ -9,7 +9,7 @@ from accounts.models import Book
 from expense_tracker.kernel.money import Money
 from ledger.coming import with_schedule
 from ledger.models import Entry, Occurrence, Recurring
-from ledger.rates import in_base, rate_on
+from ledger.rates import Rates, in_base
 from ledger.rhythm import cost_a_month, cost_a_year, rhythm_said, rule_said
 from ledger.schedule import Due, next_days, next_due
 from ledger.services.posting import hindrance
@@ -112,12 +112,38 @@ def _goes_on(row: RecurringRow, kind: str) -> bool:
 
 
 def _sum_a_month(book: Book, rows: list[RecurringRow], as_of: date) -> Money:
+    return _worth(book, [row.a_month for row in rows], as_of)
+
+
+def _worth(book: Book, costs: list[Money], as_of: date) -> Money:
+    """In the Book's currency; what has no rate counts nothing."""
+    currencies = {cost.currency for cost in costs}
+    rates = Rates(book, currencies, as_of, as_of)
     total = Decimal(0)
-    for currency in {row.amount.currency for row in rows}:
-        rate = rate_on(book=book, currency=currency, on=as_of)
-        of_it = (row.a_month.amount for row in rows if row.amount.currency == currency)
+    for currency in currencies:
+        of_it = (cost.amount for cost in costs if cost.currency == currency)
+        rate = rates.or_nothing(currency, as_of)
         total += in_base(book, sum(of_it, Decimal(0)), rate)
     return Money(total, book.base_currency)
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What all bills that go on come to, on average, in the Book's currency."""
+
+    a_month: Money
+    a_year: Money
+
+
+def cost_of_bills(*, book: Book, as_of: date) -> Cost:
+    """Of the schedules of expenses that are neither paused nor over."""
+    chosen = Recurring.objects.filter(book=book, kind=Recurring.Kind.EXPENSE)
+    rows = [RecurringRow(each, as_of) for each in with_schedule(chosen)]
+    going = [row for row in rows if row.state == "active"]
+    return Cost(
+        a_month=_worth(book, [row.a_month for row in going], as_of),
+        a_year=_worth(book, [row.a_year for row in going], as_of),
+    )
 
 
 # --- one schedule ---------------------------------------------------------------------

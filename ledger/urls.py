@@ -210,6 +210,7 @@ recurring_urls = [
         name="recurring-delete",
     ),
     path("recurring/<int:pk>/pay/", occurrences.recurring_pay, name="recurring-pay"),
+    path("recurring/<int:pk>/link/", occurrences.recurring_link, name="recurring-link"),
     path("recurring/<int:pk>/skip/", occurrences.recurring_skip, name="recurring-skip"),
     path("recurring/<int:pk>/move/", occurrences.recurring_move, name="recurring-move"),
 ]

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.calendar import month_calendar, upcoming
+from budgets.calendar import month_calendar
 from budgets.models import Bill
 from budgets.queries import due_bills
 from budgets.services import BillDraft, change_bill
 from budgets.tests.conftest import TODAY
 from budgets.tests.dates import delete_bill, pause_bill, pay_bill, skip_bill
+from budgets.upcoming import upcoming
 from expense_tracker.kernel.period import Period
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Occurrence, Rate, Wallet
@@ -209,20 +210,22 @@ def test_groups_add_up_to_what_is_to_pay(book, owe, spend):
     owe("Waste", "32.00", on=date(2026, 11, 17), unit="once")
     owe("Phone", "20.00", on=date(2026, 11, 23), unit="once")
     owe("Rent", "1450.00", on=date(2026, 12, 1))
+    owe("Club", "9", on=date(2026, 12, 5), unit="once")
     owe("Next year", "9", on=date(2027, 1, 1))
     spend("3180", "Salary", on=date(2026, 12, 20), kind="income")
     shown = upcoming(book=book, as_of=TODAY)
     assert [(group.title, group.total.amount) for group in shown.groups] == [
         ("Overdue", Decimal(32)),
-        ("This month", Decimal(20)),
-        ("December 2026", Decimal(1450)),
+        ("Next 14 days", Decimal(1470)),
+        ("Later", Decimal(9)),
     ]
-    assert shown.to_pay.amount == 1502
+    assert shown.to_pay.amount == 1511
     assert shown.coming_in.amount == 3180
     assert [each.when for group in shown.groups for each in group.bills] == [
         "4 days late, due Tue 17 Nov",
         "Mon 23 Nov, in 2 days",
         "Tue 1 Dec, in 10 days",
+        "Sat 5 Dec, in 14 days",
     ]
 
 
@@ -253,8 +256,11 @@ def test_the_calendar_shows_whole_weeks(book, alice, owe, spend):
         date(2026, 12, 6),
     )
     assert shown.weekdays[0] == "Mon"
-    events = {day.date.day: day.events for day in shown.eventful}
-    kinds = {day: [event.kind for event in each] for day, each in events.items()}
+    kinds = {
+        day.date.day: [event.kind for event in day.events]
+        for day in shown.days
+        if day.is_inside and day.events
+    }
     assert kinds == {1: ["paid"], 17: ["over"], 23: ["due"], 27: ["in"]}
     assert [day.date for day in shown.days if day.is_today] == [TODAY]
 

@@ -4,7 +4,7 @@ from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -13,14 +13,17 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
-from budgets.calendar import month_calendar, upcoming
+from budgets.calendar import day_list, month_calendar
 from budgets.forms import BillForm, bill_values
 from budgets.models import Bill
+from budgets.paid import recently_paid
 from budgets.services import change_bill, create_bill
+from budgets.upcoming import upcoming
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
 from ledger.errors import LedgerError, StaleVersion
+from ledger.recurring_rows import cost_of_bills
 from ledger.rhythm import rhythm_said
 from ledger.views.answers import save_once, saved
 from ledger.views.recurring import tabs
@@ -32,17 +35,36 @@ LIST = "budgets:bill-list"
 @book_required
 @kept
 def bill_list(request: BookRequest, period: Period | None = None) -> HttpResponse:
-    """What is due, beside the calendar of this month or the one in the address."""
+    """What is due, beside the calendar of this month or the one in the address, and
+    today's list or that of the day in the address.
+    """
     book = request.book
     as_of = today_for(book)
-    month = Period.month_of(period.start if period else as_of)
+    asked = period.start if period else as_of
+    month = Period.month_of(asked)
+    day = asked if _is_day(period) else as_of
+    listed = day_list(book=book, day=day, as_of=as_of)
     context = {
         "as_of": as_of,
         "upcoming": upcoming(book=book, as_of=as_of),
+        "paid": recently_paid(book=book, as_of=as_of),
+        "cost": cost_of_bills(book=book, as_of=as_of),
         "calendar": month_calendar(book=book, month=month, as_of=as_of),
+        "day": listed if month.contains(day) else None,
         **tabs(book, "upcoming"),
     }
     return render(request, "budgets/bill_list.html", context)
+
+
+def _is_day(period: Period | None) -> bool:
+    return period is not None and period.days == 1
+
+
+def bill_day(request: BookRequest, period: Period) -> HttpResponse:
+    """The same page with the list of one day; 404 for any other period."""
+    if not _is_day(period):
+        raise Http404
+    return bill_list(request, period)
 
 
 @require_http_methods(["GET", "POST"])

@@ -11,6 +11,7 @@ from PIL import Image
 
 from accounts.language_model import change_model_choice
 from accounts.models import Book, ModelUse
+from budgets.feeds import make_feed
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
@@ -186,4 +187,5 @@ def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> N
     )
     recurring = create_recurring(book=book, actor=alice, draft=plan)
     skip_occurrence(book=book, actor=alice, recurring=recurring, due_on=DAY)
+    make_feed(book=book, user=alice, shows_amounts=True)
     RefusedPattern(book=book, key=f"{word} pattern", name=f"{word} pattern").save()

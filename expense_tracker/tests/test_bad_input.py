@@ -117,6 +117,7 @@ APART = {
     *("payee-delete", "payee-merge", "tag-delete", "tag-merge", "reconcile-action"),
     *("rate-add", "rate-delete", "rates-upload", "conversion-start"),
     *("budget-delete", "undo", "change-undo"),
+    *("recurring-link", "feed", "feed-revoke"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
 TABLES = {

@@ -26,6 +26,8 @@ OWN = {
     "session-end",
     "other-sessions-end",
     "unsubscribe",
+    "feed",
+    "feed-revoke",
 }
 # Tables that are about people or the program, not about one book's money.
 WITHOUT_BOOK = {

@@ -59,8 +59,11 @@ def link_occurrence(
     entry: Entry,
 ) -> Change:
     """Settle one of its dates with an entry that is there. Raises like
-    book_occurrence; InvalidEntry also when the entry settles another date.
+    book_occurrence; InvalidEntry also when the entry is of another kind, or settles
+    another date.
     """
+    if entry.kind != recurring.kind:
+        raise InvalidEntry(f"That transaction is no {recurring.kind}.", field="entry")
     with edit_schedule(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=recurring.name
     ) as edit:

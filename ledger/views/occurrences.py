@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today_for
@@ -16,6 +17,8 @@ from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from ledger.coming import DONE
 from ledger.errors import LedgerError
+from ledger.filters import ALL_TIME, FilterForm
+from ledger.linking import candidates
 from ledger.models import Change, Recurring
 from ledger.recurring_form import (
     DateForm,
@@ -23,6 +26,7 @@ from ledger.recurring_form import (
     PayForm,
     amount_text,
 )
+from ledger.schedule import on_weekend_rule
 from ledger.services.occurrences import (
     Payment,
     book_occurrence,
@@ -33,6 +37,8 @@ from ledger.services.occurrences import (
 from ledger.services.recurring import shown_date
 from ledger.views.answers import back, saved
 from ledger.views.recurring import LIST, find_recurring
+
+BILLS = "budgets:bill-list"
 
 
 @require_http_methods(["GET", "POST"])
@@ -62,6 +68,37 @@ def recurring_pay(request: BookRequest, pk: int) -> HttpResponse:
     book = partial(book_occurrence, paid=paid)
     verb = DONE[recurring.kind].lower()
     return _settle(request, recurring, said["due_on"], book, verb)
+
+
+@require_http_methods(["GET", "POST"])
+@editor_required
+def recurring_link(request: BookRequest, pk: int) -> HttpResponse:
+    """Choose the entry that one date is, among those alike or those searched for."""
+    recurring = find_recurring(request, pk)
+    if request.method == "POST":
+        form = PayForm(request.POST, book=request.book, recurring=recurring)
+        if not form.is_valid() or form.cleaned_data["entry"] is None:
+            return HttpResponse(status=HTTPStatus.BAD_REQUEST)
+        said = form.cleaned_data
+        link = partial(link_occurrence, entry=said["entry"])
+        to = reverse(BILLS)
+        return _settle(request, recurring, said["due_on"], link, "settled", to=to)
+    due_on, find = _asked(recurring, request), request.GET.get("find", "")
+    search = {"q": find, "period": ALL_TIME}
+    as_of = today_for(request.book)
+    chosen = FilterForm(search, book=request.book, as_of=as_of).chosen()
+    context = {
+        "recurring": recurring,
+        "due_on": due_on,
+        "find": find,
+        "candidates": candidates(
+            book=request.book,
+            recurring=recurring,
+            on=on_weekend_rule(due_on, recurring.weekend),
+            chosen=chosen if find else None,
+        ),
+    }
+    return render(request, "ledger/recurring_link.html", context)
 
 
 @require_POST
@@ -98,9 +135,13 @@ def _settle(
     due_on: date,
     settle: Callable[..., Change],
     verb: str,
+    *,
+    to: str = "",
 ) -> HttpResponse:
-    """Settle that date with Undo; one that is settled already is said to be."""
-    to = back(request, LIST)
+    """Settle that date with Undo; one that is settled already is said to be. `to` is
+    the page to go to, "" where the request came from.
+    """
+    to = to or back(request, LIST)
     try:
         change = settle(
             book=request.book, actor=request.user, recurring=recurring, due_on=due_on
