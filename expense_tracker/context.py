@@ -59,7 +59,7 @@ PLACES = (
         waits_for="overdue",
     ),
     Place("budgets:goal-list", "Goals", "bullseye", "j"),
-    Place("reports:statement-list", "Statements", "file-earmark-text", "r"),
+    Place("reports:report-home", "Reports", "bar-chart", "r"),
 )
 BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),

@@ -92,7 +92,7 @@ def _cells(columns: tuple[Column, ...], row: Row) -> Iterator[Cell]:
 
 
 def _css(column: Column) -> str:
-    return "" if column.kind == "text" else "ra num"
+    return "ra num" if column.is_figure else ""
 
 
 def text_of(value: Value, column: Column) -> str:

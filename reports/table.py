@@ -27,6 +27,11 @@ class Column:
     kind: ColumnKind = "text"
     change: Meaning | None = None
 
+    @property
+    def is_figure(self) -> bool:
+        """Whether its values stand below each other by their last digit."""
+        return self.kind in {"money", "count", "percent"}
+
 
 @dataclass(frozen=True)
 class Row:

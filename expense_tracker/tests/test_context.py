@@ -26,7 +26,7 @@ def current(places):
         ("/dashboard/", "Overview"),
         ("/entries/", "Transactions"),
         ("/entries/new/", "Transactions"),
-        ("/reports/statements/2026-11/", "Statements"),
+        ("/reports/statements/2026-11/", "Reports"),
     ],
 )
 def test_a_place_stays_marked_on_the_pages_below_it(path, label):

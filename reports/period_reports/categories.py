@@ -37,7 +37,8 @@ def _sections(question: Question, kind: str) -> list[Section]:
         return []
     table = _table(question, found, kind)
     charts = (_donut(question, found, kind), _bars(question, found, kind))
-    return [Section(kind, table, charts, place="beside")]
+    legend = (("sw2", label(question.before)),) if question.before else ()
+    return [Section(kind, table, charts, "beside", legend)]
 
 
 # --- the table ------------------------------------------------------------------------

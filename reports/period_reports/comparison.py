@@ -35,7 +35,9 @@ def _sections(
         return []
     table = _table(question, stretches, found, kind)
     chart = _bars(question, stretches, found, kind)
-    return [Section(f"compare-{kind}", table, (chart,))]
+    swatches = ("" if kind == Category.Kind.EXPENSE else "sw-in", "sw2", "sw-warn")
+    legend = tuple(zip(swatches, map(label, stretches), strict=True))
+    return [Section(f"compare-{kind}", table, (chart,), legend=legend)]
 
 
 def _table(

@@ -1,6 +1,6 @@
 """What a report page is made of: tables, and the charts that show them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal
 
 from expense_tracker.kernel.locale import current_locale
@@ -8,6 +8,7 @@ from reports.table import Table
 
 Data = dict[str, Any]
 # Where the table stands: next to the chart, below it, or below it and folded away.
+FEW = 4
 Place = Literal["beside", "below", "folded"]
 
 
@@ -22,6 +23,12 @@ class Chart:
     data: Data
     is_wide: bool = False
 
+    @property
+    def css(self) -> str:
+        """Lying bars take the room they need."""
+        is_low = self.kind == "rows" and len(self.data["labels"]) <= FEW
+        return "chart-rows-few" if is_low else f"chart-{self.kind}"
+
 
 @dataclass(frozen=True)
 class Section:
@@ -31,7 +38,7 @@ class Section:
     table: Table
     charts: tuple[Chart, ...] = ()
     place: Place = "below"
-    legend: tuple[tuple[str, str], ...] = field(default=())  # tone, name
+    legend: tuple[tuple[str, str], ...] = ()  # CSS class of the swatch, name
 
 
 def chart_data(currency: str, **data: Any) -> Data:

@@ -89,13 +89,13 @@ def _table(question: Question, ends: list[End]) -> Table:
         amounts = (end.owned, end.owed, end.net)
         rows.append(
             Row(
-                (step_label(end.step), *map(question.money, amounts), change),
+                (end.step.last, *map(question.money, amounts), change),
                 urls=(question.list_url(end.step), "", "", "", ""),
             )
         )
         before = end
     columns = (
-        Column("End of"),
+        Column("End of", "date"),
         Column("Owned", "money"),
         Column("Owed", "money"),
         Column("Net worth", "money"),

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Sum
 
+from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term
 from ledger.expression.conditions import Marked
@@ -59,7 +60,11 @@ class Field:
         named = [(self.name(question, key), key, part) for key, part in parts.items()]
         named.sort(key=lambda each: (-each[2].spending, -each[2].income, each[0]))
         charts = _bars(self, question, named)
-        return [Section(self.slug, _table(self, question, named), charts)]
+        heads = [question.head] + ([label(question.before)] if question.before else [])
+        legend = tuple(zip(("", "sw2"), heads, strict=False)) if charts else ()
+        return [
+            Section(self.slug, _table(self, question, named), charts, legend=legend)
+        ]
 
 
 Named = list[tuple[str, Any, Part]]
@@ -134,20 +139,26 @@ def _row(
     url = question.list_url(question.counted, *where)
     values: list[Value] = [
         name,
-        question.money(part.spending),
-        share(part.spending, whole),
+        _money(question, part.spending),
+        share(part.spending, whole) if part.spending else None,
     ]
     urls = [url, url, ""]
     if question.before:
-        values.append(question.money(part.before))
-        values.append(question.money(part.spending - part.before))
+        rise = part.spending - part.before
+        values.append(_money(question, part.before))
+        values.append(question.money(rise) if part.spending or part.before else None)
         urls += [question.list_url(question.before, *where), ""]
-    values.append(question.money(part.income))
+    values.append(_money(question, part.income))
     urls.append(url)
     if field.counts:
         values.append(None if is_total else part.count)
         urls.append("" if is_total else url)
     return Row(tuple(values), urls=tuple(urls))
+
+
+def _money(question: Question, amount: Decimal) -> Money | None:
+    """None of nothing: a column of zeros hides what is in it."""
+    return question.money(amount) if amount else None
 
 
 def _bars(field: Field, question: Question, named: Named) -> tuple[Chart, ...]:

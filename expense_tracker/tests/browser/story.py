@@ -231,7 +231,8 @@ def spent_in(text: str) -> Decimal:
 
 def open_statement(page: Page) -> None:
     """That of the month under way, which is the first of the list."""
-    go_to(page, "Statements")
+    go_to(page, "Reports")
+    page.get_by_role("navigation", name="Reports").get_by_text("Statements").click()
     page.locator("main").get_by_role("rowheader").get_by_role("link").first.click()
     expect(page.locator("article.doc")).to_be_visible()
 

@@ -20,7 +20,7 @@ function pointsOf(data) {
     return {
       value: [day, Number(amount)],
       url: known.has(day) ? data.url.replace("DAY", day) : "",
-      itemStyle: { color: token(`--heat-${shade}`) },
+      itemStyle: { color: token(`--heat-${shade}`), opacity: 1 },
     };
   });
 }
