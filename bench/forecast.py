@@ -5,6 +5,7 @@ month by month from what is before: the mean error against the seasonal naive me
 and how often the 80 % range held what came, after 1, 3, 6 and 12 months.
 """
 
+import os
 import random
 import sys
 import time
@@ -12,12 +13,19 @@ from collections.abc import Callable
 from math import cos, pi
 from statistics import fmean
 
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings_test")
+django.setup()
+
 from reports.forecast.backtest import Past, estimate, naive_ahead
 
 Rows = dict[tuple[int | None, str], list[float]]
 YEAR = 12
 HELD = 12
 AFTER = (1, 3, 6, 12)
+LARGE_PURCHASES = 0.06  # a month and category
+WITHOUT_INCOME = 0.15
 
 
 def _rows(rng: random.Random, months: int, draw: Callable[..., float]) -> Rows:
@@ -62,7 +70,7 @@ def lumpy(rng: random.Random, months: int) -> Rows:
     """Quiet months, a large purchase now and then, one bill of each year."""
 
     def draw(r: random.Random, mean: float, phase: int, month: int) -> float:
-        large = r.uniform(3, 9) * mean if r.random() < 0.06 else 0.0
+        large = r.uniform(3, 9) * mean if r.random() < LARGE_PURCHASES else 0.0
         yearly = 4 * mean if month % YEAR == phase else 0.0
         return r.gauss(mean, mean * 0.2) * 0.5 + large + yearly
 
@@ -73,7 +81,7 @@ def freelance(rng: random.Random, months: int) -> Rows:
     """Income that comes as it likes, some months none."""
     rows = steady(rng, months)
     rows[None, "income"] = [
-        rng.lognormvariate(7.8, 0.6) if rng.random() > 0.15 else 0.0
+        rng.lognormvariate(7.8, 0.6) if rng.random() > WITHOUT_INCOME else 0.0
         for _ in range(months)
     ]
     return rows

@@ -33,6 +33,7 @@ TABS = (
     Tab("Who and where", kinds=("payees", "tags", "wallets", "members")),
     Tab("Compare", kinds=("compare",)),
     Tab("Largest", kinds=("largest",)),
+    Tab("Forecast", view="reports:forecast"),
     Tab("Statements", view="reports:statement-list"),
 )
 

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reports.period_reports import KINDS
-from reports.views import overview, reports, statements
+from reports.views import forecast, overview, reports, statements
 
 app_name = "reports"
 
@@ -44,4 +44,6 @@ report_urls = [
     ),
 ]
 
-urlpatterns = overview_urls + statement_urls + report_urls
+forecast_urls = [path("forecast/", forecast.forecast_page, name="forecast")]
+
+urlpatterns = overview_urls + statement_urls + report_urls + forecast_urls

@@ -14,7 +14,8 @@ from statistics import fmean
 from reports.forecast.choosing import Chosen, choose
 from reports.forecast.methods import YEAR, Values
 
-# What moves a balance: spending (refunds netted), income, and, for one wallet, transfers.
+# What moves a balance: spending (refunds netted), income, and what is moved to or from
+# a wallet by transfers.
 Flow = str
 Key = tuple[int | None, Flow]  # category, None for none
 # Before the month of a place, what schedules brought the `step`-th month by flow.

@@ -5,7 +5,7 @@ Rule with a worked example: docs/algorithms/forecast.md
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -41,6 +41,7 @@ KIND_FLOW: dict[str, Flow] = {
     "transfer": "moved",
 }
 Dated = dict[date, float]
+DatedHabit = tuple[date, float, PayeeHabit]
 
 
 def forecast(
@@ -107,7 +108,20 @@ class Outlook:
             return "own"
         return "last_year" if self.estimate.is_yearly else "last_month"
 
+    def with_months(self, months: int) -> "Outlook":
+        """The same to another horizon; what both need is read once."""
+        other = Outlook(self.book, self.as_of, months, self.wallet)
+        for part in ("history", "estimate", "habits"):
+            if part in self.__dict__:
+                other.__dict__[part] = self.__dict__[part]
+        return other
+
     # --- the estimate of each month ---------------------------------------------------
+
+    @cached_property
+    def own_rests(self) -> list[dict[Key, float]]:
+        """By category, whichever method is shown."""
+        return [self._own_rest(step) for step in range(1, len(self.periods) + 1)]
 
     @cached_property
     def rests(self) -> list[dict[Key, float]]:
@@ -115,10 +129,10 @@ class Outlook:
         if self.estimate is None:
             return [{} for _ in self.periods]
         if self.estimate.is_better:
-            return [self.own_rest(step) for step in range(1, len(self.periods) + 1)]
+            return self.own_rests
         return [self._naive_rest(step) for step in range(1, len(self.periods) + 1)]
 
-    def own_rest(self, step: int) -> dict[Key, float]:
+    def _own_rest(self, step: int) -> dict[Key, float]:
         """By category, of the `step`-th month; of the running one what is left."""
         assert self.estimate is not None
         place = len(self.history.months)
@@ -159,7 +173,7 @@ class Outlook:
     # --- days -------------------------------------------------------------------------
 
     @cached_property
-    def dated(self) -> list[tuple[date, float, PayeeHabit]]:
+    def dated(self) -> list[DatedHabit]:
         """The days that habits give to parts of the estimate: no month is more for it.
 
         Where the habits of a category come to more than it is estimated at, each gets
@@ -167,7 +181,7 @@ class Outlook:
         """
         if self.estimate is None:
             return []
-        wanted: dict[tuple[int, Key], list[tuple[date, float, PayeeHabit]]]
+        wanted: dict[tuple[int, Key], list[DatedHabit]]
         wanted = defaultdict(list)
         for habit in self.habits:
             for place, on in self._visits(habit):
@@ -201,19 +215,26 @@ class Outlook:
     def _days(self, period: Period) -> list[date]:
         return days_of(period, self.as_of)
 
-    def estimated(self, keys: Iterable[Key] | None = None) -> Dated:
-        """The estimate by day, of these keys or of all."""
-        wanted = None if keys is None else set(keys)
+    def estimated(self) -> Dated:
+        """The estimate by day, as it is shown."""
+        return self._by_day(self.rests, self.dated, None)
+
+    def estimated_of(self, keys: Iterable[Key]) -> Dated:
+        """The own estimate of these categories by day, whichever is shown."""
+        return self._by_day(self.own_rests, [], set(keys))
+
+    def _by_day(
+        self,
+        rests: Sequence[Mapping[Key, float]],
+        dated: Iterable[DatedHabit],
+        wanted: set[Key] | None,
+    ) -> Dated:
         sums: Dated = defaultdict(float)
         given: dict[tuple[int, Key], float] = defaultdict(float)
-        for on, amount, habit in self.dated:
-            key = self._key(habit)
-            if wanted is None or key in wanted:
-                sums[on] += amount
-                given[self._place(on), key] += amount
-        for place, (period, rest) in enumerate(
-            zip(self.periods, self.rests, strict=True)
-        ):
+        for on, amount, habit in dated:
+            sums[on] += amount
+            given[self._place(on), self._key(habit)] += amount
+        for place, (period, rest) in enumerate(zip(self.periods, rests, strict=True)):
             by_flow: dict[Flow, float] = defaultdict(float)
             for key, amount in rest.items():
                 if wanted is None or key in wanted:
@@ -335,7 +356,7 @@ def _one_way(flow: Flow, amount: float) -> float:
     return max(amount, 0.0) if flow == "income" else amount
 
 
-def _share(rest: float, visits: Sequence[tuple[date, float, PayeeHabit]]) -> float:
+def _share(rest: float, visits: Sequence[DatedHabit]) -> float:
     """How much of these visits the estimate has room for, 1 at most."""
     whole = sum(amount for _, amount, _ in visits)
     return min(max(rest / whole, 0.0), 1.0) if whole else 0.0

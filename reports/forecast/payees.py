@@ -26,7 +26,6 @@ class PayeeHabit:
     """A payee with its habit; `kind` is an Entry's: expense or income."""
 
     name: str
-    payee_id: int | None
     kind: str
     category_id: int | None
     category: Category | None
@@ -56,7 +55,7 @@ class Purchase:
     most: Money
     hits: int
     tested: int
-    payee_id: int | None
+    url: str  # what was bought before
 
 
 def read_habits(*, book: Book, wallet: Wallet | None, as_of: date) -> list[PayeeHabit]:
@@ -102,9 +101,8 @@ def _habits(
         habit = habit_of([Visit(on, amount) for _, _, on, amount, _ in found])
         if habit is not None and habit.is_alive(as_of):
             filed = found[-1][-1]
-            yield PayeeHabit(
-                names[payee], payee, kind, filed, categories.get(filed), habit, currency
-            )
+            category = categories.get(filed)
+            yield PayeeHabit(names[payee], kind, filed, category, habit, currency)
 
 
 def next_purchases(
@@ -138,5 +136,5 @@ def _purchase(each: PayeeHabit, on: date) -> Purchase:
         most=most,
         hits=each.habit.hits,
         tested=each.habit.tested,
-        payee_id=each.payee_id,
+        url=each.url,
     )

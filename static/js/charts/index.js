@@ -13,6 +13,9 @@
 //       "flows": [{"source", "target", "value"}, ...]}       source and target: ids
 //   heat: {"locale", "currency", "first", "last", "weekday": 0 is Monday,
 //       "days": [[day, amount, shade 0 to 4], ...], "url": with DAY for the day}
+//   forecast: {"locale", "currency", "days": [ISO day, ...], "labels", "values", "low",
+//       "high", "before": list or null, "floor", "is_below", "method",
+//       "lowest": {"day", "value", "label"}}
 //
 // What has a "url" leads there when it is pressed; bars may have "urls".
 //
@@ -28,6 +31,7 @@ import {
 import { CanvasRenderer } from "echarts/renderers";
 import { bars } from "./bars.js";
 import { donut } from "./donut.js";
+import { forecast } from "./forecast.js";
 import { heat } from "./heat.js";
 import { line, lines, spark } from "./line.js";
 import { rows } from "./rows.js";
@@ -47,7 +51,7 @@ use([
   TooltipComponent,
 ]);
 
-const kinds = { bars, donut, heat, line, lines, rows, sankey, spark, worth };
+const kinds = { bars, donut, forecast, heat, line, lines, rows, sankey, spark, worth };
 const drawn = new Map();
 
 function discardLeft() {

@@ -1,0 +1,140 @@
+"""What the forecast says in sentences. They carry amounts and days as the reader's
+locale writes them.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import ROUND_UP, Decimal
+
+from expense_tracker.kernel.format import format_date, format_money
+from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.money import Money, round_money
+from ledger.queries import WalletBalance
+from reports.forecast.budgeting import Projection
+from reports.forecast.shape import Accuracy, Coming, Forecast, Point
+
+MOST_NAMED = 3
+SIMPLE = {
+    "last_year": "the same month of last year again",
+    "last_month": "the last month again",
+}
+
+
+@dataclass(frozen=True)
+class Help:
+    """Something that would keep the line above its floor; `url` leads to doing it."""
+
+    text: str
+    url: str = ""
+
+
+def said(money: Money) -> str:
+    return format_money(money, current_locale())
+
+
+def weekday(point: Point | Coming) -> str:
+    return format_date(point.on, current_locale(), "weekday")
+
+
+def lowest_said(found: Forecast) -> str:
+    """`Lowest €212.40 on Thu 24 Dec, before Aldergate Software`."""
+    lowest = found.lowest
+    text = f"Lowest {said(lowest.balance)} on {weekday(lowest)}"
+    income = found.income_after(lowest.on)
+    return f"{text}, before {income.name}" if income else text
+
+
+def range_said(point: Point) -> str:
+    """`Four times of five between €80.00 and €340.00`."""
+    return f"Four times of five between {said(point.low)} and {said(point.high)}"
+
+
+def below_said(found: Forecast) -> str:
+    """What the line falls below and when; "" when it does not."""
+    below = found.below
+    if below is None:
+        return ""
+    floor = found.floor
+    under = f"the floor of {said(floor)}" if floor else "zero"
+    if found.start.balance < floor:
+        return f"It is below {under} already."
+    missing = said(floor - found.lowest.balance)
+    text = f"It falls below {under} on {weekday(below)}; {missing} is missing by"
+    return f"{text} {weekday(found.lowest)}."
+
+
+def helps(found: Forecast, others: list[WalletBalance]) -> Iterator[Help]:
+    """What would help where the line falls below its floor; `others` are the wallets
+    that money may come from.
+    """
+    if found.below is None:
+        return
+    missing = found.floor - found.lowest.balance
+    days = (found.lowest.on - found.as_of).days
+    each = round_money(missing.amount / days, missing.currency, ROUND_UP)
+    per_day = Money(each, missing.currency)
+    yield Help(f"Spending {said(per_day)} a day less until {weekday(found.lowest)}.")
+    rich = [one for one in others if _has(one, missing)]
+    for one in rich[:1]:
+        yield Help(f"Moving {said(missing)} from {one.wallet.name} before that.")
+    due = [one for one in found.coming if one.on <= found.lowest.on]
+    large = sorted((one for one in due if one.amount.amount < 0), key=_amount)
+    if large:
+        named = [f"{one.name} ({said(-one.amount)})" for one in large[:MOST_NAMED]]
+        income = found.income_after(found.lowest.on)
+        later = f" until {income.name} on {weekday(income)}" if income else ""
+        yield Help(f"Putting off what can wait{later}: {', '.join(named)}.")
+
+
+def _has(one: WalletBalance, missing: Money) -> bool:
+    same = one.balance.currency == missing.currency
+    return same and one.balance.amount - (one.wallet.floor or 0) >= missing.amount
+
+
+def _amount(one: Coming) -> Decimal:
+    return one.amount.amount
+
+
+def accuracy_said(found: Accuracy) -> str:
+    """`off by €84.00 a month on average over the last 12 months; ...`."""
+    months = "month" if found.months == 1 else f"{found.months} months"
+    return (
+        f"off by {said(found.error)} a month on average over the last {months}; "
+        f"the simple method: {said(found.naive)}"
+    )
+
+
+def method_said(found: Forecast) -> str:
+    """What is shown, and why."""
+    accuracy = found.accuracy
+    if accuracy is None:
+        return (
+            "Less than three whole months are booked: too little to estimate from. "
+            "Only what is known is shown."
+        )
+    if found.method == "own":
+        return (
+            "Looking back, this forecast would have been nearer than the simple method "
+            f"({SIMPLE[accuracy.simple]}), so it is shown."
+        )
+    return (
+        "Looking back, this forecast would not have been nearer than the simple "
+        f"method, so that one is shown: {SIMPLE[accuracy.simple]}, with what is known on top."
+    )
+
+
+def projection_said(found: Projection) -> str:
+    """`likely €40.00 under, between €12.00 and €75.00 under`."""
+    over = found.over
+    side = "over" if found.is_over else "under"
+    if not over:
+        return f"likely just at the limit, {_bounds(found)}"
+    return f"likely {said(abs(over))} {side}, {_bounds(found)}"
+
+
+def _bounds(found: Projection) -> str:
+    low, high = found.low - found.state.limit, found.high - found.state.limit
+    if low.amount < 0 < high.amount:
+        return f"anything from {said(-low)} under to {said(high)} over"
+    near, far = sorted((abs(low), abs(high)))
+    return f"between {said(near)} and {said(far)}"
