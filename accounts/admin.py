@@ -8,8 +8,8 @@ from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from accounts import model_admin  # noqa: F401 - it registers pages of its own
-from accounts.models import Book, Membership, Notice, StaffAccess, User
+from accounts import model_admin, notice_admin  # noqa: F401 - pages of their own
+from accounts.models import Book, Membership, StaffAccess, User
 from accounts.staff_admin import BookFilter, PersonalAdmin, owners_of
 from accounts.staff_export import resource_of
 from accounts.staff_forms import StandingForm
@@ -158,49 +158,6 @@ class MembershipAdmin(PersonalAdmin):
                 "Name of the book": attrgetter("book.name"),
                 "Role": attrgetter("role"),
                 "Joined": attrgetter("joined_at"),
-            },
-        )
-    ]
-
-
-@admin.register(Notice)
-class NoticeAdmin(PersonalAdmin):
-    """What was owed and whether it went out. What it says is the person's own: the
-    payload, which holds links that sign in, is never shown.
-    """
-
-    people_path = "user"
-    list_display = ("kind", "recipient", "state", "due_at", "sent_at", "attempts")
-    list_filter = ("state", "kind", BookFilter)
-    list_select_related = ("user",)
-    search_fields = ("user__email", "address", "kind")
-    date_hierarchy = "due_at"
-    ordering = ("-pk",)
-    fields = (
-        "kind",
-        "recipient",
-        "user",
-        "book",
-        "channel",
-        "state",
-        "due_at",
-        "sent_at",
-        "attempts",
-        "last_error",
-        "created_at",
-    )
-    resource_classes: ClassVar[list[Any]] = [
-        resource_of(
-            Notice,
-            {
-                "Notice": attrgetter("pk"),
-                "Kind": attrgetter("kind"),
-                "To": attrgetter("recipient"),
-                "State": attrgetter("state"),
-                "Due": attrgetter("due_at"),
-                "Sent": attrgetter("sent_at"),
-                "Attempts": attrgetter("attempts"),
-                "Error": attrgetter("last_error"),
             },
         )
     ]

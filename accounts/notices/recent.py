@@ -1,48 +1,66 @@
 """What became of a person's notices, in words for themselves."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 
 from accounts.models import Notice, User
-from accounts.notices.kinds import PUSH, label_of
+from accounts.notices.kinds import label_of
 from expense_tracker.kernel.format import format_date
 
 State = Notice.State
-SHOWN = 30
+# Rows looked at: each notice has one for each channel.
+LOOKED_AT = 60
 
 TONES = {State.SENT: "ok", State.FAILED: "over", State.CANCELLED: ""}
 
 
 @dataclass(frozen=True)
-class Told:
-    """One notice by one channel; `reason` says why it is not sent, "" when it is."""
+class Way:
+    """What became of a notice by one channel; `reason` is "" when all is well."""
 
-    label: str
     channel: str
-    at: datetime
     state: str
     tone: str
     reason: str
 
 
-def recent(user: User) -> Iterator[Told]:
+@dataclass(frozen=True)
+class Told:
+    """One notice by all its channels; `text` is "" when none was written down."""
+
+    label: str
+    text: str
+    at: datetime
+    ways: list[Way]
+
+
+def recent(user: User) -> list[Told]:
     """The latest that the person was owed, the newest first."""
-    notices = Notice.objects.filter(user=user).select_related("digest", "user")
-    for notice in notices.order_by("-pk")[:SHOWN]:
-        yield Told(
-            label=label_of(notice.kind),
-            channel=notice.get_channel_display(),
-            at=notice.sent_at or notice.created_at,
-            state=state_words(notice),
-            tone=TONES.get(State(_carrier(notice).state), "warn"),
-            reason=_carrier(notice).last_error,
-        )
+    rows = Notice.objects.filter(user=user).select_related("digest", "user")
+    latest = rows.order_by("-pk")[:LOOKED_AT]
+    # The rows of one notice are made together.
+    return [_told(list(same)) for _, same in groupby(latest, key=lambda row: row.key)]
 
 
-def _carrier(notice: Notice) -> Notice:
-    """What is sent in its stead: the digest it was gathered into, or itself."""
-    return notice.digest or notice
+def _told(rows: list[Notice]) -> Told:
+    rows.sort(key=lambda row: row.pk)
+    return Told(
+        label=label_of(rows[0].kind),
+        text=next((row.text for row in rows if row.text), ""),
+        at=rows[0].created_at,
+        ways=[_way(row) for row in rows],
+    )
+
+
+def _way(notice: Notice) -> Way:
+    carrier = notice.digest or notice
+    return Way(
+        channel=notice.get_channel_display(),
+        state=state_words(notice),
+        tone=TONES.get(State(carrier.state), "warn"),
+        reason=carrier.last_error,
+    )
 
 
 def state_words(notice: Notice) -> str:
@@ -54,8 +72,6 @@ def state_words(notice: Notice) -> str:
         return f"Quiet until {until:%H:%M}"
     if notice.state == State.DUE and notice.attempts:
         return "Tried again soon"
-    if notice.state == State.SENT and notice.channel == PUSH:
-        return "Given to your devices"
     return notice.get_state_display()
 
 
