@@ -1,4 +1,4 @@
-"""What a new main currency means for goals: what was typed in the old one goes along."""
+"""What a new main currency means for goals: what was typed in the old one follows."""
 
 from decimal import Decimal
 from typing import Any
