@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from accounts.models import Book, User
 from accounts.staff_admin import BookFilter
 from accounts.staff_export import resource_of
+from budgets import goal_admin  # noqa: F401 - it registers pages of its own
 from budgets.feeds import revoke_feed
 from budgets.models import Bill, Budget, CalendarFeed, Overrun
 from budgets.services import delete_budget

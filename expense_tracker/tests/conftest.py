@@ -15,6 +15,7 @@ from budgets.feeds import make_feed
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.tests.aims import aim
 from ledger.importing.layout import Layout
 from ledger.models import Category, ModelAdvice, RefusedPattern, Wallet
 from ledger.services.categories import CategoryDraft, create_category
@@ -63,6 +64,7 @@ def fill(book: Book, alice, word: str) -> Book:
         _card(book, alice, wallet, word)
         _record(book, alice, wallet, category, word)
         _plan(book, alice, wallet, category, word)
+        aim(book, alice, wallet, word, DAY)
         run = upload.start_import(
             book=book,
             actor=alice,

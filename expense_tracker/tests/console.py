@@ -11,6 +11,7 @@ from accounts.models import Notice, StaffAccess
 from budgets.models import Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.tests.aims import aim
 from ledger.models import (
     Category,
     Conversion,
@@ -52,6 +53,7 @@ def furnish(book, person) -> None:
         make_transfer(bank, cash, "50")
         make_entry(cash, "1", kind="income")
         _plan(book, person, food, bank)
+        aim(book, person, bank, "House", TODAY)
         Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))
         create_rule(
             book=book, actor=person, draft=RuleDraft(query="linden", payee="Linden")
