@@ -14,7 +14,6 @@ from icalendar import Calendar, Event
 
 from accounts.links import absolute_url
 from accounts.models import Book
-from budgets.upcoming import is_to_pay
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
@@ -64,7 +63,7 @@ def _entries(book: Book, as_of: date) -> Iterator[Dated]:
     dues = due_dates(book=book, until=as_of + AHEAD)
     for due in dues:
         recurring = due.recurring
-        if is_to_pay(due) or recurring.kind == Kind.INCOME:
+        if due.is_to_pay or recurring.kind == Kind.INCOME:
             yield Dated(
                 uid=f"due-{recurring.pk}-{due.due_on:%Y%m%d}",
                 on=due.on,

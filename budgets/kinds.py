@@ -6,6 +6,8 @@ from budgets.mails import overrun_context
 OVERRUN = "overrun"
 PACE = "pace"
 BILL = "bill"
+CARD = "card"
+SALARY = "salary"
 PLANNED = "planned"
 SUBSCRIPTION = "subscription"
 FLOOR = "floor"
@@ -31,6 +33,18 @@ KINDS = (
         "Bills",
         "Some days before a bill is due, on the day, and while it is overdue.",
         has_lead=True,
+    ),
+    NoticeKind(
+        CARD,
+        "Credit cards",
+        "Some days before a statement has to be paid, on the day and while it is "
+        "overdue, and when a limit is nearly used.",
+        has_lead=True,
+    ),
+    NoticeKind(
+        SALARY,
+        "After each pay",
+        "What is to pay before the next pay and what is free, once for each pay.",
     ),
     NoticeKind(
         PLANNED,

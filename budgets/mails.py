@@ -15,6 +15,7 @@ from budgets.queries import BudgetState, Passing
 from expense_tracker.kernel.bars import Bar
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.money import Money
+from ledger.cards import CardDue
 from ledger.coming import DueDate
 from ledger.filters import list_query
 from ledger.models import Entry, Wallet
@@ -140,13 +141,14 @@ def bill_item(due: DueDate, stage: str, today: date, locale: str) -> Item:
     return Item(
         key=f"{due.recurring.bill.pk}:{due.on}:{stage}",
         name=due.name,
-        fact=_due_fact(due, today, locale),
+        fact=due_fact(due, today, locale),
         amount=format_money(due.amount, locale),
         worth=due.worth,
     )
 
 
-def _due_fact(due: DueDate, today: date, locale: str) -> str:
+def due_fact(due: DueDate | CardDue, today: date, locale: str) -> str:
+    """`is due today`, `is due on Tue 1 Dec`, `is 4 days late, due Tue 17 Nov`."""
     late = due.days_late(today)
     if late == 0:
         return "is due today"

@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 from accounts.models import Book
 from budgets.cadence import month_of
 from expense_tracker.kernel.money import Money
-from ledger.coming import DueDate
+from ledger.coming import CLOSE, DueDate, fitting_entries
 from ledger.models import Category, Entry, Recurring
 
 # Names that a category is known by outside the Book: ledger.starter.
@@ -37,12 +37,20 @@ class PayDay:
 def next_pay(*, book: Book, as_of: date, dues: Iterable[DueDate]) -> PayDay:
     """The first pay after `as_of` among the Book's open dates and planned entries."""
     apart = _known_as(book, OTHER)
-    scheduled = [
-        PayDay(due.on, due.name, due.amount)
+    expected = [
+        due
         for due in dues
         if due.recurring.kind == Kind.INCOME
         and due.on > as_of
         and due.recurring.category_id not in apart
+    ]
+    # One that came some days early is not the next.
+    near = [due for due in expected if due.on <= as_of + CLOSE]
+    arrived = fitting_entries(book=book, dues=near)
+    scheduled = [
+        PayDay(due.on, due.name, due.amount)
+        for due in expected
+        if (due.recurring.pk, due.due_on) not in arrived
     ]
     planned = Entry.objects.filter(
         book=book, kind=Entry.Kind.INCOME, category__in=_known_as(book, SALARY)

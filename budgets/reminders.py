@@ -17,19 +17,19 @@ from accounts.clock import local_hours
 from accounts.models import Book, Notice, User
 from accounts.notices import lead_days, owe_notice
 from budgets import mails
+from budgets.card_reminders import cards_to_tell
 from budgets.goals.notices import tell_of_goals
-from budgets.kinds import BILL, FLOOR, IDLE, PLANNED, SUBSCRIPTION
+from budgets.kinds import BILL, CARD, FLOOR, IDLE, PLANNED, SUBSCRIPTION
 from budgets.models import Bill, ReminderDay
+from budgets.pay_notices import tell_of_pays
 from budgets.queries import due_bills
+from budgets.stages import WEEK, stage_of
 from budgets.watch import Reader, subscriptions_to_tell
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Change, Entry, ImportRun, Wallet
 from ledger.queries import ZERO, balances_at
 
-# An unpaid bill is mentioned on the day after, then each week, so many times in all.
-LATE_REMINDERS = 4
-WEEK = 7
 # Nothing told longer ago than this can be about to be told again: the longest lead.
 MEMORY = timedelta(days=90)
 
@@ -106,12 +106,17 @@ def _remind_of(occasion: Occasion) -> None:
     planned = _untold(occasion, PLANNED, planned_to_tell(occasion))
     if planned:
         _owe(occasion, PLANNED, planned, mails.planned_payload(planned, locale))
-    watched = _untold(occasion, SUBSCRIPTION, _watched(occasion))
+    cards = _untold(occasion, CARD, cards_to_tell(_reader(occasion, CARD)))
+    if cards:
+        _owe(occasion, CARD, cards, mails.bill_payload(cards, locale))
+    charges = subscriptions_to_tell(_reader(occasion, SUBSCRIPTION))
+    watched = _untold(occasion, SUBSCRIPTION, charges)
     if watched:
         payload = mails.subscription_payload(watched, locale)
         _owe(occasion, SUBSCRIPTION, watched, payload)
     for wallet in _fallen(occasion.book):
         _tell_floor(occasion, wallet)
+    tell_of_pays(user=occasion.user, book=occasion.book, as_of=occasion.as_of)
     tell_of_goals(user=occasion.user, book=occasion.book, as_of=occasion.as_of)
 
 
@@ -162,21 +167,6 @@ def bills_to_tell(occasion: Occasion) -> list[mails.Item]:
     return items
 
 
-def stage_of(on: date, today: date, lead: int) -> str:
-    """What there is to say of a date: "soon", "today", "late0" and up, "" for nothing.
-
-    Each is said once. Late is said the day after and each week from then, up to
-    LATE_REMINDERS times.
-    """
-    late = (today - on).days
-    if late > 0:
-        nth = (late - 1) // WEEK
-        return f"late{nth}" if nth < LATE_REMINDERS else ""
-    if late == 0:
-        return "today"
-    return "soon" if -late <= lead else ""
-
-
 def _longest_lead(book: Book) -> int:
     longest = Bill.objects.filter(book=book).aggregate(days=Max("lead_days"))["days"]
     return longest or 0
@@ -195,11 +185,10 @@ def planned_to_tell(occasion: Occasion) -> list[mails.Item]:
     return [mails.planned_item(entry, user.locale) for entry in entries]
 
 
-def _watched(occasion: Occasion) -> list[mails.Item]:
+def _reader(occasion: Occasion, kind: str) -> Reader:
     user = occasion.user
-    lead = lead_days(user, SUBSCRIPTION)
-    reader = Reader(occasion.book, occasion.today, lead, user.locale)
-    return subscriptions_to_tell(reader)
+    lead = lead_days(user, kind)
+    return Reader(occasion.book, occasion.today, lead, user.locale)
 
 
 # --- wallets --------------------------------------------------------------------------

@@ -109,19 +109,11 @@ def upcoming(*, book: Book, as_of: date) -> Upcoming:
     )
 
 
-def is_to_pay(due: DueDate) -> bool:
-    """Expenses, and what is transferred to a card that asks for it by a statement."""
-    into = due.recurring.to_wallet
-    if into is not None:
-        return into.statement_day is not None
-    return due.recurring.kind == Kind.EXPENSE
-
-
 def _sum_until(
     book: Book, dues: Iterable[DueDate], cards: Iterable[CardDue], until: date
 ) -> Money:
     owed = [each.worth for each in cards if each.on <= until]
-    bills = sum_of((due for due in dues if due.on <= until and is_to_pay(due)), book)
+    bills = sum_of((due for due in dues if due.on <= until and due.is_to_pay), book)
     return sum(owed, bills)
 
 

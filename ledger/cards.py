@@ -76,11 +76,16 @@ class Statement:
     due_on: date
 
 
+def closed_before(statement_day: int, as_of: date) -> date:
+    """The last statement day before `as_of`."""
+    return Period.month_of(as_of - ONE_DAY, statement_day).start
+
+
 def last_statement(*, statement_day: int, due_day: int, as_of: date) -> Statement:
     """The last one that closed before `as_of`, due on the first due day after it. A
     day that a month does not have is its last one.
     """
-    closed_on = Period.month_of(as_of - ONE_DAY, statement_day).start
+    closed_on = closed_before(statement_day, as_of)
     return Statement(closed_on, Period.month_of(closed_on, due_day).end)
 
 
@@ -102,6 +107,10 @@ class CardDue:
     @property
     def name(self) -> str:
         return self.wallet.name
+
+    @property
+    def is_to_pay(self) -> bool:
+        return True
 
     def days_late(self, as_of: date) -> int:
         """Days since it was due: 0 today, below zero before."""

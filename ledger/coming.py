@@ -44,6 +44,16 @@ class DueDate:
         """As its entry would have it: what leaves is negative."""
         return self.amount if self.recurring.kind == "income" else -self.amount
 
+    @property
+    def is_to_pay(self) -> bool:
+        """Whether something is to be paid: an expense, or what is transferred to a
+        card that asks for it by a statement.
+        """
+        into = self.recurring.to_wallet
+        if into is not None:
+            return into.statement_day is not None
+        return self.recurring.kind == Recurring.Kind.EXPENSE
+
     def days_late(self, as_of: date) -> int:
         """Days since it was due: 0 today, below zero before."""
         return (as_of - self.on).days

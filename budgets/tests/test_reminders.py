@@ -12,7 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Notice, User
 from accounts.services import register_person
 from budgets.floors import check_floors
-from budgets.reminders import idle_key, look_again, people_due, remind, stage_of
+from budgets.reminders import idle_key, look_again, people_due, remind
+from budgets.stages import stage_of
 from budgets.tests.dates import pay_bill
 from conftest import make_person
 from ledger.models import Wallet
