@@ -119,22 +119,24 @@ def method_said(found: Forecast) -> str:
         )
     return (
         "Looking back, this forecast would not have been nearer than the simple "
-        f"method, so that one is shown: {SIMPLE[accuracy.simple]}, with what is known on top."
+        f"method, so that one is shown: {SIMPLE[accuracy.simple]}, with what is known "
+        "on its days."
     )
 
 
 def projection_said(found: Projection) -> str:
-    """`likely €40.00 under, between €12.00 and €75.00 under`."""
+    """`likely €40.00 under, between €12.00 and €75.00`."""
     over = found.over
     side = "over" if found.is_over else "under"
-    if not over:
-        return f"likely just at the limit, {_bounds(found)}"
-    return f"likely {said(abs(over))} {side}, {_bounds(found)}"
+    likely = f"likely {said(abs(over))} {side}" if over else "likely just at the limit"
+    return f"{likely}{_bounds(found)}"
 
 
 def _bounds(found: Projection) -> str:
     low, high = found.low - found.state.limit, found.high - found.state.limit
+    if low == high:
+        return ""
     if low.amount < 0 < high.amount:
-        return f"anything from {said(-low)} under to {said(high)} over"
+        return f", anything from {said(-low)} under to {said(high)} over"
     near, far = sorted((abs(low), abs(high)))
-    return f"between {said(near)} and {said(far)}"
+    return f", between {said(near)} and {said(far)}"

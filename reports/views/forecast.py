@@ -21,6 +21,7 @@ from reports.overview import is_empty
 
 HORIZONS = (1, 3, 6, 12)
 USUAL = 3
+SUPPOSED = {"once": "Spent once, today", "monthly": "Spent every month from the next"}
 AGAINST = (("last", "Last month"), ("typical", "A typical month"))
 
 
@@ -32,15 +33,32 @@ class ForecastForm(BookForm):
     )
     wallet = BookChoiceField(Wallet, required=False)
     against = forms.ChoiceField(choices=AGAINST, required=False)
-    once = AmountFormField(label="Spent once, today", required=False)
-    monthly = AmountFormField(label="Spent every month", required=False)
+    once = AmountFormField(required=False)
+    monthly = AmountFormField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wallets = Wallet.objects.filter(book=self.book).active()
         self.fields["wallet"].queryset = wallets  # type: ignore[attr-defined]
-        for name in ("once", "monthly"):
-            self.fields[name].widget.attrs["class"] = "form-control"
+        self._count_in(self.book.base_currency)
+
+    def clean_wallet(self) -> Wallet | None:
+        """What is spent is in its currency."""
+        wallet: Wallet | None = self.cleaned_data["wallet"]
+        if wallet is not None:
+            self._count_in(wallet.currency)
+        return wallet
+
+    def _count_in(self, currency: str) -> None:
+        for name, label in SUPPOSED.items():
+            field = self.fields[name]
+            field.currency = currency  # type: ignore[attr-defined]
+            field.label = f"{label}, in {currency}"
+            field.widget.attrs["class"] = "form-control"
+
+    @property
+    def supposed(self) -> list[forms.BoundField]:
+        return [self[name] for name in SUPPOSED]
 
     def page(self, request: BookRequest) -> ForecastPage:
         self.full_clean()
