@@ -1,6 +1,5 @@
 """What the page of budgets shows: the sums on top, and the budgets by attention."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_DOWN, Decimal
@@ -9,8 +8,10 @@ from statistics import median
 from django.db.models import Q
 
 from accounts.models import Book
-from budgets.cadence import month_of
-from budgets.models import Overrun
+from budgets.budgeting.plan import MonthPlan, month_plan, monthly
+from budgets.budgeting.reasons import reason_of, tell
+from budgets.cadence import Cadence, each_period, month_of
+from budgets.models import Budget
 from budgets.queries import (
     HUNDRED,
     ZERO,
@@ -18,18 +19,20 @@ from budgets.queries import (
     FreeToSpend,
     budget_states,
     counted,
+    covering,
     due_bills,
     free_to_spend,
 )
+from budgets.queries.averages import averages
 from expense_tracker.kernel.bars import Bar
-from expense_tracker.kernel.format import format_date, format_money, format_percent
-from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.coming import DueDate
 from ledger.models import Category
 from ledger.queries import SPENDING, category_totals, totals
+from ledger.recurring_form import amount_text
 
+Scope = Budget.Scope
 SUGGESTIONS = 3
 MONTHS_LOOKED_AT = 3
 ROUND_TO = Decimal(10)
@@ -39,11 +42,22 @@ ROUND_TO = Decimal(10)
 class BudgetRow:
     state: BudgetState
     reason: str  # something particular about it
-    within: str  # the budget whose sum has its spending already; "" when it counts
+    within: str  # why it is in no sum; "" when it counts
+    average: Money | None  # usually spent in one of its periods; None: not known
+    monthly: Money | None  # its limit for a month; None for those of a month
 
     @property
     def is_counted(self) -> bool:
         return not self.within
+
+    @property
+    def average_text(self) -> str:
+        """As the form of a limit reads it."""
+        return amount_text(self.average) if self.average else ""
+
+    @property
+    def each(self) -> str:
+        return each_period(self.state.budget)
 
 
 @dataclass(frozen=True)
@@ -67,11 +81,17 @@ class Board:
     limit: Money
     unfiled: Money  # spending of the month without a category
     free: FreeToSpend | None  # None unless it is the running month
+    plan: MonthPlan | None  # None for a month that is over
     due: list[DueDate]  # up to the month's end, in the running month
 
     @property
     def rows(self) -> list[BudgetRow]:
         return [row for group in self.groups for row in group.rows]
+
+    @property
+    def count(self) -> int:
+        """How many budgets are at work."""
+        return sum(not row.state.budget.paused for row in self.rows)
 
     @property
     def is_past(self) -> bool:
@@ -116,38 +136,65 @@ def budget_board(*, book: Book, month: Period, as_of: date) -> Board:
     """Every budget in its period that the month ends in, or that runs today."""
     running = month.contains(as_of)
     on = as_of if running else month.last if month.last < as_of else month.start
-    states = budget_states(book=book, as_of=as_of, on=on)
+    shown = budget_states(book=book, as_of=as_of, on=on, paused=True)
+    states = [state for state in shown if not state.budget.paused]
     due = due_bills(book=book, until=_last_day(states, month)) if running else []
     summed = counted(states)
-    reason = _reasons(book, states, due)
-    rows = [BudgetRow(state, reason(state), _within(state, summed)) for state in states]
     zero = Money.zero(book.base_currency)
+    over = month.last < as_of
     return Board(
         month=month,
         as_of=as_of,
-        groups=_groups(rows, zero, running=running),
+        groups=_groups(_rows(book, month, shown, due), zero, running=running),
         spent=sum((each.spent for each in summed), zero),
         limit=sum((each.limit for each in summed), zero),
         unfiled=_unfiled(book, month),
         free=free_to_spend(book=book, as_of=as_of, states=states) if running else None,
+        plan=None if over else month_plan(book=book, month=month, summed=summed),
         due=[each for each in due if each.on < month.end],
     )
 
 
+def _rows(
+    book: Book, month: Period, shown: list[BudgetState], due: list[DueDate]
+) -> list[BudgetRow]:
+    summed = counted(shown)
+    usual: dict[int, Money] = {}
+    if shown and shown[0].as_of < month.end:
+        budgets = [state.budget for state in shown]
+        usual = averages(book=book, budgets=budgets, as_of=shown[0].as_of)
+    return [
+        BudgetRow(
+            told.state,
+            reason_of(told),
+            _within(told.state, summed),
+            usual.get(told.state.budget.pk),
+            _monthly(told.state, month),
+        )
+        for told in tell(book, shown, due)
+    ]
+
+
+def _monthly(state: BudgetState, month: Period) -> Money | None:
+    cadence = state.budget.cadence
+    if cadence in {Cadence.MONTH, Cadence.CALENDAR, Cadence.ONCE}:
+        return None
+    return Money(monthly(state, month), state.limit.currency)
+
+
 def _within(state: BudgetState, summed: list[BudgetState]) -> str:
+    """Why its spending is not added up."""
+    budget = state.budget
+    if budget.paused:
+        return "paused"
     if state in summed:
         return ""
-    budget = state.budget
-    names = {each.budget.category_id: each.budget.name for each in summed}
-    parent = budget.category.parent_id if budget.category else None
-    if parent is not None and parent in names:
-        return names[parent]
-    if None in names and budget.category is not None:
-        return names[None]
-    twin = next(
-        each for each in summed if each.budget.category_id == budget.category_id
-    )
-    return f"the one each {twin.budget.cadence}"
+    other = covering(state, summed)
+    if budget.scope in {Scope.TAG, Scope.WALLET} or other is None:
+        return "not in the sums"
+    if other.covers == state.covers and other.budget.scope == budget.scope:
+        return f"in the one {each_period(other.budget)}"
+    return f"in {other.budget.name}"
 
 
 def _last_day(states: list[BudgetState], month: Period) -> date:
@@ -155,14 +202,19 @@ def _last_day(states: list[BudgetState], month: Period) -> date:
 
 
 def _groups(rows: list[BudgetRow], zero: Money, *, running: bool) -> list[Group]:
-    urgent = [row for row in rows if row.state.needs_attention]
-    calm = [row for row in rows if not row.state.needs_attention]
-    titles = ("Over or ahead of pace", "On pace") if running else ("Over", "Within")
-    return [
-        _group(title, found, zero)
-        for title, found in zip(titles, (urgent, calm), strict=True)
-        if found
-    ]
+    urgent, bills, paused = "Over or ahead of pace", "Bills only", "Paused"
+    calm = "On pace"
+    if not running:
+        urgent, calm = "Over", "Within"
+    found: dict[str, list[BudgetRow]] = {urgent: [], calm: [], bills: [], paused: []}
+    for row in rows:
+        if row.state.budget.paused:
+            found[paused].append(row)
+        elif row.state.needs_attention:
+            found[urgent].append(row)
+        else:
+            found[bills if row.state.is_fixed else calm].append(row)
+    return [_group(title, each, zero) for title, each in found.items() if each]
 
 
 def _group(title: str, rows: list[BudgetRow], zero: Money) -> Group:
@@ -179,78 +231,6 @@ def _unfiled(book: Book, month: Period) -> Money:
     without = Q(kind__in=SPENDING, category=None)
     found = totals(book=book, period=month, by=["kind"], within=without)
     return Money(-sum((each.base_amount for each in found), ZERO), book.base_currency)
-
-
-# --- reasons --------------------------------------------------------------------------
-
-
-def _reasons(
-    book: Book, states: list[BudgetState], due: list[DueDate]
-) -> Callable[[BudgetState], str]:
-    alerts = _alerts(book, states)
-
-    def reason(state: BudgetState) -> str:
-        told = alerts.get((state.budget.pk, state.period.start))
-        return next(filter(None, _said_of(state, told, due)))
-
-    return reason
-
-
-def _said_of(state: BudgetState, told: date | None, due: list[DueDate]) -> list[str]:
-    """What could be said, the most telling first; the last is never empty."""
-    locale = current_locale()
-    bills = [each for each in due if _is_for(each, state)] if state.is_running else []
-    alert = f"Alert sent {format_date(told, locale, 'weekday')}" if told else ""
-    even = format_money(state.even, locale) if state.even else ""
-    planned = format_money(state.planned, locale)
-    back = format_money(abs(state.spent), locale)
-    return [
-        alert if state.state in {"over", "reached"} else "",
-        f"Ahead of pace, even would be {even}" if state.state == "ahead" else "",
-        f"{back} came back" if state.spent.amount < 0 else "",
-        _bill_said(bills[0]) if bills else "",
-        f"{planned} planned" if state.planned else "",
-        used_said(state),
-    ]
-
-
-def used_said(state: BudgetState) -> str:
-    """`67% used, alert at 80%`, with the state in words where it is not calm."""
-    locale = current_locale()
-    if state.limit.is_zero:
-        return "Over a budget of nothing" if state.spent else "Nothing spent"
-    said = f"{format_percent(state.used, locale)} used"
-    ahead = [each for each in state.thresholds if not state.has_crossed(each)]
-    if state.state == "near":
-        said = f"{state.words}, {said}"
-    if not ahead or not state.is_running:
-        return said
-    return f"{said}, alert at {format_percent(ahead[0] / HUNDRED, locale)}"
-
-
-def _bill_said(due: DueDate) -> str:
-    locale = current_locale()
-    amount = format_money(due.amount, locale)
-    return f"{due.name} due {format_date(due.on, locale, 'weekday')}, {amount}"
-
-
-def _is_for(due: DueDate, state: BudgetState) -> bool:
-    """Whether paying the bill would count in the budget's period."""
-    wanted, category = state.budget.category, due.recurring.category
-    inside = wanted is None or (
-        category is not None and wanted.pk in {category.pk, category.parent_id}
-    )
-    return inside and due.on < state.period.end
-
-
-def _alerts(book: Book, states: list[BudgetState]) -> dict[tuple[int, date], date]:
-    """When the last alert of each budget and period was sent, in the Book's zone."""
-    starts = {state.period.start for state in states}
-    rows = Overrun.objects.filter(book=book, period_start__in=starts).order_by("at")
-    return {
-        (row.budget_id, row.period_start): row.at.astimezone(book.zone).date()
-        for row in rows
-    }
 
 
 # --- suggestions ----------------------------------------------------------------------

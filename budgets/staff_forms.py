@@ -3,7 +3,8 @@
 from typing import Any
 
 from accounts.clock import today_for
-from budgets.forms import BillForm, BudgetForm, bill_values, budget_values
+from budgets.budgeting.forms import BudgetForm, budget_values
+from budgets.forms import BillForm, bill_values
 from budgets.models import Bill, Budget
 from budgets.services import change_bill, change_budget
 from ledger.staff_forms import BookServiceForm
@@ -11,8 +12,14 @@ from ledger.staff_forms import BookServiceForm
 
 class BudgetStaffForm(BookServiceForm, BudgetForm):
     def __init__(self, *args: Any, instance: Budget, **kwargs: Any) -> None:
-        values = budget_values(instance)
-        super().__init__(*args, instance=instance, initial=values, **kwargs)
+        super().__init__(
+            *args,
+            instance=instance,
+            as_of=today_for(instance.book),
+            paused=instance.paused,
+            initial=budget_values(instance),
+            **kwargs,
+        )
 
     def write(self) -> None:
         change_budget(

@@ -1,6 +1,15 @@
 from django.urls import path
 
-from budgets.views import bills, budgets, debts, feeds, goals, retirement
+from budgets.views import (
+    bills,
+    budget_money,
+    budgets,
+    debts,
+    effect,
+    feeds,
+    goals,
+    retirement,
+)
 
 app_name = "budgets"
 
@@ -11,6 +20,12 @@ urlpatterns = [
     path("budgets/<int:pk>/", budgets.budget_detail, name="budget-detail"),
     path("budgets/<int:pk>/edit/", budgets.budget_edit, name="budget-edit"),
     path("budgets/<int:pk>/delete/", budgets.budget_delete, name="budget-delete"),
+    path("budgets/<int:pk>/pause/", budgets.budget_pause, name="budget-pause"),
+    path("budgets/<int:pk>/limit/", budget_money.budget_limit, name="budget-limit"),
+    path("budgets/<int:pk>/move/", budget_money.budget_move, name="budget-move"),
+    path("budgets/moves/<int:pk>/back/", budget_money.move_back, name="move-back"),
+    path("budgets/fill/", budget_money.budget_fill, name="budget-fill"),
+    path("budgets/effect/", effect.budget_effect, name="budget-effect"),
     path("bills/", bills.bill_list, name="bill-list"),
     path("bills/month/<period:period>/", bills.bill_list, name="bill-month"),
     path("bills/day/<period:period>/", bills.bill_day, name="bill-day"),

@@ -13,8 +13,10 @@ from ledger.expression.conditions import Tagged
 from ledger.expression.names import Names
 from ledger.filters import list_query
 from ledger.models import Entry
+from ledger.querysets import EntryQuerySet
 
 Scope = Budget.Scope
+LATEST = 8
 
 
 def scope_q(state: BudgetState) -> Q:
@@ -35,6 +37,14 @@ def scope_q(state: BudgetState) -> Q:
 def entries_url(state: BudgetState) -> str:
     """The list of transactions that shows those of its period."""
     return f"{reverse('ledger:entry-list')}?{_query(state)}"
+
+
+def latest_of(state: BudgetState) -> list[Entry]:
+    """The newest of its period up to today, at most LATEST."""
+    found: EntryQuerySet = Entry.objects.filter(scope_q(state))
+    rows = found.in_period(state.period).until(state.as_of).spending()
+    related = ("wallet", "category", "payee")
+    return list(rows.select_related(*related).order_by("-date", "-pk")[:LATEST])
 
 
 def _query(state: BudgetState) -> str:

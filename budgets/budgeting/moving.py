@@ -3,6 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from django.db.models import Q
+
 from accounts.models import Book, User
 from accounts.queue import enqueue
 from budgets.budgeting.setting import rearm
@@ -14,6 +16,8 @@ from expense_tracker.kernel.locale import current_locale
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change
 from ledger.services.editing import edit_book
+
+SHOWN = 24
 
 
 def partners(
@@ -81,6 +85,17 @@ def _check_left(giving: BudgetState, amount: Decimal) -> None:
     if amount > giving.left.amount:
         left = format_money(giving.left, current_locale())
         raise InvalidEntry(f"{giving.budget.name} has {left} left.", field="amount")
+
+
+def moves_of(budget: Budget) -> list[Move]:
+    """What came to it and what it gave, the latest first; at most SHOWN."""
+    rows = Move.objects.filter(Q(source=budget) | Q(target=budget))
+    names = [
+        f"{side}__{name}"
+        for side in ("source", "target")
+        for name in ("category", "tag", "wallet")
+    ]
+    return list(rows.select_related("book", *names)[:SHOWN])
 
 
 def take_back(*, book: Book, actor: User | None, move: Move) -> Change:

@@ -14,12 +14,20 @@ from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
 from budgets.board import budget_board, suggestions
-from budgets.cadence import month_of
-from budgets.forms import BudgetForm, budget_values
-from budgets.mails import entries_url
+from budgets.budgeting.entries import entries_url, latest_of
+from budgets.budgeting.forms import BudgetForm, budget_values
+from budgets.budgeting.log import alert_log
+from budgets.budgeting.moving import moves_of
+from budgets.budgeting.reasons import came_to
+from budgets.budgeting.setting import (
+    change_budget,
+    create_budget,
+    delete_budget,
+    pause_budget,
+)
+from budgets.cadence import each_period, month_of
 from budgets.models import Budget
-from budgets.queries import budget_history
-from budgets.services import change_budget, create_budget, delete_budget
+from budgets.queries import bills_of, budget_history, due_bills, passing
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
@@ -27,8 +35,7 @@ from expense_tracker.kernel.period import Period
 from ledger.errors import LedgerError, StaleVersion
 from ledger.views.answers import save_once, saved
 
-ALERTS_SHOWN = 20
-PREFILLED = ("category", "amount")
+PREFILLED = ("scope", "category", "tag", "wallet", "amount")
 
 
 @require_GET
@@ -44,7 +51,12 @@ def budget_list(request: BookRequest, period: Period | None = None) -> HttpRespo
         # The slug names the month by the day it begins on: the Book's pay-day.
         month = Period.month(period.start.year, period.start.month, book.pay_day)
     board = budget_board(book=book, month=month, as_of=as_of)
-    context = {"board": board, **_switch(month)}
+    context = {
+        "board": board,
+        # Limits hold from the running period on, so they are set while it runs.
+        "may_set": board.free is not None and request.membership.may_write,
+        **_switch(month),
+    }
     if not board.rows:
         context["suggestions"] = suggestions(book=book, as_of=as_of)
     return render(request, "budgets/budget_list.html", context)
@@ -66,14 +78,22 @@ def _switch(month: Period) -> dict[str, str]:
 @book_required
 @kept
 def budget_detail(request: BookRequest, pk: int) -> HttpResponse:
-    budget = _budget(request, pk)
-    history = budget_history(budget=budget, as_of=today_for(request.book))
+    budget, as_of = budget_or_404(request, pk), today_for(request.book)
+    history = budget_history(budget=budget, as_of=as_of)
+    state = history[0]
+    due = due_bills(book=request.book, until=max(state.period.last, as_of))
     context = {
-        "budget": budget,
-        "state": history[0],
+        "budget": state.budget,
+        "state": state,
+        "each": each_period(budget),
+        "came": list(came_to(state)),
+        "passing": passing(state, due),
+        "bills": bills_of(state, due) if state.is_running else [],
         "history": history,
-        "entries_url": entries_url(history[0]),
-        "alerts": budget.overruns.select_related("book")[:ALERTS_SHOWN],
+        "latest": latest_of(state),
+        "entries_url": entries_url(state),
+        "moves": moves_of(budget),
+        "alerts": alert_log(book=request.book, budget=budget),
     }
     return render(request, "budgets/budget_detail.html", context)
 
@@ -84,8 +104,8 @@ def budget_add(request: BookRequest) -> HttpResponse:
     if request.method == "GET":
         wanted = {name: request.GET.get(name) for name in PREFILLED}
         given = {name: value for name, value in wanted.items() if value}
-        return _form_page(request, BudgetForm(initial=given, book=request.book))
-    form = BudgetForm(request.POST, book=request.book)
+        return _form_page(request, _form(request, initial=given))
+    form = _form(request, request.POST)
     if form.is_valid():
         create = partial(
             create_budget, book=request.book, actor=request.user, draft=form.draft
@@ -102,11 +122,11 @@ def budget_add(request: BookRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @editor_required
 def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
-    budget = _budget(request, pk)
+    budget = budget_or_404(request, pk)
     if request.method == "GET":
-        form = BudgetForm(initial=budget_values(budget), book=request.book)
+        form = _form(request, initial=budget_values(budget))
         return _form_page(request, form, budget=budget)
-    form = BudgetForm(request.POST, book=request.book)
+    form = _form(request, request.POST, paused=budget.paused)
     if form.is_valid():
         try:
             change_budget(
@@ -115,10 +135,10 @@ def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
                 budget=budget,
                 version=form.cleaned_data["version"] or 0,
                 draft=form.draft,
-                as_of=today_for(request.book),
+                as_of=form.as_of,
             )
         except StaleVersion:
-            return _overtaken(request, budget)
+            return _overtaken(request, budget_or_404(request, pk))
         except LedgerError as error:
             form.refuse(error)
         else:
@@ -128,11 +148,16 @@ def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
     return _form_page(request, form, budget=budget, status=status)
 
 
+def _form(request: BookRequest, *args: Any, **kwargs: Any) -> BudgetForm:
+    as_of = today_for(request.book)
+    return BudgetForm(*args, book=request.book, as_of=as_of, **kwargs)
+
+
 def _overtaken(request: BookRequest, budget: Budget) -> HttpResponse:
     """What was typed, beside what stands there now; sending it again replaces that."""
     data = request.POST.copy()
     data["version"] = str(budget.version)
-    form = BudgetForm(data, book=request.book)
+    form = _form(request, data, paused=budget.paused)
     form.add_error(None, f"It was changed meanwhile. Now it is {said(budget)}.")
     return _form_page(request, form, budget=budget, status=HTTPStatus.CONFLICT)
 
@@ -143,21 +168,34 @@ def said(budget: Budget) -> str:
     amount = format_money(limit, current_locale())
     percents = ", ".join(str(each.percent) for each in budget.thresholds.all())
     alerts = f"alerts at {percents} %" if percents else "no alerts"
-    return f"{amount} each {budget.cadence} for {budget.name}, {alerts}"
+    return f"{amount} {each_period(budget)} for {budget.name}, {alerts}"
+
+
+@require_POST
+@editor_required
+def budget_pause(request: BookRequest, pk: int) -> HttpResponse:
+    """Pauses it, or has it go on when `paused` is sent empty."""
+    budget = budget_or_404(request, pk)
+    paused = bool(request.POST.get("paused"))
+    change = pause_budget(
+        book=request.book, actor=request.user, budget=budget, paused=paused
+    )
+    message = f"Budget for {budget.name} {'paused' if paused else 'goes on'}"
+    return saved(request, message, to=reverse("budgets:budget-list"), change=change)
 
 
 @require_POST
 @book_required
 def budget_delete(request: BookRequest, pk: int) -> HttpResponse:
-    budget = _budget(request, pk)
+    budget = budget_or_404(request, pk)
     change = delete_budget(book=request.book, actor=request.user, budget=budget)
     message = f"Budget for {budget.name} deleted"
     to = reverse("budgets:budget-list")
     return saved(request, message, to=to, change=change)
 
 
-def _budget(request: BookRequest, pk: int) -> Budget:
-    budgets = Budget.objects.select_related("category", "book")
+def budget_or_404(request: BookRequest, pk: int) -> Budget:
+    budgets = Budget.objects.select_related("category", "tag", "wallet", "book")
     found: Budget = get_object_or_404(budgets, book=request.book, pk=pk)
     return found
 

@@ -79,7 +79,7 @@ def test_from_the_sheet_it_answers_with_a_toast(as_part, typed):
         ("amount", "1e5", "amount"),
         ("amount", "NaN", "amount"),
         ("amount", "9" * 70, ""),
-        ("cadence", "fortnight", "valid choice"),
+        ("cadence", "decade", "valid choice"),
         ("thresholds", "80, x", "whole percentages"),
         ("thresholds", "0", "from 1 to 500"),
         ("thresholds", "501", "from 1 to 500"),
