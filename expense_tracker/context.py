@@ -59,7 +59,7 @@ PLACES = (
         waits_for="overdue",
     ),
     Place("budgets:goal-list", "Goals", "bullseye", "j"),
-    Place("reports:report-home", "Reports", "bar-chart", "r"),
+    Place("reports:report-home", "Reports", "bar-chart", "r", annex="/insights/"),
 )
 BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),

@@ -1,14 +1,15 @@
-"""The kind of notice that reports sends. Templates: templates/emails/statement-*."""
+"""The kinds of notice that reports sends. Templates: templates/emails/<kind>-*."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from accounts.models import Notice
-from accounts.notices import NoticeKind, WithdrawnError, register_kind
+from accounts.notices import APP, NoticeKind, WithdrawnError, register_kind
 from expense_tracker.kernel.mail import Attachment
 from reports.models import Statement
 
 STATEMENT = "statement"
+INSIGHT = "insight"
 # Mail servers turn larger ones away; the mail links to it as well.
 MAX_ATTACHED = 2 * 1024 * 1024
 
@@ -17,9 +18,17 @@ def register_kinds() -> None:
     register_kind(
         NoticeKind(
             STATEMENT,
-            "Monthly statement",
-            "Once a month is over, its statement as a PDF.",
+            "Statements",
+            "Once a month or a year is over, its statement as a PDF.",
             context=statement_context,
+        )
+    )
+    register_kind(
+        NoticeKind(
+            INSIGHT,
+            "Insights",
+            "Once a week at most, when something in your books is worth a look.",
+            defaults=frozenset({APP}),
         )
     )
 

@@ -34,6 +34,7 @@ TABS = (
     Tab("Compare", kinds=("compare",)),
     Tab("Largest", kinds=("largest",)),
     Tab("Forecast", view="reports:forecast"),
+    Tab("Insights", view="reports:insight-list"),
     Tab("Statements", view="reports:statement-list"),
 )
 

@@ -9,9 +9,12 @@ from accounts.task_base import BookTask
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import all_books
 from reports import services
+from reports.insights.finding import books_to_look_through, look_through
+from reports.insights.telling import tell_members, word_last_month
 
 # A sweep's messages are worth nothing once the next sweep sends its own.
 EXPIRES = 10 * 60
+DAY = 24 * 60 * 60
 
 
 @shared_task
@@ -32,3 +35,21 @@ def make_statement(book: Book, period_slug: str) -> None:
     # Not over any more when the pay-day was moved after the sweep.
     if as_of > period.last:
         services.make_statement(book=book, period=period, as_of=as_of)
+
+
+@shared_task
+def sweep_insights() -> None:
+    """Look through every Book that changed since it was last looked through."""
+    with all_books():
+        due = list(books_to_look_through().values_list("pk", flat=True))
+    for book_id in due:
+        find_insights.apply_async((book_id,), expires=DAY)
+
+
+@shared_task(base=BookTask)
+def find_insights(book: Book) -> None:
+    """Store what is new in the Book, tell its members, have its last month worded."""
+    as_of = today_for(book)
+    look_through(book=book, as_of=as_of)
+    tell_members(book=book, as_of=as_of)
+    word_last_month(book=book, as_of=as_of)

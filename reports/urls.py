@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reports.period_reports import KINDS
-from reports.views import forecast, overview, reports, statements
+from reports.views import forecast, insights, overview, reports, statements
 
 app_name = "reports"
 
@@ -46,4 +46,23 @@ report_urls = [
 
 forecast_urls = [path("forecast/", forecast.forecast_page, name="forecast")]
 
-urlpatterns = overview_urls + statement_urls + report_urls + forecast_urls
+# /insights/
+insight_urls = [
+    path("insights/", insights.insight_list, name="insight-list"),
+    path("insights/<period:period>/", insights.insight_list, name="insight-list-from"),
+    path(
+        "insights/<int:pk>/dismiss/", insights.insight_dismiss, name="insight-dismiss"
+    ),
+    path(
+        "insights/kinds/<slug:kind>/mute/", insights.insight_mute, name="insight-mute"
+    ),
+    path(
+        "insights/kinds/<slug:kind>/unmute/",
+        insights.insight_unmute,
+        name="insight-unmute",
+    ),
+]
+
+urlpatterns = (
+    overview_urls + statement_urls + report_urls + forecast_urls + insight_urls
+)

@@ -90,6 +90,10 @@ def _row(book: Book, fact: Fact) -> Insight:
     )
 
 
+def was_looked_through(book: Book) -> bool:
+    return bool(InsightLook.objects.filter(book=book).exists())
+
+
 def is_due(book: Book, as_of: date) -> bool:
     """Whether something may be new since the Book was last looked through."""
     look = InsightLook.objects.filter(book=book).first()

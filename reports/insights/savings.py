@@ -40,11 +40,11 @@ def _rates(history: History) -> list[Decimal | None]:
 def _seasonal(
     rates: list[Decimal | None], now: Decimal, usual: Decimal, change: Decimal
 ) -> bool:
-    """Whether the same month of the year before was as far off, the same way."""
+    """Whether the same month of the year before was off like that."""
     year_ago = rates[-1 - YEAR] if len(rates) > YEAR else None
     if year_ago is None or (year_ago > usual) != (now > usual):
         return False
-    return abs(year_ago - usual) >= change / 2
+    return abs(year_ago - usual) >= change / 2 and abs(now - year_ago) < change
 
 
 def _fact(history: History, now: Decimal, usual: Decimal) -> Fact:

@@ -18,6 +18,8 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.queries import CategoryTotal
 from reports import charts
+from reports.insights.note import Note
+from reports.insights.page import month_note
 from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
 
 
@@ -60,8 +62,15 @@ def _context(page: Overview, current: Period, book: Book) -> dict[str, Any]:
         "flows": charts.flow_data(page.months, currency),
         "worth": charts.worth_data(page.months, page.worth, currency),
         "shares": charts.category_data(page.categories, currency),
+        "note": _note(page, book),
         **_switch(page.month, current),
     }
+
+
+def _note(page: Overview, book: Book) -> Note | None:
+    """Of the month in view, or of the one before while it runs."""
+    month = page.month.previous() if page.is_current else page.month
+    return month_note(book=book, month=month)
 
 
 def sum_of(rows: list[CategoryTotal], currency: str) -> Money:
