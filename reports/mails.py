@@ -9,10 +9,11 @@ from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.money import Money
 from reports.models import Statement
 from reports.statement import StatementFigures
+from reports.year_statement import YearFigures
 
 
 def statement_payload(
-    statement: Statement, figures: StatementFigures, user: User
+    statement: Statement, figures: StatementFigures | YearFigures, user: User
 ) -> dict[str, Any]:
     def money(value: Money) -> str:
         return format_money(value, user.locale)
@@ -26,6 +27,6 @@ def statement_payload(
         "net": money(figures.net),
         "missing": money(abs(figures.net)) if figures.net.amount < 0 else "",
         "net_worth": money(figures.net_worth),
-        "count": sum(len(day.lines) for day in figures.days),
+        "count": figures.entry_count,
         "url": reverse("reports:statement", args=[statement.period_slug]),
     }

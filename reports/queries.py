@@ -5,13 +5,15 @@ refuses to be made when the two disagree.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
 
 from accounts.models import Book, Membership, User
 from budgets.queries import BudgetState, budget_states
@@ -47,6 +49,7 @@ ATTEMPTS = 3
 UNCATEGORISED = "Uncategorised"
 
 Kind = Entry.Kind
+Figures = TypeVar("Figures")
 Kinds = Mapping[object, Decimal]  # sums by Entry.Kind
 
 _ENTRY_COLUMNS = (
@@ -74,12 +77,26 @@ def statement_months(*, book: Book, as_of: date) -> list[Period]:
     return months
 
 
+def statement_years(*, book: Book, as_of: date) -> list[Period]:
+    """The years that those months are in, latest first."""
+    months = statement_months(book=book, as_of=as_of)
+    numbers = dict.fromkeys(month.start.year for month in months)
+    return [Period.year(number, book.pay_day) for number in numbers]
+
+
 def current_statement(*, book: Book, period: Period) -> Statement | None:
-    """The stored statement of the month, if nothing in the Book changed since."""
-    stored: Statement | None = Statement.objects.filter(
-        book=book, period_start=period.start, book_version=book.version
-    ).first()
+    """The stored statement of the period, if nothing in the Book changed since."""
+    stored: Statement | None = (
+        statements_of(book, period).filter(book_version=book.version).first()
+    )
     return stored
+
+
+def statements_of(book: Book, period: Period) -> "QuerySet[Statement]":
+    """The stored statement of a month or year, if there is one."""
+    return Statement.objects.filter(
+        book=book, period_start=period.start, period_slug=period.slug
+    )
 
 
 def statement_figures(
@@ -92,15 +109,21 @@ def statement_figures(
     categories or budgets, only with the foreign currencies in use. Raises
     StatementMismatch when the ledger's totals disagree with its entries.
     """
+    return read_whole(book, lambda: _figures(book, period, as_of, locale))
+
+
+def read_whole(book: Book, read: Callable[[], Figures]) -> Figures:
+    """What `read` gives. Somebody may book between two of its queries, so that its
+    sums disagree: then it reads again.
+    """
     for _ in range(ATTEMPTS - 1):
         version = book_version(book)
         try:
-            return _figures(book, period, as_of, locale)
+            return read()
         except StatementMismatch:
-            # Somebody may have booked between two of the queries: read again.
             if book_version(book) == version:
                 raise
-    return _figures(book, period, as_of, locale)
+    return read()
 
 
 def book_version(book: Book) -> int:
@@ -129,8 +152,8 @@ def _figures(book: Book, period: Period, as_of: date, locale: str) -> StatementF
         spending=-sums.spending,
         net=sums.net,
         net_worth=net_worth(balances, book),
-        wallets=tuple(_wallets(book, counted, balances)),
-        rates=tuple(_rates(book, balances, last)),
+        wallets=tuple(wallet_lines(book, counted, balances)),
+        rates=tuple(rate_lines(book, balances, last)),
         categories=_categories(book, counted, compared),
         budgets=tuple(map(_budget, budget_states(book=book, as_of=last))),
         days=tuple(day for day in days if day.date <= last),
@@ -156,7 +179,7 @@ def owner_of(book: Book) -> User:
 # --- wallets --------------------------------------------------------------------------
 
 
-def _wallets(
+def wallet_lines(
     book: Book, counted: Period, balances: list[WalletBalance]
 ) -> Iterator[WalletLine]:
     before = balances_at(book=book, as_of=counted.start - ONE_DAY)
@@ -198,7 +221,7 @@ def _wallet_line(each: WalletBalance, before: Decimal, kinds: Kinds) -> WalletLi
     )
 
 
-def _rates(
+def rate_lines(
     book: Book, balances: Iterable[WalletBalance], on: date
 ) -> Iterator[RateLine]:
     """Of each foreign currency that the balances hold."""

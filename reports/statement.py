@@ -33,7 +33,8 @@ class StatementMismatch(Exception):
     """Two sums of one statement that must be equal are not."""
 
 
-def _agree(what: str, parts: Iterable[Money], whole: Money) -> None:
+def agree(what: str, parts: Iterable[Money], whole: Money) -> None:
+    """Raise StatementMismatch unless the parts add up to the whole."""
     total = reduce(add, parts, Money.zero(whole.currency))
     if total != whole:
         raise StatementMismatch(f"{what}: {total} is not {whole}.")
@@ -58,7 +59,7 @@ class WalletLine:
 
     def __post_init__(self) -> None:
         parts = (self.opening, self.income, self.spending, self.transfers)
-        _agree(f"wallet {self.name}", parts, self.closing)
+        agree(f"wallet {self.name}", parts, self.closing)
 
     @property
     def currency(self) -> str:
@@ -109,7 +110,7 @@ class BudgetLine:
     warning: str = ""
 
     def __post_init__(self) -> None:
-        _agree(f"budget {self.name}", (self.spent, self.left), self.limit)
+        agree(f"budget {self.name}", (self.spent, self.left), self.limit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,8 +175,8 @@ class DayLines:
     def __post_init__(self) -> None:
         earned = (line.base for line in self.lines if line.kind == "income")
         spent = (line.base for line in self.lines if line.is_spending)
-        _agree(f"income on {self.date}", earned, self.income)
-        _agree(f"spending on {self.date}", spent, self.spending)
+        agree(f"income on {self.date}", earned, self.income)
+        agree(f"spending on {self.date}", spent, self.spending)
 
     @property
     def net(self) -> Money:
@@ -213,11 +214,11 @@ class StatementFigures:
 
     def __post_init__(self) -> None:
         spent = (line.amount for line in self.categories)
-        _agree("left over", (self.income, self.spending), self.net)
-        _agree("categories", spent, -self.spending)
-        _agree("net worth", (line.worth for line in self.wallets), self.net_worth)
-        _agree("income by day", (day.income for day in self.days), self.income)
-        _agree("spending by day", (day.spending for day in self.days), self.spending)
+        agree("left over", (self.income, self.spending), self.net)
+        agree("categories", spent, -self.spending)
+        agree("net worth", (line.worth for line in self.wallets), self.net_worth)
+        agree("income by day", (day.income for day in self.days), self.income)
+        agree("spending by day", (day.spending for day in self.days), self.spending)
 
     @property
     def currency(self) -> str:
@@ -233,6 +234,10 @@ class StatementFigures:
             previous=sum((line.previous for line in self.categories), nothing),
             share=Decimal(1) if self.spending.amount < 0 else None,
         )
+
+    @property
+    def entry_count(self) -> int:
+        return sum(len(day.lines) for day in self.days)
 
     @property
     def is_interim(self) -> bool:

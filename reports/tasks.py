@@ -6,7 +6,6 @@ from django.utils import timezone
 from accounts.clock import today_for
 from accounts.models import Book
 from accounts.task_base import BookTask
-from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import all_books
 from reports import services
 from reports.insights.finding import books_to_look_through, look_through
@@ -19,7 +18,7 @@ DAY = 24 * 60 * 60
 
 @shared_task
 def make_due_statements() -> None:
-    """Have the last month's statement made wherever the month is over."""
+    """Have the last month's and year's statement made wherever they are over."""
     with all_books():
         due = list(services.due_statements(now=timezone.now()))
     for book_id, slug in due:
@@ -29,8 +28,8 @@ def make_due_statements() -> None:
 
 @shared_task(base=BookTask)
 def make_statement(book: Book, period_slug: str) -> None:
-    """Store and mail the statement of a month that is over; nothing when it is made."""
-    period = Period.parse(period_slug, first_day=book.pay_day)
+    """Store and mail the statement of what is over; nothing when it is made."""
+    period = services.statement_period(book=book, slug=period_slug)
     as_of = today_for(book)
     # Not over any more when the pay-day was moved after the sweep.
     if as_of > period.last:

@@ -107,8 +107,13 @@ class Period:
         return cls.quarter(day.year, (day.month + 2) // 3)
 
     @classmethod
-    def year(cls, year: int) -> "Period":
-        return cls._of_months("year", year * 12)
+    def year(cls, year: int, first_day: int = 1) -> "Period":
+        """The twelve months named after that year's, which begin on `first_day`.
+
+        >>> str(Period.year(2026, first_day=25).last)
+        '2027-01-24'
+        """
+        return cls._of_months("year", year * 12, first_day)
 
     @classmethod
     def between(cls, first: date, last: date) -> "Period":

@@ -6,7 +6,7 @@ from expense_tracker.kernel.scoping import BookOwned, book_key
 
 
 class Statement(BookOwned):
-    """The PDF of one month of a Book, made once the month is over."""
+    """The PDF of one month or year of a Book, made once it is over."""
 
     book = book_key("statements", db_index=False)
     period_start = models.DateField()
@@ -20,7 +20,8 @@ class Statement(BookOwned):
         ordering = ["-period_start"]
         constraints = [
             models.UniqueConstraint(
-                fields=["book", "period_start"], name="statement_once"
+                fields=["book", "period_start", "period_slug"],
+                name="statement_once",
             )
         ]
 

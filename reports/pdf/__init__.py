@@ -1,6 +1,7 @@
-"""Draws a statement's figures as a PDF."""
+"""Draws statements' figures as PDFs."""
 
 from reports.statement import StatementFigures
+from reports.year_statement import YearFigures
 
 
 def render_statement(figures: StatementFigures) -> bytes:
@@ -9,3 +10,10 @@ def render_statement(figures: StatementFigures) -> bytes:
     from reports.pdf import document  # noqa: PLC0415
 
     return document.render_statement(figures)
+
+
+def render_year_statement(figures: YearFigures) -> bytes:
+    """The same of a year."""
+    from reports.pdf import year  # noqa: PLC0415
+
+    return year.render_year_statement(figures)

@@ -20,7 +20,7 @@ from reports.pdf.look import (
 )
 from reports.pdf.table import wrapped
 
-_OWNER_WIDTH = WIDTH * 0.42
+_OWNER_SHARE = 0.42
 _LEADING = 13
 _MARK = 18
 _BENEATH_OWNER = 40
@@ -30,7 +30,14 @@ _FIGURES_HEIGHT = 46
 class Head(Flowable):
     """Site, title and the days on the left, the owner's lines on the right."""
 
-    def __init__(self, site: str, title: str, days: str, owner: list[str]) -> None:
+    def __init__(
+        self,
+        site: str,
+        title: str,
+        days: str,
+        owner: list[str],
+        width: float = WIDTH,
+    ) -> None:
         super().__init__()
         self.site = site
         self.title = title
@@ -38,9 +45,9 @@ class Head(Flowable):
         self.owner = [
             line
             for text in owner
-            for line in wrapped(text, REGULAR, BODY, _OWNER_WIDTH)
+            for line in wrapped(text, REGULAR, BODY, width * _OWNER_SHARE)
         ]
-        self.width = WIDTH
+        self.width = width
         self.height = _LEADING * len(self.owner) + _BENEATH_OWNER
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:
@@ -65,10 +72,10 @@ class Head(Flowable):
 class KeyFigures(Flowable):
     """The sums that lead the statement, side by side between two lines."""
 
-    def __init__(self, figures: list[tuple[str, str]]) -> None:
+    def __init__(self, figures: list[tuple[str, str]], width: float = WIDTH) -> None:
         super().__init__()
         self.figures = figures
-        self.width = WIDTH
+        self.width = width
         self.height = _FIGURES_HEIGHT
 
     def wrap(self, width: float, height: float) -> tuple[float, float]:

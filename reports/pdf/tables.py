@@ -1,4 +1,4 @@
-"""The four tables of the statement, from its figures."""
+"""The tables of the statement, from its figures."""
 
 from collections.abc import Iterator, Sequence
 
@@ -20,12 +20,13 @@ from reports.statement import (
     StatementFigures,
     WalletLine,
 )
+from reports.year_statement import YearFigures
 
 NOTHING = "–"
-_INDENT = "\N{NO-BREAK SPACE}" * 3
+INDENT = "\N{NO-BREAK SPACE}" * 3
 
 
-def wallet_table(figures: StatementFigures, width: float) -> Table:
+def wallet_table(figures: StatementFigures | YearFigures, width: float) -> Table:
     first = format_date(figures.period.start, figures.locale, "day")
     last = format_date(figures.as_of, figures.locale, "day")
     columns = [
@@ -39,7 +40,7 @@ def wallet_table(figures: StatementFigures, width: float) -> Table:
     return make_table("Wallets", columns, rows, width)
 
 
-def _wallet_row(line: WalletLine, figures: StatementFigures) -> Row:
+def _wallet_row(line: WalletLine, figures: StatementFigures | YearFigures) -> Row:
     foreign = line.currency != figures.currency
     locale = figures.locale
     return Row(
@@ -54,7 +55,7 @@ def _wallet_row(line: WalletLine, figures: StatementFigures) -> Row:
     )
 
 
-def _together(figures: StatementFigures) -> str:
+def _together(figures: StatementFigures | YearFigures) -> str:
     text = f"Together, in {figures.currency}"
     if figures.rates:
         rates = [_rate_text(rate, figures.locale) for rate in figures.rates]
@@ -82,7 +83,7 @@ def _category_rows(line: CategoryLine, figures: StatementFigures) -> Iterator[Ro
     yield Row(_category_texts(line, figures.locale))
     for part in line.parts:
         name, *amounts = _category_texts(part, figures.locale)
-        yield Row((_INDENT + name, *amounts), "part")
+        yield Row((INDENT + name, *amounts), "part")
 
 
 def _category_texts(line: CategoryLine, locale: str) -> tuple[str, ...]:

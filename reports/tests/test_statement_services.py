@@ -238,7 +238,7 @@ def test_a_book_without_entries_by_then_is_left_out(scope, spend):
 
 
 def test_a_quiet_month_after_earlier_entries_is_stated(november):
-    assert due_at(2027, 2, 3) == [(november.pk, "2027-01")]
+    assert (november.pk, "2027-01") in due_at(2027, 2, 3)
 
 
 def test_after_a_long_outage_only_the_last_month_is_due(november):

@@ -1,4 +1,4 @@
-"""Monthly statements: the page, the PDF, and the list of months."""
+"""Statements of months and years: the page, the PDF, and the list."""
 
 from typing import Any
 
@@ -14,75 +14,91 @@ from accounts.kept import kept
 from accounts.models import Book
 from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
-from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.period import Period, PeriodError
 from reports.models import Statement
-from reports.pdf import render_statement
 from reports.queries import (
     current_statement,
     statement_figures,
     statement_months,
+    statement_years,
 )
-from reports.statement import StatementFigures
+from reports.services import drawn, statement_period
+from reports.year_queries import year_figures
+
+TEMPLATES = {
+    "month": "reports/statement.html",
+    "year": "reports/statement_year.html",
+}
 
 
 @require_safe
 @book_required
 @kept
 def statement_list(request: BookRequest) -> HttpResponse:
-    months = statement_months(book=request.book, as_of=today_for(request.book))
-    return render(request, "reports/statement_list.html", {"months": months})
+    book, as_of = request.book, today_for(request.book)
+    context = {
+        "months": statement_months(book=book, as_of=as_of),
+        "years": statement_years(book=book, as_of=as_of),
+    }
+    return render(request, "reports/statement_list.html", context)
 
 
 @require_safe
 @book_required
 @kept
 def statement_page(request: BookRequest, period: Period) -> HttpResponse:
-    month = _month(request.book, period)
-    figures = _figures(request.book, month)
-    context = {"figures": figures, **_switch(request.book, month)}
-    return render(request, "reports/statement.html", context)
+    period = _begun(request.book, period)
+    read = year_figures if period.kind == "year" else statement_figures
+    figures = read(
+        book=request.book,
+        period=period,
+        as_of=today_for(request.book),
+        locale=current_locale(),
+    )
+    context = {"figures": figures, **_switch(request.book, period)}
+    return render(request, TEMPLATES[period.kind], context)
 
 
 @require_safe
 @book_required
 def statement_pdf(request: BookRequest, period: Period) -> HttpResponse:
-    month = _month(request.book, period)
-    stored = current_statement(book=request.book, period=month)
+    book = request.book
+    period = _begun(book, period)
+    stored = current_statement(book=book, period=period)
     content = stored and stored.content()
     if not content:
-        content = render_statement(_figures(request.book, month))
+        _, content = drawn(
+            book=book, period=period, as_of=today_for(book), locale=current_locale()
+        )
     response = HttpResponse(content, content_type="application/pdf")
-    name = Statement(period_slug=month.slug).file_name
+    name = Statement(period_slug=period.slug).file_name
     response["Content-Disposition"] = f'inline; filename="{name}"'
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _month(book: Book, period: Period) -> Period:
-    """The Book's month of that name. Raises Http404 unless it has begun."""
-    if period.kind != "month":
+def _begun(book: Book, period: Period) -> Period:
+    """The Book's month or year of that name. Raises Http404 unless it has begun."""
+    try:
+        found = statement_period(book=book, slug=period.slug)
+    except PeriodError as error:
+        raise Http404 from error
+    if found.start > today_for(book):
         raise Http404
-    month = Period.parse(period.slug, first_day=book.pay_day)
-    if month.start > today_for(book):
-        raise Http404
-    return month
+    return found
 
 
-def _figures(book: Book, month: Period) -> StatementFigures:
-    return statement_figures(
-        book=book, period=month, as_of=today_for(book), locale=current_locale()
-    )
-
-
-def _switch(book: Book, month: Period) -> dict[str, Any]:
+def _switch(book: Book, period: Period) -> dict[str, Any]:
     """What components/_period_switch.html shows."""
-    following = month.next()
+    following = period.next()
     has_begun = following.start <= today_for(book)
+    is_month, label = period.kind == "month", period.label(current_locale())
+    short = period.month_name(current_locale(), short=True) if is_month else label
     return {
-        "label": month.label(current_locale()),
-        "short_label": month.month_name(current_locale(), short=True),
+        "label": label,
+        "short_label": short,
         "url": reverse("reports:statement-list"),
-        "previous_url": reverse("reports:statement", args=[month.previous()]),
+        "previous_url": reverse("reports:statement", args=[period.previous()]),
         "next_url": reverse("reports:statement", args=[following])
         if has_begun
         else None,

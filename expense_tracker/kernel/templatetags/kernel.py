@@ -10,12 +10,14 @@ from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 
 from expense_tracker.kernel.addresses import address_of
+from expense_tracker.kernel.currencies import decimals
 from expense_tracker.kernel.format import (
     DateStyle,
     MoneyParts,
     Sign,
     format_date,
     format_money,
+    format_number,
     format_percent,
     money_parts,
 )
@@ -41,6 +43,12 @@ def money(value: Money | None, sign: Sign = "auto") -> str:
     if value is None:
         return NO_VALUE
     return format_money(_money(value), current_locale(), sign=sign)
+
+
+@register.filter
+def digits(value: Money) -> str:
+    """An amount without its currency, for columns whose head says it."""
+    return format_number(value.amount, current_locale(), decimals(value.currency))
 
 
 @register.filter
@@ -78,6 +86,12 @@ def day(value: date | None, style: DateStyle = "medium") -> str:
 def period(value: Period) -> str:
     """`{{ month|period }}`: November 2026."""
     return value.label(current_locale())
+
+
+@register.filter
+def short_month(value: Period) -> str:
+    """`Nov`: the month that a month begins in, where room is short."""
+    return value.month_name(current_locale(), short=True)
 
 
 @register.filter
