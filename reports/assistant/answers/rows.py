@@ -1,0 +1,456 @@
+"""Single transactions and rankings: the biggest, the last one, how often, the top."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Max, Min, Sum
+from django.urls import reverse
+
+from expense_tracker.kernel.format import format_percent
+from expense_tracker.kernel.period import Period
+from ledger.expression import Node, Term
+from ledger.expression.names import Names
+from ledger.filters import EntryFilter
+from ledger.models import Entry
+from reports.assistant.answers.base import (
+    EARNED,
+    SPENT,
+    Answer,
+    Asker,
+    Line,
+    counted,
+)
+from reports.assistant.periods import Span
+from reports.assistant.questions import NotUnderstood
+
+SHOWN = 5
+MOST_SHOWN = 20
+MOST_RANKED = 5000
+ZERO = Decimal(0)
+
+
+def _line(ask: Asker, entry: Entry) -> Line:
+    """A transaction as a row: when, who, how much."""
+    name = entry.payee.name if entry.payee else entry.note or entry.get_kind_display()
+    return Line(
+        f"{ask.day(entry.date)} · {name}",
+        ask.money(entry.money),
+        reverse("ledger:entry-edit", args=[entry.pk]),
+    )
+
+
+def _newest(ask: Asker, chosen: EntryFilter, count: int) -> Iterable[Entry]:
+    rows = chosen.entries(ask.book).exclude(kind=Entry.Kind.OPENING)
+    known = rows.select_related("wallet", "payee", "category")
+    return known.filter(date__lte=ask.as_of).order_by("-date", "-pk")[:count]
+
+
+def _span(ask: Asker) -> Span:
+    return ask.question.span or ask.all_time
+
+
+# --- the biggest and the smallest -----------------------------------------------------
+
+
+def extreme(ask: Asker) -> Answer:
+    return _extremes(ask, 1)
+
+
+def extremes(ask: Asker) -> Answer:
+    return _extremes(ask, _number(ask))
+
+
+def _number(ask: Asker) -> int:
+    wanted = ask.question.amount or Decimal(SHOWN)
+    if wanted != wanted.to_integral_value() or not 1 <= wanted <= MOST_SHOWN:
+        raise NotUnderstood((f"{wanted:f}",))
+    return int(wanted)
+
+
+def _extremes(ask: Asker, count: int) -> Answer:
+    """By what they are worth in the Book's currency; a split purchase is one."""
+    is_earned = ask.question.measure == "earned"
+    span = ask.question.span
+    if span is None:
+        ask.notes.append("No days were named: looked at all of them")
+    term = EARNED if is_earned else Term("type", ":", ("expense",))
+    chosen = ask.find(_span(ask), term)
+    found = _ranked(chosen, ask, smallest="min" in ask.question.cues)[:count]
+    when = ask.when(_span(ask))
+    if not found:
+        what = "came in" if is_earned else "was spent"
+        return ask.answer(f"Nothing {what}{ask.about} {when}.", entries=chosen)
+    worth, entry = found[0]
+    word = "smallest" if "min" in ask.question.cues else "biggest"
+    noun = "income" if is_earned else "expense"
+    name = entry.payee.name if entry.payee else entry.note or entry.get_kind_display()
+    amount = ask.money(ask.base(worth))
+    if count > 1:
+        text = f"The {len(found)} {word} {noun}s{ask.about} {when}."
+    else:
+        text = (
+            f"Your {word} {noun}{ask.about} {when} was {amount}: {name} on "
+            f"{ask.day(entry.date)}."
+        )
+    lines = tuple(
+        Line(
+            _line(ask, row).label,
+            ask.money(ask.base(value)),
+            reverse("ledger:entry-edit", args=[row.pk]),
+        )
+        for value, row in found
+    )
+    figure = (
+        ask.base(worth) if count == 1 else ask.base(sum((v for v, _ in found), ZERO))
+    )
+    return ask.answer(
+        text,
+        figure=figure,
+        entries=chosen,
+        proof="extreme" if count == 1 else "extremes",
+        lines=lines if count > 1 else (),
+    )
+
+
+def _ranked(
+    chosen: EntryFilter, ask: Asker, *, smallest: bool
+) -> list[tuple[Decimal, Entry]]:
+    """Worth, without its sign, and entry; parts of a split that were found together."""
+    entries = chosen.entries(ask.book).order_by()
+    split = entries.filter(group__isnull=False).values("group")
+    sums = split.annotate(worth=Sum("base_amount"), first=Min("pk"))
+    groups = {row["first"]: abs(row["worth"]) for row in sums}
+    sign = (
+        "base_amount" if entries.filter(base_amount__lt=0).exists() else "-base_amount"
+    )
+    order = (
+        sign
+        if not smallest
+        else {"base_amount": "-base_amount"}.get(sign, "base_amount")
+    )
+    singles = entries.filter(group=None).order_by(order, "-date", "-pk")[:MOST_SHOWN]
+    worth = {row.pk: abs(row.base_amount) for row in singles} | groups
+    ids = sorted(worth, key=lambda pk: worth[pk] if smallest else -worth[pk])
+    rows = Entry.objects.filter(book=ask.book).select_related("payee", "wallet")
+    found = rows.in_bulk(ids[:MOST_SHOWN])
+    return [(worth[pk], found[pk]) for pk in ids[:MOST_SHOWN]]
+
+
+def when_extreme(ask: Asker) -> Answer:
+    return extreme(ask)
+
+
+# --- lists ----------------------------------------------------------------------------
+
+
+def entry_list(ask: Asker) -> Answer:
+    span = _span(ask)
+    chosen = ask.find(span, *ask.direction())
+    summed = ask.sum(chosen)
+    newest = _newest(ask, chosen, SHOWN)
+    when = ask.when(span)
+    if not summed.count:
+        return ask.answer(
+            f"There are no transactions{ask.about} {when}.",
+            figure=0,
+            entries=chosen,
+            proof="count",
+        )
+    parts = [counted(summed.count, "transaction") + f"{ask.about} {when}"]
+    if summed.flow.spending:
+        parts.append(f"{ask.money(summed.flow.spending)} spent")
+    if summed.flow.income:
+        parts.append(f"{ask.money(summed.flow.income)} came in")
+    return ask.answer(
+        ", ".join(parts) + ".",
+        figure=summed.count,
+        entries=chosen,
+        proof="count",
+        lines=tuple(_line(ask, entry) for entry in newest),
+    )
+
+
+def count(ask: Asker) -> Answer:
+    span = _span(ask)
+    chosen = ask.find(span, *ask.direction())
+    summed = ask.sum(chosen)
+    if ask.question.span is None:
+        ask.notes.append("No days were named: counted all of them")
+    spent = f", {ask.money(summed.flow.spending)} spent" if summed.flow.spending else ""
+    text = f"{counted(summed.count, 'transaction')}{ask.about} {ask.when(span)}{spent}."
+    return ask.answer(text, figure=summed.count, entries=chosen, proof="count")
+
+
+def transfers(ask: Asker) -> Answer:
+    span = _span(ask)
+    chosen = ask.find(span, Term("type", ":", ("transfer",)))
+    summed = ask.sum(chosen)
+    text = f"{counted(summed.count, 'transfer')}{ask.about} {ask.when(span)}."
+    return ask.answer(text, figure=summed.count, entries=chosen, proof="count")
+
+
+def recent(ask: Asker) -> Answer:
+    number = _number(ask)
+    span = _span(ask)
+    chosen = ask.find(span, *ask.direction())
+    lines = tuple(_line(ask, entry) for entry in _newest(ask, chosen, number))
+    text = f"Your last {counted(len(lines), 'transaction')}{ask.about}."
+    return ask.answer(text, figure=len(lines), entries=chosen, lines=lines)
+
+
+def last(ask: Asker) -> Answer:
+    return _end(ask, "-date", "-pk", "last")
+
+
+def first(ask: Asker) -> Answer:
+    return _end(ask, "date", "pk", "first")
+
+
+def _end(ask: Asker, by_date: str, by_pk: str, word: str) -> Answer:
+    span = _span(ask)
+    chosen = ask.find(span, *ask.direction())
+    rows = chosen.entries(ask.book).filter(date__lte=ask.as_of)
+    kept = rows.exclude(kind=Entry.Kind.OPENING).select_related("wallet", "payee")
+    entry = kept.order_by(by_date, by_pk).first()
+    if entry is None:
+        when = "" if span.is_ever else f" {ask.when(span)}"
+        return ask.answer(
+            f"There is no transaction{ask.about}{when} so far.", entries=chosen
+        )
+    days = (ask.as_of - entry.date).days
+    ago = "today" if not days else "yesterday" if days == 1 else f"{days:,} days ago"
+    name = entry.payee.name if entry.payee else entry.note or entry.get_kind_display()
+    text = (
+        f"The {word} time{ask.about} was on {ask.day(entry.date)}, {ago}: "
+        f"{ask.money(entry.money)}, {name}."
+        if ask.question.named
+        else f"The {word} one was on {ask.day(entry.date)}, {ago}: "
+        f"{ask.money(entry.money)}, {name}."
+    )
+    return ask.answer(
+        text,
+        figure=entry.date,
+        entries=chosen,
+        proof=word,
+        lines=(_line(ask, entry),),
+    )
+
+
+def often(ask: Asker) -> Answer:
+    """How many times, and how many days lay between on average."""
+    span = _span(ask)
+    chosen = ask.find(span, *ask.direction())
+    summed = ask.sum(chosen)
+    ends = chosen.entries(ask.book).aggregate(a=Min("date"), b=Max("date"))
+    when = ask.when(span)
+    if not summed.count:
+        return ask.answer(
+            f"Never{ask.about} {when}.", figure=0, entries=chosen, proof="count"
+        )
+    gap = ""
+    if summed.count > 1 and ends["b"] > ends["a"]:
+        days = Decimal((ends["b"] - ends["a"]).days) / (summed.count - 1)
+        gap = f", every {days.quantize(Decimal('0.1')).normalize():f} days on average"
+    text = f"{counted(summed.count, 'time')}{ask.about} {when}{gap}."
+    return ask.answer(text, figure=summed.count, entries=chosen, proof="count")
+
+
+# --- rankings -------------------------------------------------------------------------
+
+
+def top(ask: Asker) -> Answer:
+    """What most was spent on, or came in from, by category, payee, wallet or tag."""
+    is_earned = ask.question.measure == "earned"
+    term = EARNED if is_earned else SPENT
+    span = ask.span
+    ask.note_month()
+    number = _number(ask) if ask.question.amount else SHOWN
+    chosen = ask.find(span, term)
+    sums = _BY[ask.question.by](chosen, ask)
+    sign = 1 if is_earned else -1
+    smallest = "min" in ask.question.cues
+    ranked = sorted(
+        ((name, sign * value) for name, value in sums.items() if sign * value > 0),
+        key=lambda row: row[1] if smallest else -row[1],
+    )[:number]
+    flow = ask.sum(chosen).flow
+    whole = flow.income if is_earned else flow.spending
+    when = ask.when(span)
+    if not ranked:
+        return ask.answer(f"Nothing was spent{ask.about} {when}.", entries=chosen)
+    name, value = ranked[0]
+    word = "least" if smallest else "most"
+    amount = ask.base(value)
+    verb = (
+        "Most came in from" if is_earned else f"You spent {word} {_AT[ask.question.by]}"
+    )
+    part = (
+        f" ({format_percent(value / whole.amount, ask.locale)})"
+        if whole.amount > 0
+        else ""
+    )
+    text = f"{verb} {name} {when}: {ask.money(amount)}{part}."
+    lines = [
+        Line(row, ask.money(ask.base(each)), _link(ask, row, span, term))
+        for row, each in ranked
+    ]
+    rest = whole.amount - sum((each for _, each in ranked), ZERO)
+    if rest:
+        lines.append(Line("Everything else", ask.money(ask.base(rest))))
+    lines.append(Line("Together", ask.money(whole), is_total=True))
+    return ask.answer(
+        text, figure=amount, entries=chosen, proof="top", lines=tuple(lines)
+    )
+
+
+_AT = {"category": "on", "payee": "at", "wallet": "from", "tag": "on"}
+_NONE = {"category": "No category", "payee": "No payee", "tag": "No tag"}
+
+
+def _link(ask: Asker, name: str, span: Span, term: Node) -> str:
+    by = ask.question.by
+    if name in _NONE.values():
+        return ""
+    value = name.replace(" › ", "/")
+    op = "=" if by in {"payee", "category"} else ":"
+    chosen = ask.find(span, term, Term(by, op, (value,)))
+    return f"{reverse('ledger:entry-list')}?{chosen.query()}"
+
+
+def _grouped(
+    chosen: EntryFilter, ask: Asker, column: str, none: str
+) -> dict[str, Decimal]:
+    rows = chosen.entries(ask.book).order_by().values(column)
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    for row in rows.annotate(worth=Sum("base_amount")):
+        sums[row[column] or none] += row["worth"]
+    return sums
+
+
+def _by_category(chosen: EntryFilter, ask: Asker) -> dict[str, Decimal]:
+    """Of categories with the same name below different ones, each has its path."""
+    names = Names(ask.book)
+    spelt = {row.pk: names.spelt("category", row) for row in names.categories}
+    sums: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    rows = chosen.entries(ask.book).order_by().values("category_id")
+    for row in rows.annotate(worth=Sum("base_amount")):
+        sums[spelt.get(row["category_id"], _NONE["category"])] += row["worth"]
+    return sums
+
+
+def _by_payee(chosen: EntryFilter, ask: Asker) -> dict[str, Decimal]:
+    return _grouped(chosen, ask, "payee__name", _NONE["payee"])
+
+
+def _by_wallet(chosen: EntryFilter, ask: Asker) -> dict[str, Decimal]:
+    return _grouped(chosen, ask, "wallet__name", "")
+
+
+def _by_tag(chosen: EntryFilter, ask: Asker) -> dict[str, Decimal]:
+    raise NotUnderstood(("tag",))
+
+
+_BY: dict[str, Callable[[EntryFilter, Asker], dict[str, Decimal]]] = {
+    "category": _by_category,
+    "payee": _by_payee,
+    "wallet": _by_wallet,
+    "tag": _by_tag,
+}
+
+
+def top_months(ask: Asker) -> Answer:
+    """Which month, week, day or year most was spent in; the running one counts."""
+    is_earned = ask.question.measure == "earned"
+    term = EARNED if is_earned else SPENT
+    span = ask.question.span or ask.all_time
+    if ask.question.span is None:
+        ask.notes.append("No days were named: looked at all of them")
+    chosen = ask.find(span, term)
+    sums = _by_unit(ask, chosen, ask.question.by)
+    sign = 1 if is_earned else -1
+    smallest = bool(ask.question.cues & {"min", "less"})
+    ranked = sorted(
+        ((period, sign * value) for period, value in sums.items()),
+        key=lambda row: row[1] if smallest else -row[1],
+    )[:SHOWN]
+    if not ranked:
+        return ask.answer(f"Nothing was spent{ask.about}.", entries=chosen)
+    period, value = ranked[0]
+    word = "least" if smallest else "most"
+    verb = "came in" if is_earned else "was spent"
+    label = period.label(ask.locale)
+    text = f"The {word} {verb}{ask.about} in {label}: {ask.money(ask.base(value))}."
+    lines = tuple(
+        Line(
+            each.label(ask.locale),
+            ask.money(ask.base(amount)),
+            _url(ask.find(Span(each), term)),
+        )
+        for each, amount in ranked
+    )
+    return ask.answer(
+        text,
+        figure=ask.base(value),
+        entries=ask.find(Span(period), term),
+        proof="earned" if is_earned else "spent",
+        lines=lines,
+    )
+
+
+def _by_unit(ask: Asker, chosen: EntryFilter, unit: str) -> dict[Period, Decimal]:
+    makers: dict[str, Callable[[date], Period]] = {
+        "day": Period.day,
+        "week": lambda day: Period.week(day, ask.book.first_weekday),
+        "month": lambda day: Period.month_of(day, ask.book.pay_day),
+        "year": lambda day: Period.year(day.year),
+    }
+    sums: dict[Period, Decimal] = defaultdict(lambda: ZERO)
+    rows = chosen.entries(ask.book).order_by().values("date")
+    for row in rows.annotate(worth=Sum("base_amount")):
+        sums[makers[unit](row["date"])] += row["worth"]
+    return sums
+
+
+def _url(chosen: EntryFilter) -> str:
+    return f"{reverse('ledger:entry-list')}?{chosen.query()}"
+
+
+def months(ask: Asker) -> Answer:
+    """Month by month (or week by week) what was spent, newest last."""
+    unit = ask.question.per
+    if unit not in {"month", "week"}:
+        raise NotUnderstood((unit,))
+    is_earned = ask.question.measure == "earned"
+    term = EARNED if is_earned else SPENT
+    span = ask.question.span
+    if span is None:
+        newest = ask.this_month
+        start = newest.start
+        for _ in range(11 if unit == "month" else 1):
+            start = Period.month_of(start - timedelta(1), ask.book.pay_day).start
+        span = Span(Period.between(start, ask.as_of))
+        ask.notes.append(f"From {ask.day(start)} on")
+    chosen = ask.find(span, term)
+    sums = _by_unit(ask, chosen, unit)
+    sign = 1 if is_earned else -1
+    flow = ask.sum(chosen).flow
+    whole = flow.income if is_earned else flow.spending
+    lines = [
+        Line(
+            period.label(ask.locale),
+            ask.money(ask.base(sign * sums[period])),
+            _url(ask.find(Span(period), term)),
+        )
+        for period in sorted(sums)[-MOST_SHOWN:]
+    ]
+    verb = "came in" if is_earned else "you spent"
+    text = f"What {verb}{ask.about}, {unit} by {unit}: {ask.money(whole)} together."
+    return ask.answer(
+        text,
+        figure=whole,
+        entries=chosen,
+        proof="earned" if is_earned else "spent",
+        lines=(*lines, Line("Together", ask.money(whole), is_total=True)),
+    )

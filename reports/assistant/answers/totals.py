@@ -1,0 +1,491 @@
+"""Sums: what was spent or came in, its average, its share, and two of them compared."""
+
+from dataclasses import replace
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.urls import reverse
+
+from expense_tracker.kernel.format import format_percent
+from expense_tracker.kernel.money import Money, round_money
+from expense_tracker.kernel.period import Period
+from ledger.expression import EVERYTHING, Term
+from ledger.filters import EntryFilter, list_query
+from ledger.models import Category
+from ledger.queries import ListSum, category_totals, flow
+from reports.assistant.answers.base import (
+    EARNED,
+    SPENT,
+    Answer,
+    Asker,
+    Line,
+    counted,
+)
+from reports.assistant.periods import Span
+from reports.assistant.questions import NotUnderstood, Other
+
+TOP = 3
+MONTHS = 12
+HUNDRED = Decimal(100)
+_DAYS = {"day": 1, "week": 7, "year": 365}
+
+
+def total(ask: Asker) -> Answer:
+    """What was spent, or came in, on what was asked in those days."""
+    if ask.question.span is None and not ask.is_ever:
+        ask = _of_this_month(ask)
+    chosen = ask.find(ask.span, *ask.direction())
+    summed = ask.sum(chosen)
+    measure = ask.question.measure or _measure_of(summed)
+    if measure == "earned":
+        return _earned(ask, chosen, summed)
+    if not ask.question.measure and summed.flow.income:
+        income = ask.money(summed.flow.income)
+        ask.notes.append(f"{income} came in there as well, which is not in the figure")
+    return _spent(ask, chosen, summed)
+
+
+def _of_this_month(ask: Asker) -> Asker:
+    """Without days in the question it is about this month, which other ones offer."""
+    ask.note_month()
+    text = _asked(ask)
+    return ask.with_others(
+        Other("Last month", f"{text} last month"),
+        Other("This year", f"{text} this year"),
+        Other("All time", f"{text} all time"),
+    )
+
+
+def _asked(ask: Asker) -> str:
+    verb = "earned" if ask.question.measure == "earned" else "spent"
+    node = str(ask.question.node)
+    return f"how much was {verb} {node}".strip()
+
+
+def _measure_of(summed: ListSum) -> str:
+    return "earned" if summed.flow.income and not summed.flow.spending else "spent"
+
+
+def _spent(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
+    spent = summed.flow.spending
+    about, when = ask.about, ask.when(ask.span)
+    yes = ""
+    if ask.question.is_yes_or_no:
+        yes = "Yes. " if summed.count else "No. "
+    if not summed.count:
+        text = f"{yes}You spent nothing{about} {when}."
+    elif spent.amount < 0:
+        text = f"{yes}{ask.money(-spent)} more came back than you spent{about} {when}."
+    else:
+        text = f"{yes}You spent {ask.money(spent)}{about} {when}, in {_count(summed)}."
+    return ask.answer(
+        text,
+        figure=spent,
+        entries=chosen,
+        proof="spent",
+        lines=_largest(ask) if _is_plain(ask) else (),
+    )
+
+
+def _earned(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
+    came, when = summed.flow.income, ask.when(ask.span)
+    title = ask.question.title
+    origin = f" from {title}" if title else ""
+    yes = ""
+    if ask.question.is_yes_or_no:
+        yes = "Yes. " if summed.count else "No. "
+    if summed.count:
+        text = f"{yes}{ask.money(came)} came in{origin} {when}, in {_count(summed)}."
+    else:
+        text = f"{yes}Nothing came in{origin} {when}."
+    return ask.answer(text, figure=came, entries=chosen, proof="earned")
+
+
+def _count(summed: ListSum) -> str:
+    return counted(summed.count, "transaction")
+
+
+def _is_plain(ask: Asker) -> bool:
+    return ask.question.node == EVERYTHING
+
+
+def _largest(ask: Asker) -> tuple[Line, ...]:
+    """The categories most was spent on, for a total that names none."""
+    period = _seen(ask, ask.span).period
+    rows = category_totals(book=ask.book, period=period)
+    return tuple(
+        Line(
+            row.category.name if row.category else "No category",
+            ask.money(row.amount),
+            _list_url(period, row.category) if row.category else "",
+        )
+        for row in rows[:TOP]
+        if row.amount.amount > 0
+    )
+
+
+def _list_url(period: Period, category: Category) -> str:
+    query = list_query(period=period, category=category)
+    return f"{reverse('ledger:entry-list')}?{query}"
+
+
+def _seen(ask: Asker, span: Span) -> Span:
+    """The days of it up to today."""
+    if span.period.last <= ask.as_of or span.period.start > ask.as_of:
+        return span
+    return replace(span, period=Period.between(span.period.start, ask.as_of))
+
+
+def refund(ask: Asker) -> Answer:
+    if ask.question.span is None and not ask.is_ever:
+        ask = _of_this_month(ask)
+    chosen = ask.find(ask.span, Term("type", ":", ("refund",)))
+    summed = ask.sum(chosen)
+    back = -summed.flow.spending
+    when = ask.when(ask.span)
+    text = (
+        f"{ask.money(back)} was refunded{ask.about} {when}, in {_count(summed)}."
+        if summed.count
+        else f"Nothing was refunded{ask.about} {when}."
+    )
+    return ask.answer(text, figure=back, entries=chosen, proof="back")
+
+
+# --- averages -------------------------------------------------------------------------
+
+
+def average(ask: Asker) -> Answer:
+    """Per month, week, day or year of the days asked for, else of the last 12 whole
+    months there are.
+    """
+    per = ask.question.per or "month"
+    if "entry" in ask.question.cues and not ask.question.per:
+        return _average_entry(ask)
+    if per == "quarter":
+        raise NotUnderstood(("quarter",))
+    span, units = _units(ask, per)
+    if span is None:
+        return ask.answer(f"There is no whole {per} of transactions yet to average.")
+    chosen = ask.find(span, *(ask.direction() or (SPENT,)))
+    summed = ask.sum(chosen)
+    is_earned = ask.question.measure == "earned"
+    whole = summed.flow.income if is_earned else summed.flow.spending
+    mean = _rounded(whole, whole.amount / units)
+    said = "came in" if is_earned else "you spent"
+    days = f"{ask.day(span.period.start)} to {ask.day(span.period.last)}"
+    text = (
+        f"On average {said} {ask.money(mean)} a {per}{ask.about}."
+        if not is_earned
+        else f"On average {ask.money(mean)} a {per} came in{ask.about}."
+    )
+    ask.notes.append(f"{days}, {_said_units(units, per)}, {ask.money(whole)} together")
+    proof = "earned" if is_earned else "spent"
+    return ask.answer(
+        text,
+        figure=mean,
+        entries=chosen,
+        proof=f"{proof}/{units}",
+    )
+
+
+def _rounded(like: Money, amount: Decimal) -> Money:
+    return Money(round_money(amount, like.currency), like.currency)
+
+
+def _said_units(units: Decimal, per: str) -> str:
+    rounded = units.quantize(Decimal("0.1"), ROUND_HALF_UP).normalize()
+    return f"{rounded:f} {per}{'' if rounded == 1 else 's'}"
+
+
+def _average_entry(ask: Asker) -> Answer:
+    span = ask.question.span or ask.all_time
+    chosen = ask.find(span, *(ask.direction() or (SPENT,)))
+    summed = ask.sum(chosen)
+    if not summed.count:
+        return ask.answer(f"There is no transaction{ask.about} {ask.when(span)}.")
+    is_earned = ask.question.measure == "earned"
+    whole = summed.flow.income if is_earned else summed.flow.spending
+    mean = _rounded(whole, whole.amount / summed.count)
+    text = (
+        f"A transaction{ask.about} is {ask.money(mean)} on average, {ask.when(span)}."
+    )
+    ask.notes.append(f"{_count(summed)}, {ask.money(whole)} together")
+    proof = "earned" if is_earned else "spent"
+    return ask.answer(
+        text, figure=mean, entries=chosen, proof=f"{proof}/{summed.count}"
+    )
+
+
+def _units(ask: Asker, per: str) -> tuple[Span | None, Decimal]:
+    """The days averaged over, and how many units they are."""
+    if ask.question.span is None or ask.question.span.is_ever:
+        span = _whole_months(ask)
+    else:
+        span = _seen(ask, ask.question.span)
+    if span is None:
+        return None, Decimal(1)
+    if per == "month":
+        return _in_months(ask, span)
+    units = Decimal(span.period.days) / _DAYS[per]
+    return (span, units) if units >= 1 else (None, units)
+
+
+def _whole_months(ask: Asker) -> Span | None:
+    """The last MONTHS whole months, those before the first entry left out."""
+    newest = ask.this_month.previous()
+    oldest = newest
+    start = ask.all_time.period.start
+    for _ in range(MONTHS - 1):
+        if oldest.start <= start:
+            break
+        oldest = oldest.previous()
+    if newest.last < start:
+        return None
+    return Span(Period.between(oldest.start, newest.last))
+
+
+def _in_months(ask: Asker, span: Span) -> tuple[Span | None, Decimal]:
+    """Its whole months, the running one left out, where it is one of several."""
+    months = [Period.month_of(span.period.start, ask.book.pay_day)]
+    while months[-1].last < span.period.last:
+        months.append(months[-1].next())
+    whole = [
+        month
+        for month in months
+        if month.start >= span.period.start and month.last <= span.period.last
+    ]
+    if not whole:
+        return None, Decimal(1)
+    if len(whole) < len(months):
+        ask.notes.append("Counted whole months only")
+    return Span(Period.between(whole[0].start, whole[-1].last)), Decimal(len(whole))
+
+
+# --- parts and balances of flow -------------------------------------------------------
+
+
+def share(ask: Asker) -> Answer:
+    """What part of all spending (or income) it was."""
+    measure = ask.question.measure or "spent"
+    term = EARNED if measure == "earned" else SPENT
+    span = ask.span
+    ask.note_month()
+    chosen = ask.find(span, term)
+    all_of_it = ask.sum(ask.find(span, term, node=EVERYTHING)).flow
+    part = ask.sum(chosen).flow
+    own = part.income if measure == "earned" else part.spending
+    whole = all_of_it.income if measure == "earned" else all_of_it.spending
+    if whole.amount <= 0:
+        return ask.answer(f"Nothing was {measure} {ask.when(span)}.", entries=chosen)
+    ratio = own.amount / whole.amount
+    what = "what came in" if measure == "earned" else "your spending"
+    text = (
+        f"{ask.question.title} was {format_percent(ratio, ask.locale, 1)} of {what} "
+        f"{ask.when(span)}: {ask.money(own)} of {ask.money(whole)}."
+    )
+    return ask.answer(text, figure=ratio, entries=chosen, proof="share")
+
+
+def flow_of(ask: Asker) -> Answer:
+    """Income, spending and what is left of it."""
+    span = ask.span
+    ask.note_month()
+    chosen = ask.find(span)
+    found = ask.sum(chosen).flow
+    net = found.net
+    word = "left" if net.amount >= 0 else "more went out than came in"
+    text = (
+        f"{ask.money(found.income)} came in and {ask.money(found.spending)} went out "
+        f"{ask.when(span)}: {ask.money(abs(net))} {word}."
+    )
+    return ask.answer(
+        text,
+        figure=net,
+        entries=chosen,
+        proof="net",
+        lines=(
+            Line("Came in", ask.money(found.income)),
+            Line("Went out", ask.money(-found.spending)),
+            Line("Difference", ask.money(net), is_total=True),
+        ),
+    )
+
+
+def saved(ask: Asker) -> Answer:
+    """Income less spending: what is not spent is saved, wherever it lies."""
+    if ask.question.per:
+        raise NotUnderstood((ask.question.per,))
+    ask.notes.append("Saved is what came in less what was spent")
+    answer = flow_of(ask)
+    net = answer.figure
+    assert isinstance(net, Money)
+    when = ask.when(ask.span)
+    text = (
+        f"You saved {ask.money(net)} {when}."
+        if net.amount >= 0
+        else f"You saved nothing {when}: {ask.money(-net)} more went out than came in."
+    )
+    return replace(answer, text=text)
+
+
+def rate(ask: Asker) -> Answer:
+    """What share of income was not spent."""
+    span = ask.span
+    ask.note_month()
+    chosen = ask.find(span)
+    found = ask.sum(chosen).flow
+    if found.income.amount <= 0:
+        return ask.answer(
+            f"Nothing came in {ask.when(span)}, so there is no savings rate.",
+            entries=chosen,
+        )
+    ratio = found.net.amount / found.income.amount
+    text = (
+        f"Your savings rate {ask.when(span)} is {format_percent(ratio, ask.locale, 1)}: "
+        f"{ask.money(found.net)} of {ask.money(found.income)} was not spent."
+    )
+    return ask.answer(text, figure=ratio, entries=chosen, proof="rate")
+
+
+# --- comparing ------------------------------------------------------------------------
+
+
+def compare(ask: Asker) -> Answer:
+    """Two periods of the same, or two names in a period; the first against the second."""
+    measure = ask.question.measure or "spent"
+    term = EARNED if measure == "earned" else SPENT
+    first, second = ask.question.sides
+    spans = _fairly(ask, first.span, second.span)
+    names = [
+        _side_name(ask, s.title, span)
+        for s, span in zip((first, second), spans, strict=True)
+    ]
+    found = [
+        ask.find(span, term, node=side.node)
+        for side, span in zip((first, second), spans, strict=True)
+    ]
+    sums = [ask.sum(chosen).flow for chosen in found]
+    figures = [f.income if measure == "earned" else f.spending for f in sums]
+    difference = figures[0] - figures[1]
+    text = _compared(ask, names, figures, difference, measure)
+    urls = [f"{reverse('ledger:entry-list')}?{chosen.query()}" for chosen in found]
+    lines = [
+        Line(_capital(name), ask.money(figure), url)
+        for name, figure, url in zip(names, figures, urls, strict=True)
+    ]
+    return ask.answer(
+        text,
+        figure=difference,
+        entries=found[0],
+        proof="difference",
+        lines=(*lines, Line("Difference", ask.money(difference), is_total=True)),
+    )
+
+
+def _fairly(ask: Asker, first: Span, second: Span) -> tuple[Span, Span]:
+    """A month that still runs is compared with as many days of the other one."""
+    if first.period == second.period:
+        return _seen(ask, first), _seen(ask, second)
+    running = _seen(ask, first)
+    if running == first or second.period.kind != first.period.kind:
+        return _seen(ask, first), _seen(ask, second)
+    days = min(running.period.days, second.period.days)
+    last = second.period.start + timedelta(days - 1)
+    ask.notes.append("Compared with the same days of it, as the first still runs")
+    return running, Span(Period.between(second.period.start, last))
+
+
+def _side_name(ask: Asker, title: str, span: Span) -> str:
+    return title or ask.when(span)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _compared(
+    ask: Asker,
+    names: list[str],
+    figures: list[Money],
+    difference: Money,
+    measure: str,
+) -> str:
+    verb = "came in" if measure == "earned" else "you spent"
+    first, second = figures
+    is_named = bool(ask.question.sides[0].title)
+    about = "" if is_named else ask.about
+    in_words = "the same as"
+    if difference:
+        word = "more" if difference.amount > 0 else "less"
+        in_words = f"{ask.money(abs(difference))} {word} than"
+    lead = _yes(ask, difference)
+    if is_named:
+        when = ask.when(ask.question.sides[0].span)
+        return (
+            f"{lead}On {names[0]} {verb} {ask.money(first)} {when}, {in_words} on "
+            f"{names[1]} ({ask.money(second)})."
+        )
+    percent = ""
+    if second.amount > 0 and difference:
+        ratio = abs(difference.amount) / second.amount
+        percent = f" ({format_percent(ratio, ask.locale)})"
+    return (
+        f"{lead}{_capital(verb)} {ask.money(first)}{about} {names[0]}, {in_words} "
+        f"{names[1]}{percent}."
+    )
+
+
+def _yes(ask: Asker, difference: Money) -> str:
+    """To "did I spend more …?"."""
+    cues = ask.question.cues
+    if not ask.question.is_yes_or_no or not cues & {"more", "less"}:
+        return ""
+    is_more = difference.amount > 0
+    is_so = is_more if "more" in cues else difference.amount < 0
+    return "Yes. " if is_so else "No. "
+
+
+def changed(ask: Asker) -> Answer:
+    """The categories that grew or shrank most between two periods."""
+    first, second = ask.question.sides
+    if ask.question.named:
+        return compare(ask)
+    spans = _fairly(ask, first.span, second.span)
+    now, before = (
+        {
+            row.category: row.amount
+            for row in category_totals(book=ask.book, period=span.period)
+        }
+        for span in spans
+    )
+    zero = Money.zero(ask.book.base_currency)
+    differences = {
+        category: now.get(category, zero) - before.get(category, zero)
+        for category in {*now, *before}
+    }
+    sums = [flow(book=ask.book, period=span.period).spending for span in spans]
+    difference = sums[0] - sums[1]
+    ranked = sorted(differences.items(), key=lambda row: -abs(row[1].amount))[:5]
+    word = "more" if difference.amount > 0 else "less"
+    text = (
+        f"You spent {ask.money(sums[0])} {ask.when(spans[0])}, "
+        f"{ask.money(abs(difference))} {word} than {ask.when(spans[1])}."
+        if difference
+        else f"You spent {ask.money(sums[0])}, as much as {ask.when(spans[1])}."
+    )
+    lines = [
+        Line(
+            category.name if category else "No category",
+            ("+" if amount.amount > 0 else "") + ask.money(amount),
+            _list_url(spans[0].period, category) if category else "",
+        )
+        for category, amount in ranked
+        if amount
+    ]
+    return ask.answer(
+        text,
+        figure=difference,
+        entries=ask.find(spans[0], SPENT),
+        proof="difference",
+        lines=(*lines, Line("All spending", ask.money(difference), is_total=True)),
+    )

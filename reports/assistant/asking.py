@@ -1,0 +1,67 @@
+"""One question, answered: by figures, by the guide, or by an entry to confirm."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Book
+from reports.assistant.adding import line_to_add
+from reports.assistant.answers import Answer, answer
+from reports.assistant.handbook import Section, find
+from reports.assistant.questions import NotUnderstood, Question, understand
+from reports.assistant.words import HOW_TO
+
+EXAMPLES = (
+    "How much did I spend on groceries last month?",
+    "What was my biggest expense in March?",
+    "Can I afford 200 before payday?",
+    "When did I last pay the dentist?",
+    "What is due this week?",
+)
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What comes back: an `answer` with figures, `sections` of the guide, or the `line`
+    of an entry that waits for a confirmation. None of them: not understood, and why.
+    """
+
+    text: str
+    answer: Answer | None = None
+    sections: tuple[Section, ...] = ()
+    line: str = ""
+    unknown: tuple[str, ...] = ()
+    reason: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return self.answer is None and not self.sections and not self.line
+
+
+def reply_to(text: str, *, book: Book, as_of: date, locale: str) -> Reply:
+    """Never raises for what people type; changes nothing."""
+    line = line_to_add(text)
+    if line:
+        return Reply(text, line=line)
+    if HOW_TO.match(" ".join(text.casefold().split())):
+        sections = find(text)
+        if sections:
+            return Reply(text, sections=tuple(sections))
+    try:
+        question = understand(text, book=book, as_of=as_of, locale=locale)
+        return answered(text, question, book=book, as_of=as_of, locale=locale)
+    except NotUnderstood as error:
+        sections = [] if error.reason else find(text, least=0.6)
+        return Reply(
+            text,
+            sections=tuple(sections),
+            unknown=error.words,
+            reason=error.reason,
+        )
+
+
+def answered(
+    text: str, question: Question, *, book: Book, as_of: date, locale: str
+) -> Reply:
+    """The figures of a question. Raises NotUnderstood where they are not to be had."""
+    found = answer(question=question, book=book, as_of=as_of, locale=locale)
+    return Reply(text, answer=found)

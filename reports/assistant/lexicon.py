@@ -1,0 +1,345 @@
+"""What a Book calls things, and which of them the words of a question mean."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from functools import cached_property
+
+from accounts.models import Book
+from expense_tracker.kernel.text import fold
+from ledger.expression import Term, Text
+from ledger.expression.names import Names
+from ledger.expression.nodes import Node
+from ledger.models import Category, Entry, Payee, Recurring, Wallet
+from reports.assistant.words import SYNONYMS, WALLET_KINDS
+
+FIELDS = ("category", "wallet", "tag", "payee", "schedule")
+MOST_WORDS = 6
+MOST_NAMES = 8
+CLOSE = 0.8
+SHORTEST_GUESSED = 6
+LONG = 9
+SHORTEST_PART = 3
+MOST_READ = 3000
+
+
+@dataclass(frozen=True)
+class Named:
+    """What some words of a question mean: a condition of the search expression.
+
+    `label` is what it is in words ("category Food with 2 subcategories"), `guessed` is
+    true where a typing error was mended to find it.
+    """
+
+    field: str  # category, wallet, payee, tag or text
+    node: Node
+    label: str
+    title: str
+    guessed: bool = False
+    income: bool | None = None  # of a category: whether it is one of income
+    wallets: tuple[Wallet, ...] = ()
+    categories: tuple[Category, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The condition as it may stand in a question."""
+        return str(self.node)
+
+
+@dataclass(frozen=True)
+class Match:
+    """The reading taken and the others there are."""
+
+    taken: Named
+    others: tuple[Named, ...] = ()
+
+
+class Lexicon:
+    """The names of one Book. `has_text` finds words no name has."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.names = Names(book)
+
+    # --- what is known --------------------------------------------------------------
+
+    @cached_property
+    def payees(self) -> list[str]:
+        rows = Payee.objects.filter(book=self.book).order_by("pk")
+        return list(rows.values_list("name", flat=True)[:MOST_READ])
+
+    @cached_property
+    def _exact(self) -> dict[str, dict[str, list[object]]]:
+        """By field the rows by their whole name as words."""
+        known: dict[str, dict[str, list[object]]] = {
+            field: defaultdict(list) for field in FIELDS
+        }
+        for category in self.names.categories:
+            known["category"][key_of(category.name)].append(category)
+        for wallet in self.names.wallets:
+            known["wallet"][key_of(wallet.name)].append(wallet)
+        for tag in self.names.tags:
+            known["tag"][key_of(tag.name)].append(tag)
+        for payee in self.payees:
+            known["payee"][key_of(payee)].append(payee)
+        for schedule in Recurring.objects.filter(book=self.book).order_by("pk"):
+            known["schedule"][key_of(schedule.name)].append(schedule)
+        return known
+
+    @cached_property
+    def _parts(self) -> dict[str, dict[str, list[object]]]:
+        """By field the rows by each run of words within their names."""
+        known: dict[str, dict[str, list[object]]] = {}
+        for field, rows in self._exact.items():
+            runs: dict[str, list[object]] = defaultdict(list)
+            for key, found in rows.items():
+                for run in _runs(key.split()):
+                    runs[run] += found
+            known[field] = runs
+        return known
+
+    # --- finding --------------------------------------------------------------------
+
+    def exact(self, words: Sequence[str], prefer: Sequence[str]) -> Match | None:
+        """What is called so, by its whole name; fields of `prefer` first."""
+        return self._found(words, prefer, self._exact)
+
+    def part(self, words: Sequence[str], prefer: Sequence[str]) -> Match | None:
+        """What has these words in its name, means the same, or has them in its text."""
+        same = self.synonym(words) or self.wallets_of_kind(words)
+        found = self._found(words, prefer, self._parts)
+        if same and found:
+            others = (found.taken, *found.others)
+            return Match(same, tuple(o for o in others if o.text != same.text))
+        if same:
+            return Match(same)
+        return found or self.in_text(words)
+
+    def wallets_of_kind(self, words: Sequence[str]) -> Named | None:
+        """`my credit cards`: the wallets that are of that kind."""
+        kind = WALLET_KINDS.get(key_of(" ".join(words)))
+        rows = [row for row in self.names.wallets if row.kind == kind]
+        return self._wallet(rows, "") if rows else None
+
+    def synonym(self, words: Sequence[str]) -> Named | None:
+        wanted = SYNONYMS.get(" ".join(words)) or SYNONYMS.get(
+            " ".join(map(stem, words))
+        )
+        if wanted is None:
+            return None
+        labelled = [c for c in self.names.categories if fold(c.label) == wanted]
+        called = [c for c in self.names.categories if c.name_key == wanted]
+        rows = called or labelled
+        return self._category(rows, " ".join(words)) if rows else None
+
+    def close(self, words: Sequence[str]) -> Match | None:
+        """What the word is a likely misspelling of; None where that is not clear."""
+        typed = key_of(" ".join(words))
+        if len(typed) < SHORTEST_GUESSED:
+            return None
+        for field in ("category", "payee", "wallet", "tag"):
+            known = self._exact[field]
+            near = _near(typed, known)
+            if not near and len(words) == 1:
+                parts = {k: v for k, v in self._parts[field].items() if " " not in k}
+                near = _near(typed, parts)
+                known = parts
+            if near:
+                found = self._named(field, known[near[0]], near[0])
+                return Match(_guess(found)) if found else None
+        if len(words) == 1:
+            near = _near(words[0], SYNONYMS)
+            same = self.synonym(near[0].split()) if near else None
+            return Match(_guess(same)) if same else None
+        return None
+
+    def _found(
+        self,
+        words: Sequence[str],
+        prefer: Sequence[str],
+        known: dict[str, dict[str, list[object]]],
+    ) -> Match | None:
+        key = key_of(" ".join(words))
+        if len(key) < SHORTEST_PART and known is self._parts:
+            return None
+        order = [*prefer, *(f for f in known if f not in prefer)]
+        found = [
+            named
+            for field in order
+            if (rows := known[field].get(key))
+            and (named := self._named(field, rows, " ".join(words)))
+        ]
+        return Match(found[0], tuple(found[1:])) if found else None
+
+    # --- what was found, as a condition ---------------------------------------------
+
+    def _named(self, field: str, rows: Sequence[object], said: str) -> Named | None:
+        makers: dict[str, Callable[[Sequence[object], str], Named | None]] = {
+            "category": self._category,
+            "wallet": self._wallet,
+            "tag": self._tag,
+            "payee": self._payee,
+            "schedule": self._schedule,
+        }
+        return makers[field](rows, said)
+
+    def _category(self, rows: Sequence[object], said: str) -> Named | None:
+        chosen = [row for row in rows if isinstance(row, Category)]
+        chosen = _without_children(list(dict.fromkeys(chosen)))
+        kinds = {row.kind for row in chosen}
+        if len(kinds) > 1:
+            chosen = [row for row in chosen if row.kind == Category.Kind.EXPENSE]
+        if not 0 < len(chosen) <= MOST_NAMES:
+            return None
+        spelt = tuple(self.names.spelt("category", row) for row in chosen)
+        children = [
+            c for c in self.names.categories if c.parent_id in {r.pk for r in chosen}
+        ]
+        return Named(
+            "category",
+            Term("category", ":", spelt),
+            _label("category", "categories", spelt) + _with_children(len(children)),
+            _listed(row.name for row in chosen),
+            income=chosen[0].kind == Category.Kind.INCOME,
+            categories=(*chosen, *children),
+        )
+
+    def _wallet(self, rows: Sequence[object], said: str) -> Named | None:
+        chosen = [row for row in rows if isinstance(row, Wallet)]
+        chosen = list(dict.fromkeys(chosen))
+        if not 0 < len(chosen) <= MOST_NAMES:
+            return None
+        spelt = tuple(self.names.spelt("wallet", row) for row in chosen)
+        return Named(
+            "wallet",
+            Term("wallet", ":", spelt),
+            _label("wallet", "wallets", spelt),
+            _listed(spelt),
+            wallets=tuple(chosen),
+        )
+
+    def _tag(self, rows: Sequence[object], said: str) -> Named | None:
+        spelt = tuple(dict.fromkeys(str(row) for row in rows))[:MOST_NAMES]
+        return Named(
+            "tag", Term("tag", ":", spelt), _label("tag", "tags", spelt), _listed(spelt)
+        )
+
+    def _payee(self, rows: Sequence[object], said: str) -> Named | None:
+        spelt = tuple(dict.fromkeys(map(str, rows)))
+        if len(spelt) > MOST_NAMES or sum(map(len, spelt)) > 200:  # noqa: PLR2004
+            label = f"the {len(spelt)} payees with “{said}” in their name"
+            return Named("payee", Term("payee", ":", (said,)), label, said)
+        return Named(
+            "payee",
+            Term("payee", "=", spelt),
+            _label("payee", "payees", spelt),
+            _listed(spelt),
+        )
+
+    def _schedule(self, rows: Sequence[object], said: str) -> Named | None:
+        name = str(rows[0])
+        return Named("schedule", Text(name), f"“{name}” of your bills", name)
+
+    def in_text(self, words: Sequence[str]) -> Match | None:
+        """Words that notes or tags have, where they have them as whole words."""
+        wanted = " ".join([*words[:-1], stem(words[-1])])
+        if len(wanted) <= SHORTEST_PART:
+            return None
+        rows = Entry.objects.filter(book=self.book, search_text__contains=wanted)
+        texts = list(rows.order_by().values_list("search_text", flat=True)[:MOST_READ])
+        if not texts or not all(_has_words(text, wanted) for text in texts):
+            return None
+        label = f"“{wanted}” in payee, note or tags"
+        return Match(Named("text", Text(wanted), label, f"“{wanted}”"))
+
+
+def _near(typed: str, known: Iterable[str]) -> list[str]:
+    """What differs by one slip of the finger, in long words by two; the closest."""
+    most = 2 if len(typed) >= LONG else 1
+    close = get_close_matches(typed, list(known), 3, CLOSE)
+    return [
+        each for each in close if each[0] == typed[0] and slips(typed, each) <= most
+    ]
+
+
+def slips(one: str, other: str) -> int:
+    """Letters left out, added, changed or swapped with the next between two words."""
+    rows = [list(range(len(other) + 1))]
+    for i, a in enumerate(one, 1):
+        row = [i]
+        for j, b in enumerate(other, 1):
+            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
+            if i > 1 and j > 1 and (a, one[i - 2]) == (other[j - 2], b):
+                best = min(best, rows[-2][j - 2] + 1)
+            row.append(best)
+        rows.append(row)
+    return rows[-1][-1]
+
+
+# --- words ----------------------------------------------------------------------------
+
+
+def stem(word: str) -> str:
+    """The word without the ending of its plural."""
+    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004
+        return word[:-3] + "y"
+    if word.endswith(("sses", "xes", "ches", "shes")):
+        return word[:-2]
+    if word.endswith("xis"):
+        return word[:-1]
+    if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):  # noqa: PLR2004
+        return word[:-1]
+    return word
+
+
+def plain_words(text: str) -> list[str]:
+    """Its words without case, marks and accents of writing: `Fees & taxes`."""
+    folded = fold(text).replace("&", " and ").replace("'", "").replace("’", "")
+    spaced = "".join(char if char.isalnum() else " " for char in folded)
+    return spaced.split()
+
+
+def key_of(text: str) -> str:
+    return " ".join(stem(word) for word in plain_words(text))
+
+
+def _runs(words: list[str]) -> set[str]:
+    """Every run of its words but those of small words alone."""
+    found = set()
+    for start in range(len(words)):
+        for end in range(start + 1, min(len(words), start + MOST_WORDS) + 1):
+            run = words[start:end]
+            if any(len(each) >= SHORTEST_PART and each != "and" for each in run):
+                found.add(" ".join(run))
+    return found
+
+
+def _has_words(text: str, wanted: str) -> bool:
+    keys = f" {key_of(text)} "
+    return f" {key_of(wanted)} " in keys
+
+
+def _without_children(rows: list[Category]) -> list[Category]:
+    """The rows without those whose parent is among them."""
+    ids = {row.pk for row in rows}
+    return [row for row in rows if row.parent_id not in ids]
+
+
+def _label(one: str, many: str, names: Sequence[str]) -> str:
+    return f"{one if len(names) == 1 else many} {_listed(names)}"
+
+
+def _listed(names: Iterable[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def _with_children(count: int) -> str:
+    if not count:
+        return ""
+    return f" with {count} subcategor{'y' if count == 1 else 'ies'}"
+
+
+def _guess(named: Named) -> Named:
+    return replace(named, guessed=True)
