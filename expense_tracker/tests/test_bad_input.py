@@ -49,6 +49,15 @@ BILL = {
     "due_on": "2026-11-20",
     "unit": "once",
 }
+GOAL = {
+    **NAME,
+    "target": "50",
+    "wallet": "WALLET",
+    "starts_on": "2026-10-03",
+    "counting": "set_aside",
+    "icon": "tag",
+    "colour": "red",
+}
 SHOWN = {"version": "1"}
 # The kind of entry that asks for the field.
 ASKED_BY = {
@@ -87,6 +96,15 @@ VALID = {
     "budget-edit": BUDGET | SHOWN,
     "bill-add": BILL,
     "bill-edit": BILL | SHOWN,
+    "goal-add": GOAL,
+    "goal-edit": GOAL | SHOWN,
+    "debt-add": GOAL | {"wallet": "", "owed": "40"},
+    "set-aside-add": {"amount": "5", "date": "2026-10-03", "direction": "away"},
+    "retirement-edit": {
+        **SHOWN,
+        **{"birth_year": "1990", "retire_at": "65", "until_age": "90"},
+        **{"need": "2000", "growth": "5", "inflation": "2"},
+    },
     "rule-add": {"query": "payee:x", "payee": "Canary payee"},
     "recurring-add": BILL | {"kind": "expense"},
     "recurring-edit": BILL | SHOWN | {"kind": "expense"},
@@ -118,6 +136,8 @@ APART = {
     *("rate-add", "rate-delete", "rates-upload", "conversion-start"),
     *("budget-delete", "undo", "change-undo"),
     *("recurring-link", "feed", "feed-revoke"),
+    *("goal-pause", "goal-archive", "goal-move", "goal-delete"),
+    *("set-aside-delete", "retirement-delete"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
 TABLES = {
@@ -128,6 +148,7 @@ TABLES = {
     "budgets": "budgets.Budget",
     "bills": "budgets.Bill",
     "recurring": "ledger.Recurring",
+    "goals": "budgets.Goal",
     "import": "ledger.ImportRun",
     "rules": "ledger.Rule",
     "views": "ledger.SavedView",

@@ -141,6 +141,7 @@ UNIQUE = {
     "budgets.overrun": "period_start",
     "budgets.budget": "category_id",
     "budgets.bill": "recurring_id",
+    "budgets.retirement": "user_id",
     "ledger.refusedpattern": "key",
     "ledger.savedview": "name_key",
 }

@@ -31,6 +31,7 @@ OWN = {
 }
 # Tables that are about people or the program, not about one book's money.
 WITHOUT_BOOK = {
+    "benchmarkpublication",
     "book",
     "fallbackcacherow",
     "heartbeat",
