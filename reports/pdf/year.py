@@ -8,9 +8,10 @@ from expense_tracker.kernel.currencies import decimals
 from expense_tracker.kernel.format import format_number, format_percent
 from expense_tracker.kernel.money import Money
 from reports.pdf.fonts import GAP, printable, use_fonts
+from reports.pdf.look import GUTTER
 from reports.pdf.opening import opening, statement_paper
 from reports.pdf.paper import SPACE, note, print_on
-from reports.pdf.table import Column, Row, Table, make_table
+from reports.pdf.table import Column, Row, SideBySide, Table, make_table
 from reports.pdf.tables import INDENT, NOTHING, money_text, wallet_table
 from reports.year_statement import CategoryYear, MonthLine, YearFigures
 
@@ -20,10 +21,10 @@ def render_year_statement(figures: YearFigures) -> bytes:
     use_fonts()
     title = f"Statement, {figures.period.label(figures.locale)}"
     paper = statement_paper(title, figures, landscape=True)
+    half = (paper.width - GUTTER) / 2
     parts = [
         *opening(title, figures, paper.width),
-        wallet_table(figures, paper.width),
-        _month_table(figures, paper.width),
+        SideBySide([_month_table(figures, half), wallet_table(figures, half)]),
         *_categories(figures, paper.width),
         *_gaps(figures),
     ]
