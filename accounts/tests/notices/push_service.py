@@ -59,7 +59,7 @@ def open_message(body, *, key, auth):
 
 
 def read_token(header):
-    """The claims of a VAPID header whose signature its own key confirms, and that key."""
+    """The claims of a VAPID header that its key confirms, and that key."""
     scheme, _, rest = header.partition(" ")
     assert scheme == "vapid"
     parts = dict(each.strip().split("=", 1) for each in rest.split(","))
