@@ -22,6 +22,7 @@ from ledger.services.entries import EntryDraft
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.subscriptions import track_pattern
 from ledger.services.wallets import WalletDraft, create_wallet
+from reports.demo_goals import add_goals
 from reports.demo_receipts import add_receipts
 from reports.demo_singles import add_refund, add_rules_and_views, single_drafts
 
@@ -139,6 +140,7 @@ def fill(*, book: Book, user: User, as_of: date) -> None:
     add_rules_and_views(book=book, user=user)
     _add_bills(book, user, as_of)
     _add_recurring(book, user, as_of)
+    add_goals(book=book, user=user, as_of=as_of)
     add_receipts(book=book, user=user, as_of=as_of)
 
 
