@@ -76,7 +76,6 @@ def figures_table(question: Question, figures: Figures) -> Table:
 
 
 def _row(question: Question, period: Period, flow: Flow) -> Row:
-    return Row(
-        (label(period), flow.income, flow.spending, flow.net, savings_rate(flow)),
-        url=question.list_url(period),
-    )
+    values = (label(period), flow.income, flow.spending, flow.net, savings_rate(flow))
+    url = question.list_url(period)
+    return Row(values, urls=(url, url, url, url, ""))

@@ -16,34 +16,31 @@ MONTHS = 12
 # More months than that are shown as years.
 MOST_MONTHS = 24
 LONGEST_MONTH = 31
+EXACT = {"year", "range"}
 
 
 def steps_of(question: Question) -> list[Period]:
-    """The months of the counted days, and those before until they are twelve; the
-    years of more than MOST_MONTHS. The last one ends with the counted days, the first
-    begins with them when they are a year or longer.
-    """
-    counted = question.counted
-    months = _months(question)
-    if len(months) < MONTHS:
-        while len(months) < MONTHS:
-            months.insert(0, months[0].previous())
-        return [*months[:-1], _cut(months[-1], counted)]
-    steps = _years(question) if len(months) > MOST_MONTHS else months
-    return [_cut(step, counted) for step in steps]
-
-
-def _months(question: Question) -> list[Period]:
-    """That the counted days touch: the Book's own for one of those, else calendar
-    months. No more than need be told from years.
+    """Of a year or range its months, or its years when they are more than MOST_MONTHS,
+    first and last cut to the counted days; of anything shorter the twelve months that
+    end with it, the Book's own, calendar months of a quarter.
     """
     period, counted = question.period, question.counted
-    is_own = period.kind in {"day", "week", "month"}
-    month = Period.month_of(counted.last, question.book.pay_day if is_own else 1)
-    return [month] if is_own else _back(month, counted)
+    if period.kind in EXACT:
+        month = Period.month_of(counted.last)
+        months = _back(month, counted)
+        steps = _years(question) if len(months) > MOST_MONTHS else months
+        return [_cut(step, counted) for step in steps]
+    pay_day = 1 if period.kind == "quarter" else question.book.pay_day
+    months = [Period.month_of(counted.last, pay_day)]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].previous())
+    return [*months[:-1], _cut(months[-1], counted)]
 
 
 def _back(month: Period, counted: Period) -> list[Period]:
+    """The months from the first counted day up to this one, no more than need be told
+    from years.
+    """
     months = [month]
     while months[0].start > counted.start and len(months) <= MOST_MONTHS:
         months.insert(0, months[0].previous())
