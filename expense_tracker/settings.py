@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
     "read-receipts": _sweep("ledger.tasks.resume_reading", minutes=1),
     "warn-of-warranties": _sweep("ledger.tasks.warn_of_warranties", hours=6),
+    "sweep-advice": _sweep("ledger.tasks.sweep_advice", minutes=15),
     "sweep-overruns": _sweep("budgets.tasks.sweep_overruns", minutes=15),
     "sweep-recurring": _sweep("budgets.tasks.sweep_recurring", minutes=10),
     "send-reminders": _sweep("budgets.tasks.send_reminders", minutes=5),

@@ -19,6 +19,7 @@ from accounts.staff_access import Action
 from accounts.staff_admin import BookFilter, owners_of, staff_of
 from accounts.staff_export import Getter, resource_of
 from ledger import (  # noqa: F401 - they register pages of their own
+    advice_admin,
     reconciliation_admin,
     rule_admin,
 )

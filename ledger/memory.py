@@ -17,7 +17,7 @@ from django.db.models import Count, F, QuerySet
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.categoriser import LABELS, Categoriser, load_seed
-from ledger.models import Category, Entry, ImportRow, Payee
+from ledger.models import Category, Entry, ImportRow, ModelAdvice, Payee
 
 # How a reason begins that no person and no rule gave: what an import filed by it is
 # no lesson.
@@ -47,6 +47,8 @@ class Memory:
         self.version: int | None = None
         self.categories: dict[str, Category] = {}
         self.experts: dict[str, Categoriser] = {}
+        # What a language model said, by kind and the words of a merchant.
+        self.advice: dict[tuple[str, str], Category] = {}
         self.lock = RLock()
         self._lessons: dict[Lesson, int] = {}
 
@@ -56,6 +58,7 @@ class Memory:
         if _named(categories) != _named(self.categories.values()):
             self._begin(categories)
         self._take(_lessons(book))
+        self.advice = {key: self.categories[str(pk)] for key, pk in _advice(book)}
         self.version = book.version
 
     def _begin(self, categories: list[Category]) -> None:
@@ -133,6 +136,13 @@ def _lessons(book: Book) -> dict[Lesson, int]:
         known = lessons.get((name, category_id), 0)
         lessons[name, category_id] = known + times
     return lessons
+
+
+def _advice(book: Book) -> list[tuple[tuple[str, str], int]]:
+    """The latest ones, by kind and key."""
+    rows = ModelAdvice.objects.filter(book=book, category__isnull=False)
+    told = rows.order_by("-pk").values_list("kind", "key", "category_id")
+    return [((kind, key), pk) for kind, key, pk in told[:MOST_LESSONS]]
 
 
 def _counted(filed: "QuerySet[Entry]", name: str) -> list[tuple[Any, int, int]]:

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from accounts.models import Book
+from expense_tracker.kernel.text import fold
 from ledger.categoriser import Suggestion as Guess
 from ledger.categoriser.categoriser import LIMIT
 from ledger.categoriser.seed import words_of
@@ -21,6 +22,9 @@ from ledger.models import Category
 # beside others may be less.
 SURE = 0.5
 FAINT = 0.05
+# What a language model said is shown where nothing else is known, never filed unasked.
+ADVISED = 0.4
+ADVICE = "Suggested by the language model"
 
 
 class Asked(NamedTuple):
@@ -82,6 +86,7 @@ def likely(book: Book, asked: Asked, most: int = 3) -> list[Suggestion]:
             for guess in guesses
             if guess.confidence >= FAINT and not guess.label.startswith(NO_CATEGORY)
         ]
+        found = _with_advice(found, _advised(memory, asked))
         known = {each.category for each in found}
         found += [
             Suggestion(category, 0.0, "Often used")
@@ -92,12 +97,33 @@ def likely(book: Book, asked: Asked, most: int = 3) -> list[Suggestion]:
 
 
 def _best(memory: Memory, line: Asked, least: float) -> Suggestion | None:
-    guesses = _guesses(memory, line, 1)
-    if not guesses or guesses[0].confidence < least:
-        return None
-    if guesses[0].label.startswith(NO_CATEGORY):
-        return None
-    return _as_suggestion(memory, guesses[0])
+    for guess in _guesses(memory, line, 1):
+        if guess.confidence >= least and not guess.label.startswith(NO_CATEGORY):
+            return _as_suggestion(memory, guess)
+    return _advised(memory, line) if least <= ADVISED else None
+
+
+def advice_key(line: Asked) -> str:
+    """What advice about the line is known by: its merchant, as in groups of what is
+    unfiled.
+    """
+    name = line.payee or line.note
+    return (merchant_of(name) or fold(name))[:200]
+
+
+def _advised(memory: Memory, line: Asked) -> Suggestion | None:
+    """What the language model said of lines like this."""
+    category = memory.advice.get((line.kind, advice_key(line)))
+    return Suggestion(category, ADVISED, ADVICE) if category else None
+
+
+def _with_advice(
+    found: list[Suggestion], advice: Suggestion | None
+) -> list[Suggestion]:
+    """By confidence, each category once."""
+    if advice is None or any(each.category == advice.category for each in found):
+        return found
+    return sorted([*found, advice], key=lambda each: -each.confidence)
 
 
 def _guesses(memory: Memory, line: Asked, most: int) -> list[Guess]:

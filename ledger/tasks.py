@@ -12,11 +12,13 @@ from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.clock import today_for
-from accounts.models import Book
+from accounts.models import Book, ModelChoice
 from accounts.queue import enqueue
 from accounts.task_base import BookTask
+from expense_tracker.kernel.language_model import is_configured
 from expense_tracker.kernel.scoping import all_books
 from expense_tracker.kernel.statistics import refresh_statistics
+from ledger.advising import advise
 from ledger.ecb import UnreachableBank
 from ledger.models import (
     Conversion,
@@ -39,6 +41,8 @@ logger = logging.getLogger(__name__)
 
 # A chunk takes seconds: a run that said nothing for so long has been left.
 LEFT_LYING = timedelta(minutes=1)
+# Between two sweeps; above the hard limit of a task.
+ADVICE_EXPIRES = 15 * 60
 # A sweep's share: what it hands out is done before many more sweeps.
 READ_AT_ONCE = 30
 # From so many rows of one file on the database is told that much is new.
@@ -150,3 +154,23 @@ def warn_of_warranties() -> None:
         books = warranties.books_to_warn(timezone.now())
     for book_id in books:
         enqueue(warn_book_of_warranties, book_id)
+
+
+@shared_task
+def sweep_advice() -> None:
+    """Have a language model asked wherever an owner wants its suggestions."""
+    if not is_configured():
+        return
+    with all_books():
+        wanted = list(ModelChoice.objects.filter(categories=True).values_list("book"))
+    for (book_id,) in wanted:
+        advise_on_categories.apply_async((book_id,), expires=ADVICE_EXPIRES)
+
+
+@shared_task(base=BookTask)
+def advise_on_categories(book: Book) -> None:
+    """Ask about merchants that nothing is known of, each once."""
+    # Two at once would ask the same and use up the day's calls.
+    if cache.add(f"advice:{book.pk}", value=True, timeout=ADVICE_EXPIRES):
+        advise(book=book, as_of=today_for(book))
+        cache.delete(f"advice:{book.pk}")
