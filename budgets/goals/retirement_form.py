@@ -4,12 +4,14 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 
 from accounts.models import Book
 from budgets.goals.fields import PercentField, percent_text
 from budgets.goals.pace import ZERO
 from budgets.goals.retirement import MOST_AGE, RetirementDraft
 from budgets.models import Retirement
+from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.forms import (
     AmountFormField,
     VersionField,
@@ -26,6 +28,15 @@ WHOLE = ("birth_year", "retire_at", "until_age")
 GROWTH, INFLATION = "5", "2"
 
 
+class WalletsField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
+    """Some of the Book's wallets; what is no id of one is refused, however long."""
+
+    def clean(self, value: Any) -> Any:
+        if any(read_id(str(each)) is None for each in value or ()):
+            raise ValidationError("Choose wallets of this book.")
+        return super().clean(value)
+
+
 class RetirementForm(DraftForm):
     version = VersionField()
     birth_year = WholeNumberField(label="Year of birth", min_value=1900, max_value=2200)
@@ -39,7 +50,7 @@ class RetirementForm(DraftForm):
         help_text="Better too old than too young: half of all people get older than "
         "the average.",
     )
-    wallets = forms.ModelMultipleChoiceField(
+    wallets = WalletsField(
         Wallet.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple,
