@@ -2,14 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import cast
 
 from accounts.models import Book
 from expense_tracker.kernel.period import Period, PeriodError
 from expense_tracker.kernel.text import fold
 from ledger.expression.dates import Calendar, is_day_range
 from reports.period_reports import COMPARISONS, Options
-from reports.period_reports.question import Compare
 
 Query = Mapping[str, str]
 
@@ -17,8 +15,8 @@ Query = Mapping[str, str]
 def asked_options(query: Query) -> Options:
     """Search and comparison; what is no comparison is the usual one."""
     compare = query.get("compare", "")
-    known = cast("Compare", compare) if compare in COMPARISONS else "previous"
-    return Options(q=query.get("q", ""), compare=known)
+    known = [each for each in COMPARISONS if each == compare]
+    return Options(query.get("q", ""), known[0] if known else "previous")
 
 
 def asked_period(query: Query, *, book: Book, as_of: date) -> Period:

@@ -11,7 +11,8 @@ from expense_tracker.kernel.text import fold
 from ledger.models import Category, Tag, Wallet
 from ledger.models.categories import tax_of
 
-Row = Wallet | Category | Tag | User
+Own = Wallet | Category | Tag  # what belongs to a Book
+Row = Own | User
 OFFERED = 3
 
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 from accounts.models import Book
 from ledger.errors import InUse
 from ledger.expression import ExpressionError, Node, Term, parse
-from ledger.expression.names import Names, NotFound, Row
+from ledger.expression.names import Names, NotFound, Own
 from ledger.expression.nodes import terms_of, with_terms
 from ledger.models import Category, Rule, SavedView
 from ledger.services.editing import BookEdit
@@ -17,12 +17,12 @@ Keeper = Rule | SavedView
 
 
 @contextmanager
-def names_kept(edit: BookEdit, field: str, row: Row) -> Iterator[None]:
+def names_kept(edit: BookEdit, field: str, row: Own) -> Iterator[None]:
     """Inside, `row` may be renamed: the searches that name it mean it still.
 
     `field` is the expression's word for such rows: category, wallet or tag.
     """
-    rows = [row]
+    rows: list[Own] = [row]
     if isinstance(row, Category):
         # They may go by their parent's name as well.
         rows += row.children.all()
@@ -34,7 +34,7 @@ def names_kept(edit: BookEdit, field: str, row: Row) -> Iterator[None]:
         _rewrite(edit, use, field, names, known)
 
 
-def refuse_if_ruled(book: Book, field: str, row: Row) -> None:
+def refuse_if_ruled(book: Book, field: str, row: Own) -> None:
     """Raise InUse when a rule would no longer know what it is about."""
     for use in _uses(book, field, {row.pk}):
         if isinstance(use.keeper, Rule):
@@ -101,7 +101,7 @@ def _text_of(keeper: Keeper) -> str:
 
 
 def _rewrite(
-    edit: BookEdit, use: _Use, field: str, names: Names, known: dict[int, Row]
+    edit: BookEdit, use: _Use, field: str, names: Names, known: dict[int, Own]
 ) -> None:
     def renamed(term: Term) -> Node:
         if term.field != field:

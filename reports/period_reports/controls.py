@@ -3,7 +3,7 @@
 All of it is links, so every state has an address and works without scripts.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -185,14 +185,10 @@ class Controls:
     @cached_property
     def menus(self) -> list[Menu]:
         names = self.question.names
+        categories = sorted(names.categories, key=tree_order)
         found = [
             self._menu("wallet", "Wallets", "wallet2", names.wallets),
-            self._menu(
-                "category",
-                "Categories",
-                "grid-3x3-gap",
-                sorted(names.categories, key=tree_order),
-            ),
+            self._menu("category", "Categories", "grid-3x3-gap", categories),
             self._menu("tag", "Tags", "tags", names.tags),
             self._menu("member", "Members", "people", names.members),
         ]
@@ -210,7 +206,7 @@ class Controls:
     def clear_url(self) -> str:
         return self.question.report_url(self.kind, q="")
 
-    def _menu(self, field: str, name: str, icon: str, rows: "list[Row]") -> Menu:
+    def _menu(self, field: str, name: str, icon: str, rows: Sequence[Row]) -> Menu:
         said = [v for term in self.question.chosen.terms(field) for v in term.values]
         return Menu(
             label=name,
@@ -221,7 +217,7 @@ class Controls:
         )
 
     def _choices(
-        self, field: str, rows: "list[Row]", said: list[str]
+        self, field: str, rows: Sequence[Row], said: list[str]
     ) -> Iterator[Link]:
         for row in rows:
             spelt = self.question.names.spelt(field, row)

@@ -36,11 +36,9 @@ class Figures:
     def amounts(self) -> list[Figure]:
         now, then = self.now, self.then
         return [
-            Figure("Income", now.income, then and now.income - then.income, "gain"),
-            Figure(
-                "Spending", now.spending, then and now.spending - then.spending, "cost"
-            ),
-            Figure("Left over", now.net, then and now.net - then.net, "gain"),
+            _figure("Income", now.income, then.income if then else None, "gain"),
+            _figure("Spending", now.spending, then.spending if then else None, "cost"),
+            _figure("Left over", now.net, then.net if then else None, "gain"),
         ]
 
     @property
@@ -58,6 +56,10 @@ class Figures:
     @property
     def points_lost(self) -> int:
         return -(self.points or 0)
+
+
+def _figure(label: str, now: Money, then: Money | None, means: Meaning) -> Figure:
+    return Figure(label, now, None if then is None else now - then, means)
 
 
 def figures_table(question: Question, figures: Figures) -> Table:

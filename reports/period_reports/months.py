@@ -7,6 +7,7 @@ from ledger.queries import Flow
 from reports.period_reports.question import Question, all_days, label, savings_rate
 from reports.period_reports.sections import Chart, Section, chart_data
 from reports.period_reports.steps import step_label, step_sums, steps_of
+from reports.period_reports.tree import ZERO
 from reports.table import Column, Row, Table
 
 COLUMNS = (
@@ -31,8 +32,8 @@ def month_sections(question: Question) -> list[Section]:
 def _table(question: Question, steps: Sequence[Period], flows: Sequence[Flow]) -> Table:
     days = all_days(steps)
     together = Flow(
-        question.money(sum(flow.income.amount for flow in flows)),
-        question.money(sum(flow.spending.amount for flow in flows)),
+        sum((flow.income for flow in flows), question.money(ZERO)),
+        sum((flow.spending for flow in flows), question.money(ZERO)),
     )
     rows = [
         _row(step_label(step), flow, question.list_url(step))

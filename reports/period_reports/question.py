@@ -130,11 +130,11 @@ class Question:
     def sums(self, period: Period | None) -> Sums:
         if period is None:
             return {}
-        return {
-            (category_id, str(kind)): each.base_amount
-            for each in self.totals(period, ["category_id", "kind"])
-            for category_id, kind in [each.key]
-        }
+        sums: dict[tuple[int | None, str], Decimal] = {}
+        for each in self.totals(period, ["category_id", "kind"]):
+            key: Any = each.key
+            sums[key[0], str(key[1])] = each.base_amount
+        return sums
 
     @cached_property
     def now(self) -> Sums:
@@ -193,7 +193,7 @@ def ask(
         ),
         compare=wanted.compare,
         names=form.names,
-        problems=tuple(form.errors.get("q", ())),
+        problems=tuple(map(str, form.errors.get("q", ()))),
         suggestions=form.suggestions,
     )
 

@@ -6,6 +6,7 @@ docs/algorithms/reports.md, "Steps"
 from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
+from typing import Any
 
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
@@ -79,7 +80,8 @@ def step_sums(question: Question, steps: Sequence[Period]) -> list[Sums]:
         defaultdict(Decimal) for _ in steps
     ]
     for each in question.totals(all_days(steps), ["month", "category_id", "kind"]):
-        month, category_id, kind = each.key
+        key: Any = each.key
+        month, category_id, kind = key
         place = next(n for n, step in enumerate(steps) if month < step.end)
         found[place][category_id, str(kind)] += each.base_amount
     return [dict(sums) for sums in found]
