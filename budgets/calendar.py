@@ -34,8 +34,8 @@ Kind = Entry.Kind
 
 @dataclass(frozen=True)
 class Event:
-    """Something on a day. `kind`: due, over(due), paid, skipped, card (a statement to
-    pay), in(come), tr(ansfer), spent, or planned, an expense entered ahead.
+    """Something on a day. `kind`: due, over(due), paid, skipped, bill-card (its
+    statement), in(come), tr(ansfer), spent, or planned, an expense entered ahead.
     """
 
     kind: str
@@ -47,7 +47,7 @@ class Event:
         "over": "exclamation-octagon-fill",
         "paid": "check2",
         "skipped": "skip-forward",
-        "card": "credit-card-2-front",
+        "bill-card": "credit-card-2-front",
         "in": "arrow-down-left",
         "tr": "arrow-left-right",
         "spent": "bag",
@@ -58,7 +58,7 @@ class Event:
         "over": "Overdue",
         "paid": "Paid",
         "skipped": "Skipped",
-        "card": "Card statement due",
+        "bill-card": "Card statement due",
         "in": "Income",
         "tr": "Transfer",
         "spent": "Spent",
@@ -167,7 +167,7 @@ def _open_event(due: DueDate, as_of: date) -> Event:
 
 
 def _card_event(card: CardDue, as_of: date) -> Event:
-    return Event("over" if card.on < as_of else "card", card.name, card.amount)
+    return Event("over" if card.on < as_of else "bill-card", card.name, card.amount)
 
 
 def _booked(book: Book, shown: Period) -> Iterable[Any]:

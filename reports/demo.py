@@ -21,7 +21,12 @@ from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.subscriptions import track_pattern
-from ledger.services.wallets import WalletDraft, create_wallet
+from ledger.services.wallets import (
+    NO_TERMS,
+    CardTerms,
+    WalletDraft,
+    create_wallet,
+)
 from reports.demo_goals import add_goals
 from reports.demo_receipts import add_receipts
 from reports.demo_singles import add_refund, add_rules_and_views, single_drafts
@@ -29,6 +34,7 @@ from reports.demo_singles import add_refund, add_rules_and_views, single_drafts
 MONTHS_BACK = 13
 PRICE_MONTHS = 5
 PAY_DAY = 20
+CARD_LIMIT, STATEMENT_DAY, DUE_DAY = "2000", 17, 28
 
 # name, kind, currency, opening balance, base units for one of its own
 WALLETS = (
@@ -98,7 +104,7 @@ HABITS = (
 # payer, receiver, amount, day, note
 TRANSFERS = (
     ("Everyday", "Rainy day", "800", 20, "Monthly saving"),
-    ("Everyday", "Credit card", "310", 21, "Card payment"),
+    ("Everyday", "Credit card", "310", 25, "Card payment"),
     ("Everyday", "Car loan", "210", 25, "Car loan"),
     ("Everyday", "Cash", "60", 2, "Cash machine"),
 )
@@ -145,6 +151,7 @@ def fill(*, book: Book, user: User, as_of: date) -> None:
 
 
 def _open_wallets(book: Book, user: User, opened_on: date) -> None:
+    made: dict[str, Wallet] = {}
     for name, kind, currency, opening, rate in WALLETS:
         draft = WalletDraft(
             name=name,
@@ -153,8 +160,18 @@ def _open_wallets(book: Book, user: User, opened_on: date) -> None:
             opening=Decimal(opening),
             opened_on=opened_on,
             rate=Decimal(rate) if rate else None,
+            terms=_card_terms(made["Everyday"]) if kind == "card" else NO_TERMS,
         )
-        create_wallet(book=book, actor=user, draft=draft)
+        made[name] = create_wallet(book=book, actor=user, draft=draft)
+
+
+def _card_terms(pays_from: Wallet) -> CardTerms:
+    return CardTerms(
+        limit=Decimal(CARD_LIMIT),
+        statement_day=STATEMENT_DAY,
+        due_day=DUE_DAY,
+        pays_from=pays_from,
+    )
 
 
 def _drafts(book: Book, first: Period, as_of: date) -> Iterator[EntryDraft]:

@@ -56,7 +56,7 @@ def test_every_kind_has_its_icon_and_word():
 def test_a_card_is_on_its_day(scope):
     card = make_card(scope, "Visa", statement_day=5, due_day=25)
     make_entry(card, "100", on=date(2026, 11, 1))
-    assert said(events_on(scope, date(2026, 11, 25))) == [("card", "Visa", 100)]
+    assert said(events_on(scope, date(2026, 11, 25))) == [("bill-card", "Visa", 100)]
 
 
 def test_a_full_day_counts_what_has_no_room(scope, owe):
