@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from budgets.models import Budget
 from budgets.queries import BudgetState
+from budgets.queries.spending import of_scope
 from expense_tracker.kernel.period import Period
 from ledger.expression import Term, all_of
 from ledger.expression.conditions import Tagged
@@ -23,15 +24,10 @@ def scope_q(state: BudgetState) -> Q:
     """Entries of the Book that count in the budget, on whatever day."""
     budget = state.budget
     mine = Q(book=budget.book)
-    match budget.scope:
-        case Scope.EVERYTHING:
-            return mine
-        case Scope.WALLET:
-            return mine & Q(wallet=budget.wallet_id)
-        case Scope.TAG:
-            tagged = Tagged(frozenset({budget.tag_id or 0}), frozenset())
-            return mine & tagged.q(budget.book)
-    return mine & Q(category__in=sorted(state.covers))
+    if budget.scope == Scope.TAG:
+        tagged = Tagged(frozenset({budget.tag_id or 0}), frozenset())
+        return mine & tagged.q(budget.book)
+    return mine & of_scope(budget, state.covers)
 
 
 def entries_url(state: BudgetState) -> str:

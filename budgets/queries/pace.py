@@ -51,15 +51,17 @@ def _counts(recurring: Recurring, state: BudgetState) -> bool:
 
 def passing(state: BudgetState, due: Iterable[DueDate]) -> Passing | None:
     """The day on which spending would pass the limit, when each day to come takes what
-    a day took so far, bills apart, and what is planned and due comes on its day.
+    a day took so far, bills and lumps apart, and what is planned and due comes on its
+    day.
 
-    None while less than a quarter of the period is gone, when it is not running, over
-    already, or lasts. `due` are open dates at least until the period ends.
+    None unless it is ahead of its pace, while less than a quarter of the period is
+    gone, and when it lasts. `due` are open dates at least until the period ends.
     """
-    if not _is_telling(state):
+    if not (_is_telling(state) and state.is_ahead):
         return None
     spent = state.spent.amount
-    daily = max(spent - state.fixed.amount, ZERO) / state.elapsed
+    habit = spent - state.fixed.amount - state.lumps.amount
+    daily = max(habit, ZERO) / state.elapsed
     known = _known_by_day(state, due)
     passed, day = None, state.as_of
     while day < state.period.last:

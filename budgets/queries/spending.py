@@ -153,6 +153,61 @@ def settled(book: Book, kinds: Kinds, periods: Iterable[Period], as_of: date) ->
     return Dated(_rows(entries, "date", kinds))
 
 
+@dataclass(frozen=True)
+class Large:
+    """Spending of one entry, or of one part of a split, up from `least`."""
+
+    budget: Budget
+    covers: frozenset[int]
+    period: Period
+    least: Decimal
+
+    @property
+    def q(self) -> Q:
+        days = Q(date__gte=self.period.start, date__lt=self.period.end)
+        return (
+            of_scope(self.budget, self.covers) & days & Q(base_amount__lte=-self.least)
+        )
+
+    def has(self, row: Spent) -> bool:
+        spent = Spending()
+        spent.add(row)
+        inside = self.period.contains(row.on) and row.amount >= self.least
+        return inside and bool(spent.of(self.budget, self.covers))
+
+
+def large_entries(
+    book: Book, asked: Iterable[Large], as_of: date
+) -> "Iterable[tuple[Large, Decimal]]":
+    """For each asked the sum of these up to `as_of`, those of schedules left out."""
+    wanted = list(asked)
+    if not wanted:
+        return []
+    any_of = Q(pk__in=[])
+    for each in wanted:
+        any_of |= each.q
+    found = _entries(book).filter(any_of, date__lte=as_of, occurrences=None)
+    rows = [
+        Spent(on, category, wallet, None, -spent)
+        for on, category, wallet, spent in found.values_list(
+            "date", "category_id", "wallet_id", "base_amount"
+        )
+    ]
+    return [
+        (each, sum((row.amount for row in rows if each.has(row)), ZERO))
+        for each in wanted
+    ]
+
+
+def of_scope(budget: Budget, covers: frozenset[int]) -> Q:
+    """Entries that count in a budget of anything but a tag, on whatever day."""
+    if budget.scope == Scope.EVERYTHING:
+        return Q()
+    if budget.scope == Scope.WALLET:
+        return Q(wallet=budget.wallet_id)
+    return Q(category__in=sorted(covers))
+
+
 def merged(periods: Iterable[Period]) -> list[Period]:
     """The same days in as few ranges as there can be."""
     found: list[Period] = []

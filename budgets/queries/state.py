@@ -39,6 +39,8 @@ class BudgetState:
     moved: Money  # from other budgets; below zero when more was given than got
     spent: Money  # refunds netted: below zero when more came back than went out
     fixed: Money  # the part of `spent` that settled dates of schedules
+    # Of one that is ahead, what single large entries took; no pace follows from them.
+    lumps: Money
     # Spending dated after `as_of`, within the period, by its day; not in `spent`.
     ahead: tuple[tuple[date, Decimal], ...]
     thresholds: tuple[int, ...]  # percent, ascending

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -18,18 +19,22 @@ from budgets.queries.limits import (
 )
 from budgets.queries.spending import (
     Dated,
+    Large,
     Spending,
     kinds_of,
+    large_entries,
     planned_after,
     reader,
     settled,
 )
 from budgets.queries.state import BudgetState
-from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from ledger.models import Category
 
 ZERO = Decimal(0)
+# One entry of this part of a limit is no habit: a third.
+LUMP = 3
 Covers = dict[int, frozenset[int]]  # by budget id
 
 
@@ -110,7 +115,31 @@ def _states(book: Book, asked: Asked, as_of: date) -> list[BudgetState]:
     figures = _Figures(book, list(budgets.values()), asked, as_of)
     for budget in budgets.values():
         budget.book = book  # at hand: no query for each
-    return [figures.state(budget, period) for budget, period in asked]
+    states = [figures.state(budget, period) for budget, period in asked]
+    return _with_lumps(book, states, as_of)
+
+
+def _with_lumps(
+    book: Book, states: list[BudgetState], as_of: date
+) -> list[BudgetState]:
+    """Those that are ahead with what single entries took that are a good part of the
+    limit: one statement for all of them.
+    """
+    asked = {
+        Large(
+            state.budget,
+            state.covers,
+            state.period,
+            round_money(state.limit.amount / LUMP, book.base_currency),
+        ): at
+        for at, state in enumerate(states)
+        if state.is_ahead and state.budget.scope != Budget.Scope.TAG
+    }
+    found = list(states)
+    for large, spent in large_entries(book, asked, as_of):
+        at = asked[large]
+        found[at] = replace(states[at], lumps=Money(spent, book.base_currency))
+    return found
 
 
 class _Figures:
@@ -163,6 +192,7 @@ class _Figures:
             moved=money(self.moved(budget, period)),
             spent=money(self.spent(budget, period) - planned),
             fixed=money(fixed),
+            lumps=money(ZERO),
             ahead=tuple(ahead),
             thresholds=tuple(sorted(each.percent for each in budget.thresholds.all())),
             covers=self.covers[budget.pk],

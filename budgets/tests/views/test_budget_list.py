@@ -64,7 +64,7 @@ def test_free_is_the_overviews(page, book, limit, spend):
         (lambda spend, owe, category: spend("100", "Eating out", on=TODAY), "56% used"),
         (
             lambda spend, owe, category: spend("160", "Eating out", on=TODAY),
-            "At this pace over on Tue 24 Nov",
+            "Ahead of pace, even would be €126.00",
         ),
         (
             lambda spend, owe, category: spend(
