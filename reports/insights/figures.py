@@ -80,8 +80,8 @@ def _without(text: str, given: Iterable[str]) -> str:
     """
     names = {_plain(each) for each in given}
     for each in sorted(filter(None, names), key=len, reverse=True):
-        before = r"(?<![\w.,'’+\-−–])(?<!\d\s)"
-        after = r"(?![\w%‰٪])(?![.,'’:/\-–]\s?\d)(?!\s\d)"
+        before = r"(?<![\w.,'’+\-−–/])(?<!\d\s)"
+        after = r"(?![\w%‰٪])(?![.,'’:]\d)(?![/\-−–]\s?\w)(?!\s\d)"
         text = re.sub(before + re.escape(each) + after, BLANK, text)
     return text
 

@@ -21,6 +21,7 @@ from reports.models import Insight
 
 TOP, TIPS = 3, 3
 ZERO = Decimal(0)
+NOTHING = (ZERO, 0)
 TENTH = Decimal("0.1")
 # What insights of these kinds say is made of sums alone: no payee, no single entry.
 AGGREGATED = frozenset({"rising", "savings", "fees", "weekday", "kept", "streak"})
@@ -28,7 +29,7 @@ AGGREGATED = frozenset({"rising", "savings", "fees", "weekday", "kept", "streak"
 
 @dataclass(frozen=True)
 class Share:
-    """What was spent in a category, subcategories with it, and its share of all."""
+    """What was spent in a category, its own entries alone, and its share of all."""
 
     name: str
     spent: Money
@@ -65,8 +66,7 @@ class NoteFacts:
 
 
 Sums = dict[int | None, tuple[Decimal, int]]
-Names = dict[int | None, tuple[int, str]]
-NAMED = ("pk", "name", "parent_id")
+Names = dict[int | None, str]
 
 
 class Months:
@@ -144,28 +144,17 @@ def _summed(rows: Iterable[Row]) -> tuple[Sums, Decimal]:
 
 
 def _names(book: Book) -> Names:
-    """The top category of each, with its name."""
-    rows = Category.objects.filter(book=book).order_by().values_list(*NAMED)
-    own = {pk: (name, parent) for pk, name, parent in rows}
-    tops = {pk: parent or pk for pk, (_, parent) in own.items()}
-    return {pk: (top, own[top][0]) for pk, top in tops.items()}
+    rows = Category.objects.filter(book=book).order_by()
+    return dict(rows.values_list("pk", "name"))
 
 
 def _money(amount: Decimal, currency: str) -> Money:
     return Money(round_money(amount, currency), currency)
 
 
-def _by_top(sums: Sums, names: Names) -> dict[str, Decimal]:
-    found: dict[str, Decimal] = {}
-    for category, (spent, _) in sums.items():
-        if category in names:
-            name = names[category][1]
-            found[name] = found.get(name, ZERO) + spent
-    return found
-
-
 def _top(sums: Sums, whole: Decimal, names: Names, currency: str) -> tuple[Share, ...]:
-    largest = sorted(_by_top(sums, names).items(), key=lambda each: (-each[1], each[0]))
+    filed = [(names[pk], spent) for pk, (spent, _) in sums.items() if pk in names]
+    largest = sorted(filed, key=lambda each: (-each[1], each[0]))
     return tuple(
         Share(name, _money(spent, currency), spent / whole)
         for name, spent in largest[:TOP]
@@ -177,13 +166,16 @@ def _mover(
     now: Sums, before: Sums, names: Names, currency: str
 ) -> tuple[str, Money] | None:
     """The category whose spending changed most since the month before."""
-    one, other = _by_top(now, names), _by_top(before, names)
-    changes = {
-        name: _money(one.get(name, ZERO) - other.get(name, ZERO), currency)
-        for name in one.keys() | other.keys()
-    }
-    moved = sorted(changes.items(), key=lambda each: (-abs(each[1].amount), each[0]))
-    return moved[0] if moved and moved[0][1] else None
+    changes = [
+        (names[pk], now.get(pk, NOTHING)[0] - before.get(pk, NOTHING)[0])
+        for pk in now.keys() | before.keys()
+        if pk in names
+    ]
+    moved = sorted(changes, key=lambda each: (-abs(each[1]), each[0]))
+    if not moved or not moved[0][1]:
+        return None
+    name, change = moved[0]
+    return name, _money(change, currency)
 
 
 # --- words ----------------------------------------------------------------------------

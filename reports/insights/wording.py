@@ -56,7 +56,8 @@ def told_to_model(facts: NoteFacts, locale: str) -> Told:
             }
             for each in facts.top
         ],
-        "number of expenses": str(facts.purchases),
+        # With its noun: a bare number could be made to count anything.
+        "how often": f"{facts.purchases} expenses",
         "tips": list(tips_of(facts, locale, aggregated=True)),
     }
     missing = facts.kept.amount < 0
