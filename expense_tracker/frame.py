@@ -12,6 +12,7 @@ from django.core.cache import cache
 from accounts.models import Book
 from budgets.queries import BudgetState, budget_states, due_bills
 from expense_tracker.kernel.money import Money
+from ledger.cards import overdue_cards
 from ledger.coming import DueDate
 from ledger.models import Recurring
 from ledger.queries import (
@@ -80,7 +81,10 @@ def keep_figures(
         waiting={
             "ledger:entry-list": unfiled,
             "budgets:budget-list": sum(state.state == "over" for state in states),
-            "budgets:bill-list": sum(_is_overdue(each, as_of) for each in due),
+            "budgets:bill-list": sum(_is_overdue(each, as_of) for each in due)
+            + overdue_cards(
+                book=book, as_of=as_of, wallets=[row.wallet for row in shown]
+            ),
         },
     )
     cache.set(_key(book, as_of), figures, KEPT_SECONDS)

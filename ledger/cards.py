@@ -136,6 +136,20 @@ def card_dues(
     return sorted(found, key=lambda due: (due.on, due.wallet.pk))
 
 
+def overdue_cards(*, book: Book, as_of: date, wallets: Iterable[Wallet]) -> int:
+    """How many of these have a statement to pay whose day is past; asks nothing of the
+    database where no day is.
+    """
+    late = [
+        each
+        for each in wallets
+        if each.statement_day is not None and _statement_of(each, as_of).due_on < as_of
+    ]
+    if not late:
+        return 0
+    return sum(due.on < as_of for due in card_dues(book=book, as_of=as_of))
+
+
 class _Reading:
     """What the statements of some cards need, read for all of them together."""
 

@@ -14,6 +14,8 @@ from budgets.reminders import remind
 from budgets.tasks import check_book, remind_person, send_reminders, sweep_overruns
 from budgets.tests.conftest import TODAY
 from ledger.services.recurring import RecurringDraft, create_recurring
+from ledger.tests.factories import make_entry
+from ledger.tests.test_cards import make_card
 
 NOW = datetime(2026, 11, 21, 18, 30, tzinfo=UTC)
 
@@ -180,3 +182,29 @@ def test_a_kind_switched_off_is_not_mailed(alice, owe, sending):
 
 def test_nobody_to_remind_is_no_error(db):
     remind_person(404)
+
+
+# --- cards and pay --------------------------------------------------------------------
+
+
+def test_a_statement_says_what_is_to_pay(alice, scope, sending):
+    card = make_card(scope, "Visa", statement_day=5, due_day=22)
+    make_entry(card, "100", on=date(2026, 11, 1))
+    (message,) = sending(remind, user=alice, now=NOW)
+    assert message.subject == "Visa is due on Sun 22 Nov: €100.00"
+    assert "/bills/" in message.body
+    assert "Visa" in html_of(message)
+
+
+def test_after_a_pay_it_says_what_is_due_and_free(alice, owe, spend, sending):
+    owe("Phone", "20", on=date(2026, 11, 29), unit="once")
+    spend("3180", "Salary", on=TODAY, kind="income", payee="Acme")
+    messages = sending(remind, user=alice, now=NOW)
+    [message] = [each for each in messages if "Acme" in each.subject]
+    assert message.subject == (
+        "€3,180.00 from Acme: €20.00 to pay before Tue 1 Dec, €3,160.00 free"
+    )
+    for text in (message.body, html_of(message)):
+        assert "€20.00 is to be paid before Tue 1 Dec." in text
+        assert "€3,160.00 is free to spend until Mon 30 Nov, €316.00 a day." in text
+        assert "Phone" in text

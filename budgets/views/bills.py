@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
@@ -60,7 +61,7 @@ def _is_day(period: Period | None) -> bool:
     return period is not None and period.days == 1
 
 
-def bill_day(request: BookRequest, period: Period) -> HttpResponse:
+def bill_day(request: BookRequest, period: Period) -> HttpResponseBase:
     """The same page with the list of one day; 404 for any other period."""
     if not _is_day(period):
         raise Http404

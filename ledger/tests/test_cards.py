@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.cards import CardUse, card_dues, last_statement
+from ledger.cards import CardUse, card_dues, last_statement, overdue_cards
 from ledger.errors import InUse, InvalidEntry
 from ledger.models import Change, Entry, Wallet
 from ledger.services.cards import pay_card
@@ -171,6 +171,18 @@ def test_archived_cards_and_those_without_days_ask_for_nothing(scope, card):
     make_entry(card, "10", on=date(2026, 11, 1))
     Wallet.objects.filter(pk=card.pk).update(statement_day=None, due_day=None)
     assert card_dues(book=scope, as_of=TODAY) == []
+
+
+def test_overdue_cards_are_counted_without_asking_where_none_can_be(
+    scope, bank, card, django_assert_num_queries
+):
+    make_entry(card, "100", on=date(2026, 11, 1))
+    with django_assert_num_queries(0):
+        assert overdue_cards(book=scope, as_of=TODAY, wallets=[bank, card]) == 0
+    late = date(2026, 11, 26)
+    assert overdue_cards(book=scope, as_of=late, wallets=[bank, card]) == 1
+    make_transfer(bank, card, "100", on=TODAY)
+    assert overdue_cards(book=scope, as_of=late, wallets=[bank, card]) == 0
 
 
 def test_dues_agree_with_a_walk_through_the_entries(scope, bank):
