@@ -1,7 +1,18 @@
 from django.urls import path
 
 from reports.period_reports import KINDS
-from reports.views import forecast, insights, overview, reports, statements
+from reports.views import (
+    assistant,
+    benchmark,
+    forecast,
+    help_pages,
+    insights,
+    newcomers,
+    overview,
+    palette,
+    reports,
+    statements,
+)
 
 app_name = "reports"
 
@@ -44,6 +55,12 @@ report_urls = [
     ),
 ]
 
+# /reports/others/
+benchmark_urls = [
+    path("reports/others/", benchmark.others, name="others"),
+    path("reports/others/switch/", benchmark.others_switch, name="others-switch"),
+]
+
 forecast_urls = [path("forecast/", forecast.forecast_page, name="forecast")]
 
 # /insights/
@@ -63,6 +80,26 @@ insight_urls = [
     ),
 ]
 
+# /assistant/, /help/, /palette/, /start/
+help_urls = [
+    path("assistant/", assistant.assistant, name="assistant"),
+    path("help/", help_pages.help_index, name="help"),
+    path("help/<slug:name>/", help_pages.help_page, name="help-page"),
+    path("palette/", palette.palette, name="palette"),
+    path("start/done/", newcomers.settle_book, name="settle"),
+    path("start/tour/", newcomers.tour_done, name="tour-done"),
+    path("start/sample/", newcomers.sample_make, name="sample-make"),
+    path("start/sample/remove/", newcomers.sample_remove, name="sample-remove"),
+    path("start/books/own/", newcomers.book_open_own, name="book-open-own"),
+    path("start/books/<int:pk>/", newcomers.book_open, name="book-open"),
+]
+
 urlpatterns = (
-    overview_urls + statement_urls + report_urls + forecast_urls + insight_urls
+    overview_urls
+    + statement_urls
+    + report_urls
+    + benchmark_urls
+    + forecast_urls
+    + insight_urls
+    + help_urls
 )

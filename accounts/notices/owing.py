@@ -54,8 +54,10 @@ def owe_notice(
     the person's own. Without a `user` it goes to a stranger at `address`.
 
     The first of its rows, that by mail when there is one; None when the person wants
-    it by no channel. KeyError for an unknown kind.
+    it by no channel, or it is about a sample Book. KeyError for an unknown kind.
     """
+    if book is not None and book.is_sample:
+        return None
     duty = _Duty(
         user=user,
         kind=find_kind(kind),

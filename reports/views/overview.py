@@ -20,6 +20,7 @@ from ledger.queries import CategoryTotal
 from reports import charts
 from reports.insights.note import Note
 from reports.insights.page import month_note
+from reports.newcomers import first_steps
 from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
 
 
@@ -30,7 +31,11 @@ def overview_page(request: BookRequest, period: Period | None = None) -> HttpRes
     """The month in the address, else the running one; later months are not offered."""
     book = request.book
     if is_empty(book):
-        return render(request, "reports/welcome.html", {"book": book})
+        return render(
+            request,
+            "reports/welcome.html",
+            {"book": book, "first_steps": first_steps(book=book)},
+        )
     as_of = today_for(book)
     current = Period.month_of(as_of, book.pay_day)
     asked = Period.month_of(period.start, 1) if period else current
