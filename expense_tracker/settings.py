@@ -243,6 +243,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-recurring": _sweep("budgets.tasks.sweep_recurring", minutes=10),
     "send-reminders": _sweep("budgets.tasks.send_reminders", minutes=5),
     "sweep-insights": _sweep("reports.tasks.sweep_insights", days=1),
+    "publish-benchmark": _sweep("reports.tasks.publish_benchmark", hours=6),
     "make-statements": _sweep("reports.tasks.make_due_statements", minutes=10),
     "sweep-leftovers": _sweep("accounts.tasks.sweep_leftovers", hours=6),
 }

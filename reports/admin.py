@@ -9,7 +9,10 @@ from accounts.staff_admin import BookFilter
 from accounts.staff_export import resource_of
 from ledger.admin import BY_BOOK, OF_BOOK
 from ledger.staff_admin import LedgerAdmin
-from reports import insight_admin  # noqa: F401 - it registers pages of its own
+from reports import (  # noqa: F401 - they register pages of their own
+    benchmark_admin,
+    insight_admin,
+)
 from reports.models import Statement
 
 

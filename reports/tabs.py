@@ -33,6 +33,7 @@ TABS = (
     Tab("Who and where", kinds=("payees", "tags", "wallets", "members")),
     Tab("Compare", kinds=("compare",)),
     Tab("Largest", kinds=("largest",)),
+    Tab("Against others", view="reports:others"),
     Tab("Forecast", view="reports:forecast"),
     Tab("Insights", view="reports:insight-list"),
     Tab("Statements", view="reports:statement-list"),

@@ -1,5 +1,7 @@
 """Background work of reports. Every task may run twice, or at once with itself."""
 
+from random import SystemRandom
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -8,6 +10,7 @@ from accounts.models import Book
 from accounts.task_base import BookTask
 from expense_tracker.kernel.scoping import all_books
 from reports import services
+from reports.benchmark.publishing import publish
 from reports.insights.finding import books_to_look_through, look_through
 from reports.insights.telling import tell_members, word_last_month
 
@@ -34,6 +37,13 @@ def make_statement(book: Book, period_slug: str) -> None:
     # Not over any more when the pay-day was moved after the sweep.
     if as_of > period.last:
         services.make_statement(book=book, period=period, as_of=as_of)
+
+
+@shared_task
+def publish_benchmark() -> None:
+    """Publish how Books of one size spend, where enough have come or left."""
+    with all_books():
+        publish(now=timezone.now(), rng=SystemRandom())
 
 
 @shared_task

@@ -25,7 +25,11 @@ class BenchmarkPublication(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["currency", "band", "-id"], name="benchmark")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["currency", "band", "first"], name="benchmark_once_a_month"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.currency}, size {self.band}, {self.published_at:%Y-%m-%d}"
