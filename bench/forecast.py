@@ -9,7 +9,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from math import cos, pi
 from statistics import fmean
 
@@ -134,14 +134,16 @@ def past_of(rows: Rows, months: int) -> Past:
 
 
 def judge(
-    rows: Rows, history: int
+    rows: Rows, origins: Iterable[int]
 ) -> tuple[list[float], list[float], dict[int, list[bool]]]:
-    """Errors of both methods of each held-back month, and whether the range held."""
+    """Errors of both methods of the month after each origin, the number of months there
+    are to look at then, and whether the range held.
+    """
     months = len(next(iter(rows.values())))
     net = past_of(rows, months).net()
     own, naive = [], []
     held: dict[int, list[bool]] = {after: [] for after in AFTER}
-    for now in range(history, months):
+    for now in origins:
         found = estimate(past_of(rows, now))
         ahead = [found.ahead(step) for step in range(1, months - now + 1)]
         own.append(abs(net[now] - ahead[0]))
@@ -171,7 +173,7 @@ def _row(character: Callable[..., Rows], history: int, books: int) -> str:
     held: dict[int, list[bool]] = {after: [] for after in AFTER}
     for seed in range(books):
         rng = random.Random(f"{character.__name__} {seed}")
-        found = judge(character(rng, history + HELD), history)
+        found = judge(character(rng, history + HELD), range(history, history + HELD))
         own += found[0]
         naive += found[1]
         for after in AFTER:

@@ -79,10 +79,12 @@ class Estimate:
 
     @cached_property
     def is_better(self) -> bool:
-        """Whether the own forecast beat the naive one; with nothing to judge by, no."""
+        """Whether the own forecast was nearer than the naive one, or both were exact;
+        with nothing to judge by, no.
+        """
         own = sum(abs(each.actual[0] - each.own[0]) for each in self.judged)
         naive = sum(abs(each.actual[0] - each.naive[0]) for each in self.judged)
-        return own < naive
+        return own < naive or (not naive and bool(self.judged))
 
     def ahead(self, step: int) -> float:
         """The net sum of the `step`-th month to come, by the better one."""

@@ -138,6 +138,31 @@ def _seasonal(values: Values, at: int) -> Outlook:
     return Outlook(level, 0.0, tuple(share * mean for mean in means))
 
 
+def twice_seen(values: Values) -> Walk:
+    """The mean, and the outliers that came in the same month of both last years, as
+    large as the smaller one: a bill of each year, not a purchase of one.
+    """
+    return [
+        _twice_seen(values, at) if at >= TWO_YEARS else None
+        for at in range(len(values) + 1)
+    ]
+
+
+def _twice_seen(values: Values, at: int) -> Outlook:
+    years = values[at - TWO_YEARS : at]
+    middle = median(years)
+    play = OUTLIER * DEVIATION * median(abs(value - middle) for value in years)
+    pairs = zip(_by_place(values, at), _by_place(values, at - YEAR), strict=True)
+    season = tuple(_common(a - middle, b - middle, play) for a, b in pairs)
+    return Outlook((sum(years) - 2 * sum(season)) / TWO_YEARS, 0.0, season)
+
+
+def _common(one: float, other: float, play: float) -> float:
+    if one * other <= 0 or min(abs(one), abs(other)) <= play:
+        return 0.0
+    return min(one, other, key=abs)
+
+
 def smoothed(alpha: float, beta: float, gamma: float = 0.0) -> Method:
     """Holt's damped trend; with a `gamma` Holt and Winters' additive season as well. A
     month that surprises counts as an outlier at most.
@@ -188,6 +213,7 @@ METHODS: dict[str, Method] = {
     "quick trend": smoothed(0.5, 0.1),
     "half of last year": half_last_year,
     "last year": last_year,
+    "bills of each year": twice_seen,
     "seasons": seasonal,
     "seasons and trend": smoothed(0.2, 0.1, 0.2),
     "seasons and quick trend": smoothed(0.4, 0.1, 0.4),

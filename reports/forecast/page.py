@@ -71,7 +71,7 @@ class ForecastPage:
         return words.below_said(self.found)
 
     @cached_property
-    def helps(self) -> list[words.Help]:
+    def helps(self) -> list[str]:
         if self.found.below is None or self.wallet is None:
             return list(words.helps(self.found, []))
         balances = wallet_balances(book=self.book, as_of=self.as_of)

@@ -98,11 +98,6 @@ class Accuracy:
     tested: int
     covered: int
 
-    @property
-    def is_better(self) -> bool:
-        """Whether the Book's own forecast beat the simple method."""
-        return self.error < self.naive
-
 
 @dataclass(frozen=True)
 class Forecast:

@@ -2,8 +2,8 @@
 locale writes them.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import ROUND_UP, Decimal
 
 from expense_tracker.kernel.format import format_date, format_money
@@ -18,14 +18,6 @@ SIMPLE = {
     "last_year": "the same month of last year again",
     "last_month": "the last month again",
 }
-
-
-@dataclass(frozen=True)
-class Help:
-    """Something that would keep the line above its floor; `url` leads to doing it."""
-
-    text: str
-    url: str = ""
 
 
 def said(money: Money) -> str:
@@ -63,7 +55,7 @@ def below_said(found: Forecast) -> str:
     return f"{text} {weekday(found.lowest)}."
 
 
-def helps(found: Forecast, others: list[WalletBalance]) -> Iterator[Help]:
+def helps(found: Forecast, others: list[WalletBalance]) -> Iterator[str]:
     """What would help where the line falls below its floor; `others` are the wallets
     that money may come from.
     """
@@ -73,26 +65,31 @@ def helps(found: Forecast, others: list[WalletBalance]) -> Iterator[Help]:
     days = (found.lowest.on - found.as_of).days
     each = round_money(missing.amount / days, missing.currency, ROUND_UP)
     per_day = Money(each, missing.currency)
-    yield Help(f"Spending {said(per_day)} a day less until {weekday(found.lowest)}.")
+    yield f"Spending {said(per_day)} a day less until {weekday(found.lowest)}."
     rich = [one for one in others if _has(one, missing)]
     for one in rich[:1]:
-        yield Help(f"Moving {said(missing)} from {one.wallet.name} before that.")
-    due = [one for one in found.coming if one.on <= found.lowest.on]
-    large = sorted((one for one in due if one.amount.amount < 0), key=_amount)
+        yield f"Moving {said(missing)} from {one.wallet.name} before that."
+    large = _largest_due(found)
     if large:
-        named = [f"{one.name} ({said(-one.amount)})" for one in large[:MOST_NAMED]]
         income = found.income_after(found.lowest.on)
         later = f" until {income.name} on {weekday(income)}" if income else ""
-        yield Help(f"Putting off what can wait{later}: {', '.join(named)}.")
+        yield f"Putting off what can wait{later}: {', '.join(large)}."
+
+
+def _largest_due(found: Forecast) -> list[str]:
+    """What leaves until the lowest day by name, with its sum, the largest first."""
+    sums: dict[str, Decimal] = defaultdict(Decimal)
+    for one in found.coming:
+        if one.on <= found.lowest.on and one.amount.amount < 0:
+            sums[one.name] -= one.amount.amount
+    largest = sorted(sums, key=lambda name: (-sums[name], name))[:MOST_NAMED]
+    currency = found.floor.currency
+    return [f"{name} ({said(Money(sums[name], currency))})" for name in largest]
 
 
 def _has(one: WalletBalance, missing: Money) -> bool:
     same = one.balance.currency == missing.currency
     return same and one.balance.amount - (one.wallet.floor or 0) >= missing.amount
-
-
-def _amount(one: Coming) -> Decimal:
-    return one.amount.amount
 
 
 def accuracy_said(found: Accuracy) -> str:

@@ -1,0 +1,155 @@
+"""The line as a whole: nothing twice, nothing lost, nothing from the future."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from ledger.models import Entry, MonthTotal
+from ledger.services.totals import rewrite
+from ledger.tests.factories import make_wallet
+from reports.forecast import forecast
+from reports.forecast.build import Outlook
+from reports.forecast.what_if import WhatIf, shifted
+
+from .conftest import TODAY
+
+
+@pytest.fixture
+def line(scope):
+    def ask(**more):
+        return forecast(book=scope, as_of=TODAY, **more)
+
+    return ask
+
+
+def test_a_steady_life_goes_on(line, past):
+    past("2000", "Salary", kind="income", day=5)
+    past("900", "Groceries", day=12)
+    december = line().ahead[1]
+    assert (december.income.amount, december.spending.amount) == (2000, 900)
+    assert line().method == "own"  # both are exact
+
+
+def test_each_month_starts_where_the_one_before_ended(line, past, schedule):
+    past("2000", "Salary", kind="income", day=5)
+    for n in range(1, 8):
+        past(str(60 + 17 * n), "Groceries", day=3 * n)
+    schedule("Rent", "600", on=date(2026, 12, 1))
+    found = line(months=6)
+    before = found.start.balance
+    for month in found.ahead:
+        assert abs((before + month.net - month.end.balance).amount) <= Decimal("0.02")
+        before = month.end.balance
+    assert found.balance_on(found.until) == found.ahead[-1].end
+    assert [point.on for point in found.points] == [
+        TODAY + timedelta(n) for n in range((found.until - TODAY).days + 1)
+    ]
+
+
+def test_a_schedule_counts_once_with_its_past_in_the_book(line, past, schedule):
+    past("600", "Home", day=1, payee="Oakline")
+    past("200", "Home", day=9, payee="Depot")
+    without = line().ahead[1].spending.amount
+    schedule("Oakline", "650", on=date(2026, 12, 1))
+    assert without == 800
+    assert line().ahead[1].spending.amount == 850
+
+
+def test_what_was_paid_this_month_already_is_not_expected_again(line, past, spend):
+    past("40", "Fuel", day=3)
+    rest = line().ahead[0].spending
+    spend("40", "Fuel", on=date(2026, 11, 3))
+    assert rest.amount == 0
+    assert line().ahead[0].spending.amount == 0
+
+
+def test_what_always_comes_late_in_the_month_is_still_to_come(line, past):
+    past("40", "Fuel", day=27)
+    past("80", "Groceries", day=3)
+    assert line().ahead[0].spending.amount == 40
+
+
+def test_too_little_history_says_so_and_shows_what_is_known(line, past):
+    past("40", "Fuel", months=2, day=1)
+    found = line()
+    assert (found.method, found.history) == ("known", 2)
+    assert found.end.balance == found.start.balance
+
+
+def test_entries_after_a_day_do_not_change_what_was_said_then(scope, past, spend, line):
+    """The mutation: the future is made another one, the past's forecast stays."""
+    past("2000", "Salary", months=9, kind="income", day=5)
+    for n in range(1, 5):
+        past(str(100 + 31 * n), "Groceries", months=9, day=6 * n)
+    then = date(2026, 8, 17)
+
+    def said():
+        found = Outlook(scope, then, 3)
+        accuracy, spread = found.forecast.accuracy, found.estimate.spread
+        return found.rests, accuracy, spread, found.estimate.trials
+
+    before = said()
+    later = Entry.objects.filter(date__gt=then)
+    assert later.update(date=date(2027, 9, 9)) > 5
+    rewrite(scope)
+    assert said() == before
+
+
+def test_a_trend_without_an_end_is_told_by_the_range(line, past, spend):
+    past("100", "Groceries", months=12)
+    for n, month in enumerate((7, 8, 9, 10)):
+        spend(str(30 + n * 30), "Fuel", on=date(2026, month, 4))
+    found = line(months=6)
+    widths = [(p.high - p.low).amount for p in found.points]
+    assert widths[0] == 0
+    assert widths == sorted(widths)
+    assert all(p.low <= p.balance <= p.high for p in found.points)
+
+
+def test_habits_have_their_days_within_the_same_sum(line, past):
+    past("2000", "Salary", months=8, kind="income", day=25, payee="Aldergate")
+    past("500", "Groceries", months=8, day=4)
+    found = line(months=1)
+    (pay, *_) = [each for each in found.likely if each.kind == "income"]
+    assert (pay.on, pay.name) == (date(2026, 11, 25), "Aldergate")
+    assert found.ahead[1].income.amount == 2000
+    day = found.balance_on(date(2026, 12, 25)).balance
+    before = found.balance_on(date(2026, 12, 24)).balance
+    assert 1950 < (day - before).amount <= 2000
+    assert found.next_income.name == "Aldergate"
+
+
+def test_a_wallet_falls_below_its_floor_on_a_day(scope, line, schedule):
+    bank = make_wallet(scope, "Bank", opening="700")
+    bank.floor = Decimal(200)
+    bank.save()
+    schedule("Rent", "600", on=date(2026, 12, 1), wallet=bank, unit="once")
+    found = line(wallet=bank)
+    assert found.below.on == date(2026, 12, 1)
+    assert found.spare_until(date(2026, 11, 30)).amount == 500
+    assert found.spare_until(date(2026, 12, 1)).amount == -100
+    assert found.spare_until(TODAY) is None
+    assert found.balance_on(TODAY - timedelta(1)) is None
+
+
+def test_what_is_supposed_moves_the_line_and_nothing_else(line, past):
+    past("100", "Groceries")
+    plain = line()
+    found = shifted(plain, WhatIf(once=Decimal(200), monthly=Decimal(50)))
+    for before, after in zip(plain.points, found.points, strict=True):
+        gone = 200 * (after.on > TODAY) + 50 * sum(
+            after.on >= start
+            for start in (date(2026, 12, 1), date(2027, 1, 1), date(2027, 2, 1))
+        )
+        assert (before.balance - after.balance).amount == gone
+        assert (before.low - after.low).amount == gone
+    assert found.ahead[-1].end.balance == found.end.balance
+    assert found.ahead[-1].spending == plain.ahead[-1].spending
+
+
+def test_reading_does_not_grow_with_the_book(line, past, django_assert_max_num_queries):
+    past("100", "Groceries", payee="Shop")
+    assert MonthTotal.objects.count() == 6
+    with django_assert_max_num_queries(20):
+        line()
