@@ -13,7 +13,7 @@ from fractions import Fraction
 
 # Whole per cent: what a share may be.
 SHARES = range(101)
-EPSILON = 2.0
+EPSILON = 3.0
 QUARTILES = (Fraction(1, 4), Fraction(1, 2), Fraction(3, 4))
 
 
