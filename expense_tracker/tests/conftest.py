@@ -12,6 +12,7 @@ from PIL import Image
 from accounts.language_model import change_model_choice
 from accounts.models import Book, ModelUse
 from budgets.feeds import make_feed
+from budgets.models import FormerLimit, Move
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
@@ -28,6 +29,7 @@ from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
 from ledger.services.wallets import CardTerms, WalletDraft, create_wallet
+from reports.benchmark.joining import join
 from reports.models import Insight, InsightLook, MutedInsight, WordedNote
 from reports.services import make_statement
 
@@ -65,6 +67,7 @@ def fill(book: Book, alice, word: str) -> Book:
         _record(book, alice, wallet, category, word)
         _plan(book, alice, wallet, category, word)
         aim(book, alice, wallet, word, DAY)
+        join(book=book, user=alice)
         run = upload.start_import(
             book=book,
             actor=alice,
@@ -175,7 +178,15 @@ def _keep(book: Book, alice, word: str) -> None:
 
 def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> None:
     budget = BudgetDraft(category=category, amount=Decimal(10))
-    create_budget(book=book, actor=alice, draft=budget)
+    monthly = create_budget(book=book, actor=alice, draft=budget)
+    group = BudgetDraft(
+        categories=(category,), name=f"{word} group", amount=Decimal(20)
+    )
+    several = create_budget(book=book, actor=alice, draft=group)
+    FormerLimit(book=book, budget=monthly, before=DAY, amount=Decimal(8)).save()
+    move = Move(book=book, source=monthly, target=several, period_start=DAY)
+    move.amount, move.note = Decimal(3), f"{word} move"
+    move.save()
     bill = BillDraft(
         name=f"{word} bill", amount=Decimal(5), wallet=wallet, due_on=DAY, unit="month"
     )

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice, StaffAccess
-from budgets.models import Overrun
+from budgets.models import FormerLimit, Move, Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.aims import aim
@@ -25,6 +25,7 @@ from ledger.models import (
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
+from reports.benchmark.joining import join
 from reports.models import Statement
 
 TODAY = date(2026, 11, 21)
@@ -54,6 +55,7 @@ def furnish(book, person) -> None:
         make_entry(cash, "1", kind="income")
         _plan(book, person, food, bank)
         aim(book, person, bank, "House", TODAY)
+        join(book=book, user=person)
         Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))
         create_rule(
             book=book, actor=person, draft=RuleDraft(query="linden", payee="Linden")
@@ -101,6 +103,12 @@ def _plan(book, person, food, bank) -> None:
         arming=99,
         spent=Decimal(9),
         limit=Decimal(10),
+    )
+    FormerLimit.objects.create(
+        book=book, budget=budget, before=date(2026, 9, 1), amount=Decimal(8)
+    )
+    Move.objects.create(
+        book=book, source=budget, period_start=date(2026, 9, 1), amount=Decimal(3)
     )
     create_bill(
         book=book,

@@ -94,6 +94,7 @@ VALID = {
     "category-edit": CATEGORY | SHOWN,
     "budget-add": BUDGET,
     "budget-edit": BUDGET | SHOWN,
+    "budget-limit": SHOWN | {"amount": "12"},
     "bill-add": BILL,
     "bill-edit": BILL | SHOWN,
     "goal-add": GOAL,
@@ -138,10 +139,11 @@ APART = {
     *("bulk", "categorise", "entry-cell", "entry-accept", "restore"),
     *("payee-delete", "payee-merge", "tag-delete", "tag-merge", "reconcile-action"),
     *("rate-add", "rate-delete", "rates-upload", "conversion-start"),
-    *("budget-delete", "undo", "change-undo"),
+    *("budget-delete", "budget-pause", "budget-fill", "undo", "change-undo"),
+    *("budget-move", "move-back"),
     *("recurring-link", "feed", "feed-revoke"),
     *("goal-pause", "goal-archive", "goal-move", "goal-delete"),
-    *("set-aside-delete", "retirement-delete"),
+    *("set-aside-delete", "retirement-delete", "others-switch"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
 TABLES = {

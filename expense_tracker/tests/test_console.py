@@ -20,7 +20,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from accounts.leftovers import PREVIEW_FOLDER, remove_leftovers
-from accounts.models import Heartbeat, Notice, StaffAccess, User
+from accounts.models import Book, Heartbeat, Notice, StaffAccess, User
 from budgets.models import Budget
 from conftest import make_person
 from expense_tracker import vital_signs
@@ -140,8 +140,10 @@ UNIQUE = {
     "ledger.tag": "name_key",
     "budgets.overrun": "period_start",
     "budgets.budget": "category_id",
+    "budgets.formerlimit": "before",
     "budgets.bill": "recurring_id",
     "budgets.retirement": "user_id",
+    "reports.benchmarkmember": "book_id",
     "ledger.refusedpattern": "key",
     "ledger.savedview": "name_key",
 }
@@ -164,6 +166,8 @@ def _another(row, column, number):
     value = getattr(row, column)
     if column == "user_id":
         return make_person(f"Extra{number}").pk
+    if column == "book_id":
+        return Book.objects.create(name=f"Extra{number}").pk
     if column == "category_id":
         copy = Category.objects.filter(parent=None, book=row.book).first()
         copy.pk, copy.name_key = None, f"copy{number}"
