@@ -4,25 +4,26 @@ Pure: visits in, habits out. Precision first: a payee is taken for a habit only 
 own earlier visits would have foretold its later ones. Rule: docs/algorithms/forecast.md
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from itertools import pairwise
+from itertools import count, pairwise
 from statistics import median, median_low
 
 from dateutil.relativedelta import relativedelta
 
-# So many visits have to be foretold, by their usual interval in days: short ones come
-# true by chance. Of these so many on the day or nearly.
-LEAST_TESTED = ((20, 3), (7, 5), (1, 8))
-LEAST_HITS = Decimal("0.8")
+# From so many days between them on, so many visits have to be foretold, this share of
+# them on the day or nearly: short intervals come true by chance.
+LEAST = ((20, 3, Decimal("0.8")), (7, 5, Decimal("0.8")), (1, 10, Decimal("0.9")))
 FEWEST = 4
 LATEST = 10
 # Days early or late: for weeks, for months.
 PLAY, PLAY_OF_MONTH = 1, 3
 MONTH_GAPS = range(26, 36)
 LONGEST_GAP = 45
+MONTHS_LOOKED_AT = 6
 # Half an interval late it is taken to have ended.
 LATE = 0.5
 
@@ -43,13 +44,10 @@ class Habit:
 
     visits: tuple[Visit, ...]
     gap: int  # days, the usual interval
+    is_monthly: bool  # on a day of the month, rather than after so many days
     play: int
     hits: int
     tested: int
-
-    @property
-    def is_monthly(self) -> bool:
-        return self.gap in MONTH_GAPS
 
     @property
     def amount(self) -> Decimal:
@@ -64,10 +62,11 @@ class Habit:
     def next_days(self, *, until: date) -> Iterator[date]:
         """Where the next visits are expected, up to and including `until`."""
         days = [visit.on for visit in self.visits]
-        foretell = _by_month if self.is_monthly else _by_gap
-        while (following := foretell(days)) <= until:
-            yield following
-            days.append(following)
+        for number in count(1):
+            day = _by_month(days, number) if self.is_monthly else _by_gap(days, number)
+            if day > until:
+                return
+            yield day
 
     def is_alive(self, as_of: date) -> bool:
         """Whether the next visit can still come."""
@@ -75,7 +74,8 @@ class Habit:
         return as_of <= due + timedelta(days=max(self.play, int(LATE * self.gap)))
 
 
-Foretell = Callable[[Sequence[date]], date]
+# Where those days put the next one, or the `number`-th from now.
+Foretell = Callable[[Sequence[date], int], date]
 
 
 def habit_of(visits: Sequence[Visit]) -> Habit | None:
@@ -84,17 +84,25 @@ def habit_of(visits: Sequence[Visit]) -> Habit | None:
     gap = _gap(days[-LATEST - 1 :]) if len(days) > FEWEST else 0
     if not 0 < gap <= LONGEST_GAP:
         return None
-    foretell, play = (
-        (_by_month, PLAY_OF_MONTH) if gap in MONTH_GAPS else (_by_gap, PLAY)
-    )
-    hits, tested = _tried(days, foretell, play)
-    if tested < _least_tested(gap) or hits < LEAST_HITS * tested:
+    is_monthly, play, hits, tested = _foretold(days, gap)
+    least_tested, least_hits = _least(gap)
+    if tested < least_tested or hits < least_hits * tested:
         return None
-    return Habit(tuple(visits), gap, play, hits, tested)
+    return Habit(tuple(visits), gap, is_monthly, play, hits, tested)
 
 
-def _least_tested(gap: int) -> int:
-    return next(least for days, least in LEAST_TESTED if gap >= days)
+def _least(gap: int) -> tuple[int, Decimal]:
+    return next((tested, hits) for days, tested, hits in LEAST if gap >= days)
+
+
+def _foretold(days: Sequence[date], gap: int) -> tuple[bool, int, int, int]:
+    """Whether by the month, the play of that, hits, and visits tried."""
+    hits, tested = _tried(days, _by_gap, PLAY)
+    if gap in MONTH_GAPS:
+        by_month, _ = _tried(days, _by_month, PLAY_OF_MONTH)
+        if by_month >= hits:
+            return True, PLAY_OF_MONTH, by_month, tested
+    return False, PLAY, hits, tested
 
 
 def _tried(days: Sequence[date], foretell: Foretell, play: int) -> tuple[int, int]:
@@ -102,7 +110,7 @@ def _tried(days: Sequence[date], foretell: Foretell, play: int) -> tuple[int, in
     were to foretell.
     """
     first = max(2, len(days) - LATEST)
-    offs = [(days[at] - foretell(days[:at])).days for at in range(first, len(days))]
+    offs = [(days[at] - foretell(days[:at], 1)).days for at in range(first, len(days))]
     return sum(1 for off in offs if abs(off) <= play), len(offs)
 
 
@@ -110,14 +118,18 @@ def _gap(days: Sequence[date]) -> int:
     return round(median((after - before).days for before, after in pairwise(days)))
 
 
-def _by_gap(days: Sequence[date]) -> date:
+def _by_gap(days: Sequence[date], number: int) -> date:
     """The usual interval after the last."""
-    return days[-1] + timedelta(days=max(_gap(days[-LATEST:]), 1))
+    gap = max(_gap(days[-LATEST:]), 1)
+    return days[-1] + timedelta(days=gap * number)
 
 
-def _by_month(days: Sequence[date]) -> date:
-    """The usual day of the month, in the month after the last one's."""
-    usual = median_low(day.day for day in days[-6:])
+def _by_month(days: Sequence[date], number: int) -> date:
+    """The day of the month that most of the last ones had, the latest of several, in
+    the month after the last one's.
+    """
+    seen = Counter(day.day for day in days[-MONTHS_LOOKED_AT:])
+    usual = max(seen, key=lambda day: (seen[day], day))
     nearby = [days[-1] + relativedelta(months=n, day=usual) for n in (-1, 0, 1)]
     meant = min(nearby, key=lambda day: abs(day - days[-1]))
-    return meant + relativedelta(months=1, day=usual)
+    return meant + relativedelta(months=number, day=usual)

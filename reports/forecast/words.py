@@ -111,14 +111,18 @@ def method_said(found: Forecast) -> str:
         )
     if found.method == "own":
         return (
-            "Looking back, this forecast would have been nearer than the simple method "
-            f"({SIMPLE[accuracy.simple]}), so it is shown."
+            f"Looking back, this forecast would have been {_nearness(accuracy)} the "
+            f"simple method ({SIMPLE[accuracy.simple]}), so it is shown."
         )
     return (
         "Looking back, this forecast would not have been nearer than the simple "
         f"method, so that one is shown: {SIMPLE[accuracy.simple]}, with what is known "
         "on its days."
     )
+
+
+def _nearness(found: Accuracy) -> str:
+    return "nearer than" if found.error < found.naive else "as near as"
 
 
 def projection_said(found: Projection) -> str:
