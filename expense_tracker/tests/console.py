@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Notice, StaffAccess
+from budgets.feeds import make_feed
 from budgets.models import FormerLimit, Move, Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
@@ -60,6 +61,7 @@ def furnish(book, person) -> None:
         create_rule(
             book=book, actor=person, draft=RuleDraft(query="linden", payee="Linden")
         )
+        make_feed(book=book, user=person, shows_amounts=True)
         save_view(book=book, actor=person, name="Food", query="q=category%3AFood")
         RefusedPattern.objects.create(book=book, key="gym|EUR", name="Gym")
         Reconciliation.objects.create(

@@ -142,6 +142,7 @@ UNIQUE = {
     "budgets.budget": "category_id",
     "budgets.formerlimit": "before",
     "budgets.bill": "recurring_id",
+    "budgets.calendarfeed": "user_id token_hash",
     "budgets.retirement": "user_id",
     "reports.benchmarkmember": "book_id",
     "ledger.refusedpattern": "key",
@@ -152,12 +153,12 @@ UNIQUE = {
 def _copy_rows(model, wanted):
     """More rows like the last one, each different where it must be."""
     last = model.objects.order_by("pk").last()
-    column = UNIQUE.get(model._meta.label_lower)
+    columns = UNIQUE.get(model._meta.label_lower, "").split()
     for number in range(model.objects.count(), wanted):
         copy = model.objects.get(pk=last.pk)
         copy.pk = None
         copy._state.adding = True
-        if column:
+        for column in columns:
             setattr(copy, column, _another(last, column, number))
         model.objects.bulk_create([copy])
 
