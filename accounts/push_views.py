@@ -65,9 +65,7 @@ def service_worker(_request: HttpRequest) -> HttpResponse:
     """The script that a browser runs when push arrives. Its address is its reach: the
     whole site.
     """
-    answer = HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
-    answer["Cache-Control"] = "no-cache"
-    return answer
+    return HttpResponse(_worker(), content_type="text/javascript; charset=utf-8")
 
 
 @cache

@@ -7,7 +7,8 @@ from expense_tracker.kernel.currencies import CURRENCIES
 from expense_tracker.kernel.format import MINUS, money_affixes
 
 BLOT = "•••"
-_DIGITS = r"\d(?:[\d.,'’٫٬\u00a0\u202f]*\d)?"
+# A plain space groups digits only before three of them.
+_DIGITS = r"\d(?:(?:[.,'’٫٬\u00a0\u202f]| (?=\d{3}))?\d)*"
 
 
 def without_amounts(text: str, locale: str) -> str:
@@ -17,14 +18,17 @@ def without_amounts(text: str, locale: str) -> str:
 
 @cache
 def _amounts(locale: str) -> re.Pattern[str]:
-    """Digits with what the locale puts before or after them for some currency."""
-    pairs = {money_affixes(locale, currency) for currency in CURRENCIES}
+    """Digits with what the locale puts before and after them for some currency."""
+    pairs = [money_affixes(locale, currency) for currency in CURRENCIES]
+    before = _either({before for before, _ in pairs})
+    after = _either({after for _, after in pairs})
+    return re.compile(f"[{MINUS}+]?{before}{_DIGITS}{after}")
+
+
+def _either(texts: set[str]) -> str:
     # The longest first: "US$" must not be left as "US".
-    ways = sorted(pairs, key=lambda pair: -len("".join(pair)))
-    either = "|".join(
-        f"{_loose(before)}{_DIGITS}{_loose(after)}" for before, after in ways
-    )
-    return re.compile(f"[{MINUS}+]?(?:{either})")
+    longest_first = sorted(texts, key=lambda text: (-len(text), text))
+    return f"(?:{'|'.join(map(_loose, longest_first))})"
 
 
 def _loose(text: str) -> str:

@@ -17,12 +17,19 @@ from expense_tracker.kernel.scoping import BookOwned, all_books
 
 NOT_OURS = ("admin/", "accounts/", "static/", "dev/mail/")
 # Addresses whose answer is nobody's in particular.
-PUBLIC = {"landing", "healthz", "readyz"}
+PUBLIC = {"landing", "healthz", "readyz", "service-worker"}
 # What a person may change whatever their role in the book is.
 OWN = {
     "landing",
     "settings-profile",
     "settings-notices",
+    "notice-choice",
+    "notice-test",
+    "notice-open",
+    "notice-read",
+    "notices-read",
+    "device-add",
+    "device-remove",
     "session-end",
     "other-sessions-end",
     "unsubscribe",
@@ -37,7 +44,10 @@ WITHOUT_BOOK = {
     "heartbeat",
     "membership",
     "notice",
+    "noticelead",
     "noticepreference",
+    "pushdelivery",
+    "pushdevice",
     "referencerate",
     "reminderday",
     "staffaccess",

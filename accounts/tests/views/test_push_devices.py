@@ -93,6 +93,5 @@ def test_without_a_key_there_is_no_push(client_alice, settings):
 def test_the_worker_reaches_the_whole_site(client):
     answer = client.get("/sw.js")
     assert answer["Content-Type"] == "text/javascript; charset=utf-8"
-    assert answer["Cache-Control"] == "no-cache"
     assert "script-src 'self'" in answer["Content-Security-Policy"]
     assert b"showNotification" in answer.content
