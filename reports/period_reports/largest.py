@@ -21,6 +21,8 @@ LARGEST = 20
 # As many of the largest are looked at, and as many unusual ones are shown.
 JUDGED, UNUSUAL = 200, 20
 HISTORY = timedelta(days=365)
+# So many of that year's expenses, the last ones, are enough to know what is usual.
+REMEMBERED = 4_000
 
 
 @dataclass(frozen=True)
@@ -115,8 +117,8 @@ def _usual(history: Histories, line: Line) -> Iterable[tuple[Usual, str]]:
 
 
 def _histories(question: Question, lines: list[Line]) -> Histories:
-    """Expenses of the year before, by payee and by category; of the whole Book, as
-    what is usual does not depend on what is looked at.
+    """Expenses of the year before, the last REMEMBERED, by payee and by category; of
+    the whole Book, as what is usual does not depend on what is looked at.
     """
     first = question.counted.start
     ids = {line.payee_id for line in lines}, {line.category_id for line in lines}
@@ -129,8 +131,9 @@ def _histories(question: Question, lines: list[Line]) -> Histories:
         date__lt=first,
     )
     found: Histories = defaultdict(list)
-    columns = rows.order_by().values_list("payee_id", "category_id", "base_amount")
-    for payee, category, amount in columns:
+    last = rows.order_by("-date", "-pk")[:REMEMBERED]
+    columns = ("payee_id", "category_id", "base_amount")
+    for payee, category, amount in last.values_list(*columns):
         found["payee", payee].append(-amount)
         found["category", category].append(-amount)
     return found

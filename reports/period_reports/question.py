@@ -161,13 +161,24 @@ class Question:
         params = self.chosen.within(period).params_with(set(), *terms)
         return f"{address_of('ledger:entry-list')}?{urlencode(params | more)}"
 
-    def report_url(self, kind: str, period: Period | None = None, **more: str) -> str:
-        """Another report of the same search and comparison; `more` changes those."""
+    def report_url(
+        self,
+        kind: str,
+        period: Period | None = None,
+        *,
+        format_: str = "",
+        **more: str,
+    ) -> str:
+        """Another report of the same search and comparison; `more` changes those. With
+        a `format_` its file.
+        """
         params = {"q": self.chosen.text, "compare": self.compare} | more
         if params["compare"] == "previous":
             del params["compare"]
         query = urlencode({name: value for name, value in params.items() if value})
-        path = f"{address_of(f'reports:{kind}')}{(period or self.period).slug}/"
+        slug = (period or self.period).slug
+        ending = f".{format_}" if format_ else "/"
+        path = f"{address_of(f'reports:{kind}')}{slug}{ending}"
         return f"{path}?{query}" if query else path
 
 

@@ -69,7 +69,12 @@ class ReportPage:
     def report(self) -> Report:
         figures = [figures_table(self.question, self.figures)] if self.figures else []
         tables = [section.table for section in self.sections]
-        return Report(self.kind.title, self.question.period, (*figures, *tables))
+        return Report(
+            title=self.kind.title,
+            period=self.question.period,
+            made_on=self.question.as_of,
+            tables=(*figures, *tables),
+        )
 
 
 def make_page(

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term
-from ledger.expression.conditions import Marked
 from ledger.expression.nodes import Not
+from ledger.models import EntryTag
 from ledger.queries import SPENDING
 from reports.period_reports.question import Question, label, share
 from reports.period_reports.sections import Chart, Section, chart_data
@@ -233,12 +233,19 @@ def _tag_cells(question: Question, period: Period) -> Iterable[Cell]:
     parts = entries.filter(group__isnull=False)
     purchases = Count("group", distinct=True)
     yield from _tagged(parts, "group__entries__entry_tags", purchases)
-    bare = entries.filter(~Marked("tag").q(question.book))
+    bare = entries.filter(
+        ~Exists(_tags(question, entry=OuterRef("pk"))),
+        Q(group=None) | ~Exists(_tags(question, entry__group=OuterRef("group"))),
+    )
     once = Count("pk") - Count("group") + Count("group", distinct=True)
     for kind, amount, count in bare.values_list("kind").annotate(
         Sum("base_amount"), once=once
     ):
         yield (None, ""), kind, amount, count
+
+
+def _tags(question: Question, **where: OuterRef) -> QuerySet[EntryTag]:
+    return EntryTag.objects.filter(book=question.book, **where).order_by()
 
 
 def _tagged(entries: Any, path: str, count: Count) -> Iterable[Cell]:
