@@ -40,6 +40,7 @@ KIND_FLOW: dict[str, Flow] = {
     "income": "income",
     "transfer": "moved",
 }
+MOVED: Key = (None, "moved")
 Dated = dict[date, float]
 DatedHabit = tuple[date, float, PayeeHabit]
 
@@ -140,9 +141,23 @@ class Outlook:
             key: chosen.ahead(place, step)
             for key, chosen in self.estimate.chosen.items()
         }
-        if step > 1:
-            return whole
-        return {key: self._left(key, amount) for key, amount in whole.items()}
+        if step == 1:
+            whole = {key: self._left(key, amount) for key, amount in whole.items()}
+        return self._without_cards(whole, self.periods[step - 1])
+
+    def _without_cards(
+        self, rest: dict[Key, float], period: Period
+    ) -> dict[Key, float]:
+        """A statement that is known stands for as much of what is usually moved."""
+        paid = sum(
+            float(each.amount.amount)
+            for each in self.coming
+            if each.source == "card" and period.contains(each.on)
+        )
+        usual = rest.get(MOVED, 0.0)
+        if usual * paid <= 0:
+            return rest
+        return rest | {MOVED: 0.0 if abs(paid) > abs(usual) else usual - paid}
 
     def _left(self, key: Key, expected: float) -> float:
         history = self.history

@@ -4,6 +4,7 @@ Exact: their amounts as they are expected, at today's rates. Rule: docs/algorith
 forecast.md
 """
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, Literal, cast
@@ -12,7 +13,9 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.models import Book
+from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.money import Money, round_money
+from ledger.cards import card_dues
 from ledger.coming import CLOSE, DueDate, due_dates, fitting_entries
 from ledger.models import Entry, Recurring, Wallet
 from ledger.rates import Rates
@@ -35,6 +38,7 @@ def known_things(
     dues = _open_dues(book, wallet, as_of, until, planned)
     convert = _Converter(book, wallet, as_of)
     found = [
+        *_card_payments(book, wallet, convert, as_of, until),
         *(_of_due(due, wallet, convert, as_of) for due in dues),
         *(_of_entry(entry, wallet, book) for entry in planned),
     ]
@@ -136,6 +140,40 @@ def _range(recurring: Recurring) -> tuple[Decimal, Decimal]:
     if recurring.least is None or recurring.most is None:
         return recurring.amount, recurring.amount
     return recurring.least, recurring.most
+
+
+# --- cards ----------------------------------------------------------------------------
+
+
+def _card_payments(
+    book: Book,
+    wallet: Wallet | None,
+    convert: "_Converter",
+    as_of: date,
+    until: date,
+) -> Iterator[Coming]:
+    """What statements of cards still ask of the wallet that pays them, or bring to the
+    card itself. Of all wallets together nothing: what was bought has been spent.
+    """
+    if wallet is None:
+        return
+    for due in card_dues(book=book, as_of=as_of):
+        sides = {due.wallet.pk: 1, due.wallet.pays_from_id: -1}
+        on = max(due.on, as_of + ONE_DAY)
+        if wallet.pk in sides and on <= until:
+            amount = sides[wallet.pk] * convert(due.wallet.currency, due.amount.amount)
+            yield Coming(
+                on=on,
+                due_on=due.on,
+                name=f"{due.name} statement",
+                amount=amount,
+                least=amount,
+                most=amount,
+                kind="transfer",
+                source="card",
+                category_id=None,
+                url=address_of("ledger:wallet-list"),
+            )
 
 
 class _Converter:

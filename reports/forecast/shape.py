@@ -16,7 +16,7 @@ from ledger.models import Wallet
 # How the part that is not scheduled is estimated: by the Book's own forecast, or, where
 # that has not been better, by the months it is compared with; "known" is not at all.
 Method = Literal["own", "last_year", "last_month", "known"]
-Source = Literal["schedule", "planned", "habit"]
+Source = Literal["schedule", "planned", "card", "habit"]
 
 
 @dataclass(frozen=True)

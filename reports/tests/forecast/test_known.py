@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.models import Recurring
+from ledger.models import Recurring, Wallet
 from ledger.schedule import open_dues
 from ledger.services.recurring import cancel_recurring
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
@@ -123,3 +123,21 @@ def test_a_foreign_schedule_counts_at_todays_rate(scope, schedule, known):
     schedule("Hotel", "100", on=date(2026, 12, 1), wallet=travel, unit="once")
     assert [str(each.amount.amount) for each in known()] == ["-120.00"]
     assert [each.amount.currency for each in known(travel)] == ["GBP"]
+
+
+def test_a_cards_statement_is_paid_by_its_wallet_and_counts_once(scope, known, spend):
+    bank = make_wallet(scope, "Bank", opening="3000")
+    card = make_wallet(scope, "Card", kind="card")
+    Wallet.objects.filter(pk=card.pk).update(
+        statement_day=10, due_day=28, pays_from=bank
+    )
+    for month in range(6, 11):
+        spend("150", "Clothing", on=date(2026, month, 5), wallet=card)
+        make_transfer(bank, card, "150", on=date(2026, month, 28))
+    spend("180", "Clothing", on=date(2026, 11, 5), wallet=card)
+    (payment,) = known(bank)
+    assert (payment.on, payment.amount.amount) == (date(2026, 11, 28), -180)
+    assert [each.amount.amount for each in known(card)] == [180]
+    assert known() == []
+    november, december, *_ = forecast(book=scope, as_of=TODAY, wallet=bank).ahead
+    assert (november.moved.amount, december.moved.amount) == (-180, -150)
