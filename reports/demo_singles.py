@@ -18,13 +18,15 @@ TO_FILE = (
     ("LIDL 0482 DUBLIN 8", "27.64", 10),
     ("FREE NOW *RIDE", "14.20", 8),
 )
+# Days before as_of: an insight asks whether it was one purchase.
+CHARGED_TWICE = (6, 5)
 
 
 def single_drafts(
     *, book: Book, wallets: dict[str, Wallet], as_of: date
 ) -> Iterator[EntryDraft]:
-    """A split purchase, one abroad, a top-up in pounds, something to file, and
-    something planned.
+    """A split purchase, one abroad, a top-up in pounds, something to file, something
+    charged twice, and something planned.
     """
     categories = {each.name: each for each in Category.objects.filter(book=book)}
     yield EntryDraft(
@@ -67,6 +69,15 @@ def single_drafts(
             wallet=wallets["Credit card"],
             amount=Decimal(amount),
             payee=words,
+        )
+    for days in CHARGED_TWICE:
+        yield EntryDraft(
+            kind="expense",
+            date=as_of - timedelta(days),
+            wallet=wallets["Credit card"],
+            amount=Decimal("14.50"),
+            category=categories["Leisure"],
+            payee="Pagecraft Books",
         )
     yield EntryDraft(
         kind="expense",

@@ -12,7 +12,7 @@ from reports.insights.history import History, Line, spending
 
 KIND = "fees"
 # Of the quarter's spending: less is not worth a word.
-LEAST_SHARE = Decimal("0.002")
+LEAST_SHARE = Decimal("0.001")
 LEAST_COUNT = 2
 
 # What banks call it; fees of schools and towns are none of theirs.

@@ -23,6 +23,16 @@ TOP, TIPS = 3, 3
 ZERO = Decimal(0)
 NOTHING = (ZERO, 0)
 TENTH = Decimal("0.1")
+SAVE = "Move part of what was left to savings, so that it stays."
+STANDING = (
+    SAVE,
+    "Set a budget for your largest category: it warns you before the month does.",
+    "Look through what comes again and cancel what is hardly used.",
+    "Wait a day before a larger purchase: many are then no longer wanted.",
+    "Give every transaction a category: budgets and these notes are then exact.",
+    "Plan what comes once a year, so that no single month has to bear it.",
+    "Pay card and overdraft first: nothing else saves as much interest.",
+)
 # What insights of these kinds say is made of sums alone: no payee, no single entry.
 AGGREGATED = frozenset({"rising", "savings", "fees", "weekday", "kept", "streak"})
 
@@ -285,19 +295,18 @@ def tips_of(
 
 
 def _standing_tips(facts: NoteFacts, locale: str) -> list[str]:
-    """What can be said of any month, by its own figures."""
-    tips = []
+    """What can be said of any month, by its own figures first; the rest in turn."""
+    own = []
     if len(facts.top) > 1:
         second = facts.top[1]
         tenth = _money(second.spent.amount * TENTH, second.spent.currency)
         said = format_money(tenth, locale)
-        tips.append(f"A tenth less for {second.name} would leave {said} each month.")
+        own.append(f"A tenth less for {second.name} would leave {said} each month.")
     if facts.mover and facts.mover[1].amount > 0:
-        tips.append(f"See what made {facts.mover[0]} rise, and whether it will again.")
-    if facts.kept.amount > 0:
-        tips.append("Move part of what was left to savings, so that it stays.")
-    else:
-        tips.append("Put off one larger purchase until a month with something left.")
-    tips.append("A budget for your largest category warns you before the month does.")
-    tips.append("Give every transaction a category: these notes are then exact.")
-    return tips
+        own.append(f"See what made {facts.mover[0]} rise, and whether it will again.")
+    turn = facts.month.start.month % len(STANDING)
+    left = facts.kept.amount > 0
+    always = [
+        tip for tip in (*STANDING[turn:], *STANDING[:turn]) if left or tip != SAVE
+    ]
+    return [*own, *always]

@@ -93,7 +93,7 @@ def test_it_is_sent_sums_shares_counts_and_category_names_alone(scope, october, 
         "tips": [
             "A tenth less for Eating out would leave €1.25 each month.",
             "See what made Groceries rise, and whether it will again.",
-            "Move part of what was left to savings, so that it stays.",
+            "Wait a day before a larger purchase: many are then no longer wanted.",
         ],
     }
     system = body["messages"][0]["content"]
