@@ -22,6 +22,8 @@ from ledger.services.posting import hindrance
 
 SOON_DAYS = 14
 NEXT_DAYS = 30
+# Of each group; a daily schedule that nobody looks after has hundreds.
+SHOWN = 60
 # The next pay is looked for so far ahead.
 PAY_WITHIN = timedelta(days=62)
 Kind = Recurring.Kind
@@ -70,6 +72,15 @@ class BillGroup:
     title: str
     bills: list[ToPay | CardToPay]
     total: Money  # of what is to pay
+
+    @property
+    def shown(self) -> list[ToPay | CardToPay]:
+        return self.bills[:SHOWN]
+
+    @property
+    def more(self) -> int:
+        """How many the sum has that are not shown."""
+        return len(self.bills) - len(self.shown)
 
     @property
     def is_overdue(self) -> bool:

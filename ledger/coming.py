@@ -1,5 +1,6 @@
 """What the schedules expect: dates to deal with, and entries that may be them."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -9,13 +10,17 @@ from django.db.models import QuerySet
 
 from accounts.models import Book
 from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.text import fold
 from ledger.models import Entry, Recurring
+from ledger.querysets import EntryQuerySet, at_least, at_most
 from ledger.rates import Rates, in_base
 from ledger.schedule import open_dues
 
 # An entry this many days before or after a date may be it.
 CLOSE = timedelta(days=4)
+# A statement asks for so many stretches of days at most.
+MOST_WINDOWS = 50
 # So far from what is expected it may be, without a range, when the payee is the same.
 TOLERANCE = Decimal("0.35")
 ZERO = Decimal(0)
@@ -119,27 +124,62 @@ def fitting_entries(*, book: Book, dues: Iterable[DueDate]) -> dict[Key, Entry]:
     wanted = list(dues)
     if not wanted:
         return {}
-    entries = _unsettled(book, wanted)
+    by_day: dict[date, list[Entry]] = defaultdict(list)
+    for entry in _unsettled(book, wanted):
+        by_day[entry.date].append(entry)
     found: dict[Key, Entry] = {}
     for due in wanted:
-        near = [entry for entry in entries if fits(entry, due.recurring, due.on)]
+        near = [
+            entry
+            for day in _days_around(due.on)
+            for entry in by_day[day]
+            if fits(entry, due.recurring, due.on)
+        ]
         if near:
             best = min(near, key=lambda entry: abs(entry.date - due.on))
-            entries.remove(best)
+            by_day[best.date].remove(best)
             found[due.recurring.pk, due.due_on] = best
     return found
 
 
+def _days_around(on: date) -> list[date]:
+    return [on + timedelta(days=n) for n in range(-CLOSE.days, CLOSE.days + 1)]
+
+
 def _unsettled(book: Book, dues: list[DueDate]) -> list[Entry]:
-    """Entries of those days without a schedule, transfers by the leg money leaves."""
-    days = [due.on for due in dues]
+    """Entries without a schedule of the days around these, and of amounts that one of
+    them may have; transfers by the leg money leaves.
+    """
+    ranges = [_amounts_of(due.recurring) for due in dues]
+    alike = at_least(min(least for least, _ in ranges))
+    alike &= at_most(max(most for _, most in ranges))
+    entries: EntryQuerySet = Entry.objects.filter(book=book, position=0)
     return list(
-        Entry.objects.filter(book=book, position=0, occurrences=None)
-        .filter(date__range=(min(days) - CLOSE, max(days) + CLOSE))
+        entries.in_any(_windows(due.on for due in dues))
+        .filter(alike, occurrences=None)
         .filter(kind__in={due.recurring.kind for due in dues})
         .select_related("wallet", "payee", "group")
         .order_by("date", "pk")
     )
+
+
+def _amounts_of(recurring: Recurring) -> tuple[Decimal, Decimal]:
+    if recurring.kind == Recurring.Kind.TRANSFER:
+        return recurring.amount, recurring.amount
+    return expected_range(recurring)
+
+
+def _windows(days: Iterable[date]) -> list[Period]:
+    """The days around these as few stretches: what is overdue for a year must not make
+    a year of entries be read.
+    """
+    found: list[Period] = []
+    for on in sorted(set(days)):
+        first, last = on - CLOSE, on + CLOSE
+        if found and (first <= found[-1].end or len(found) == MOST_WINDOWS):
+            first = found.pop().start
+        found.append(Period.between(first, last))
+    return found
 
 
 def fits(entry: Entry, recurring: Recurring, on: date) -> bool:

@@ -111,7 +111,7 @@ def facts():
 
 def test_a_statement_is_told_before_on_and_after_its_day(alice, card, book):
     make_entry(card, "100", on=date(2026, 11, 1))
-    for day in range(15):
+    for day in (0, 1, 4, 5, 6, 12, 14):
         look_again(book)
         run(alice, NOW + day * DAY)
     # Lead of three days; on 6 December the next statement has closed with it.
@@ -126,7 +126,7 @@ def test_a_statement_is_told_before_on_and_after_its_day(alice, card, book):
 
 def test_a_limit_nearly_used_is_told_once_for_each_statement(alice, card, book):
     make_entry(card, "950", on=date(2026, 11, 6))
-    for day in range(14):
+    for day in (0, 1, 13):
         look_again(book)
         run(alice, NOW + day * DAY)
     assert facts() == ["Visa has 95% of its limit of €1,000.00 used"]

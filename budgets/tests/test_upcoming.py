@@ -247,3 +247,10 @@ def test_a_paid_card_is_no_longer_listed(scope, cash):
     make_entry(card, "100", on=date(2026, 11, 5))
     make_transfer(cash, card, "100", on=TODAY)
     assert upcoming(book=scope, as_of=TODAY).groups == []
+
+
+def test_a_heap_of_overdue_dates_is_summed_whole_and_shown_in_part(scope, owe):
+    owe("Daily", "2", on=TODAY - 100 * DAY, unit="day")
+    [overdue, *_] = upcoming(book=scope, as_of=TODAY).groups
+    assert (len(overdue.shown), overdue.more) == (60, 40)
+    assert overdue.total.amount == 200
