@@ -3,9 +3,11 @@
     history.py   what a Book did lately, read at once, as plain values
     <kind>.py    one generator each: History in, Facts out; asks no database, no clock
     kinds.py     the generators by kind, with what people are told of each
-    finding.py   which facts are new, stored once, dismissed, muted
+    finding.py   which facts are new, stored once; dismissing.py puts them away
     words.py     facts in the reader's words
-    note.py      a month in short; wording.py has a language model word it
+    months.py    the figures of a month; note.py its words; wording.py a model's words,
+                 which figures.py holds to the figures
+    page.py      what the page shows; telling.py who is told
 
 Rules with worked examples and how good they are: docs/algorithms/insights.md
 """

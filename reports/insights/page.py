@@ -10,7 +10,8 @@ from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
 from reports.insights.finding import muted_kinds
 from reports.insights.kinds import BY_NAME, KINDS, Kind
-from reports.insights.note import Months, Note, compose
+from reports.insights.months import Months
+from reports.insights.note import Note, compose
 from reports.insights.wording import worded
 from reports.insights.words import Told, tell
 from reports.models import Insight

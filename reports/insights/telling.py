@@ -7,7 +7,7 @@ from django.urls import reverse
 from accounts.models import Book
 from accounts.notices import owe_notice
 from expense_tracker.kernel.period import Period
-from reports.insights.note import Months
+from reports.insights.months import Months
 from reports.insights.page import shown
 from reports.insights.wording import word_note
 from reports.insights.words import tell

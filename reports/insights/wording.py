@@ -25,7 +25,8 @@ from accounts.models import Book
 from accounts.services import renew_book
 from expense_tracker.kernel.format import format_money, format_percent
 from reports.insights.figures import why_refused
-from reports.insights.note import Note, NoteFacts, tips_of
+from reports.insights.months import NoteFacts
+from reports.insights.note import Note, tips_of
 from reports.models import WordedNote
 
 MOST_TOKENS = 400
@@ -146,7 +147,8 @@ def _keep(book: Book, row: WordedNote, text: str, told: Told) -> None:
 
 def _texts(told: Told) -> tuple[list[str], list[str]]:
     """All that it was told, each in its own form: the figures, then the names."""
-    figures, names = [], []
+    figures: list[str] = []
+    names: list[str] = []
     for key, each in _leaves("", told):
         (names if key == "name" else figures).append(each)
     return figures, names

@@ -8,7 +8,8 @@ import pytest
 
 from expense_tracker.kernel.period import Period
 from ledger.models import Entry
-from reports.insights.note import Months, compose
+from reports.insights.months import Months
+from reports.insights.note import compose
 
 OCTOBER = Period.month(2026, 10)
 

@@ -12,7 +12,8 @@ from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.tests.model_server import send
 from ledger.models import Category, Entry
 from reports.insights import wording
-from reports.insights.note import Months, compose
+from reports.insights.months import Months
+from reports.insights.note import compose
 from reports.insights.page import month_note
 from reports.insights.telling import word_last_month
 from reports.insights.wording import worded

@@ -97,7 +97,7 @@ def test_figures_are_those_of_the_reader():
     told = tell(
         row_of("unusual", "1234.50", payee="Hof", usual="99", times="4.1"), "de-DE"
     )
-    assert told.title == "1.234,50 € at Hof is unusual"
+    assert told.title == "1.234,50\xa0€ at Hof is unusual"
 
 
 def test_a_fact_without_entries_leads_to_its_budgets():
