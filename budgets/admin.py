@@ -12,7 +12,7 @@ from accounts.staff_admin import BookFilter
 from accounts.staff_export import resource_of
 from budgets import goal_admin  # noqa: F401 - it registers pages of its own
 from budgets.feeds import revoke_feed
-from budgets.models import Bill, Budget, CalendarFeed, Overrun
+from budgets.models import Bill, Budget, CalendarFeed, FormerLimit, Move, Overrun
 from budgets.services import delete_budget
 from budgets.staff_forms import BillStaffForm, BudgetStaffForm
 from ledger.admin import BY_BOOK, OF_BOOK
@@ -27,15 +27,48 @@ def alerts_of(budget: Budget) -> str:
 
 @admin.register(Budget)
 class BudgetAdmin(LedgerAdmin):
-    list_display = ("name", "cadence", "limit", "alerts", "book_name", "owner")
-    list_filter = ("cadence", BookFilter)
-    list_select_related = ("book", "category")
-    search_fields = ("category__name", *BY_BOOK)
+    list_display = ("name", "scope", "cadence", "limit", "alerts", "book_name", "owner")
+    list_filter = ("scope", "cadence", "rollover", "paused", BookFilter)
+    list_select_related = ("book", "category", "tag", "wallet")
+    search_fields = (
+        "own_name",
+        "category__name",
+        "tag__name",
+        "wallet__name",
+        *BY_BOOK,
+    )
     date_hierarchy = "created_at"
     ordering = ("-pk",)
     change_form = BudgetStaffForm
-    form_fields = ("category", "amount", "cadence", "thresholds", "version")
-    fields = ("book_name", "owner", "name", "cadence", "limit", "alerts", "created_at")
+    form_fields = (
+        "scope",
+        "category",
+        "categories",
+        "tag",
+        "wallet",
+        "name",
+        "amount",
+        "cadence",
+        "starts_on",
+        "ends_on",
+        "rollover",
+        "carries_from",
+        "thresholds",
+        "warns_of_pace",
+        "version",
+    )
+    fields = (
+        "book_name",
+        "owner",
+        "name",
+        "scope",
+        "cadence",
+        "limit",
+        "rollover",
+        "paused",
+        "alerts",
+        "created_at",
+    )
     resource_classes: ClassVar[list[Any]] = [
         resource_of(
             Budget,
@@ -43,7 +76,12 @@ class BudgetAdmin(LedgerAdmin):
                 **OF_BOOK,
                 "Budget": attrgetter("pk"),
                 "For": attrgetter("name"),
+                "Scope": attrgetter("scope"),
                 "Each": attrgetter("cadence"),
+                "From": attrgetter("starts_on"),
+                "To": attrgetter("ends_on"),
+                "Carries over": attrgetter("rollover"),
+                "Paused": attrgetter("paused"),
                 "Amount": lambda row: plain(row.amount, row.book.base_currency),
                 "Currency": attrgetter("book.base_currency"),
                 "Alerts": alerts_of,
@@ -72,18 +110,33 @@ class BudgetAdmin(LedgerAdmin):
 
 @admin.register(Overrun)
 class OverrunAdmin(LedgerAdmin):
-    list_display = ("budget", "percent", "spent_of", "period_start", "at", "book_name")
-    list_filter = ("percent", BookFilter)
-    list_select_related = ("book", "budget__category")
-    search_fields = ("budget__category__name", *BY_BOOK)
+    list_display = (
+        "budget",
+        "kind",
+        "percent",
+        "spent_of",
+        "period_start",
+        "at",
+        "book_name",
+    )
+    list_filter = ("kind", "percent", BookFilter)
+    list_select_related = (
+        "book",
+        "budget__category",
+        "budget__tag",
+        "budget__wallet",
+    )
+    search_fields = ("budget__own_name", "budget__category__name", *BY_BOOK)
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
     fields = (
         "book_name",
         "owner",
         "budget",
+        "kind",
         "period_start",
         "percent",
+        "passes_on",
         "spent_of",
         "at",
     )
@@ -94,6 +147,7 @@ class OverrunAdmin(LedgerAdmin):
                 **OF_BOOK,
                 "Budget": attrgetter("budget"),
                 "Period from": attrgetter("period_start"),
+                "Kind": attrgetter("kind"),
                 "Percent": attrgetter("percent"),
                 "Spent": lambda row: plain(row.spent, row.book.base_currency),
                 "Limit": lambda row: plain(row.limit, row.book.base_currency),
@@ -107,6 +161,76 @@ class OverrunAdmin(LedgerAdmin):
     def spent_of(self, overrun: Overrun) -> str:
         currency = overrun.book.base_currency
         return f"{shown(overrun.spent, currency)} of {shown(overrun.limit, currency)}"
+
+
+class BudgetMoneyAdmin(LedgerAdmin):
+    """Amounts of budgets that are read here, and changed on their pages."""
+
+    list_filter = (BookFilter,)
+    ordering = ("-pk",)
+
+    @admin.display(description="amount", ordering="amount")
+    def amount_of(self, row: Any) -> str:
+        return shown(row.amount, row.book.base_currency)
+
+
+def budget_names(*sides: str) -> tuple[str, ...]:
+    """The relations that the names of these budgets are read from."""
+    named = ("category", "tag", "wallet")
+    return ("book", *(f"{side}__{name}" for side in sides for name in named))
+
+
+@admin.register(FormerLimit)
+class FormerLimitAdmin(BudgetMoneyAdmin):
+    list_display = ("budget", "before", "amount_of", "book_name", "owner")
+    list_select_related = budget_names("budget")
+    search_fields = ("budget__own_name", "budget__category__name", *BY_BOOK)
+    date_hierarchy = "before"
+    fields = ("book_name", "owner", "budget", "before", "amount_of")
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            FormerLimit,
+            {
+                **OF_BOOK,
+                "Budget": attrgetter("budget"),
+                "Before": attrgetter("before"),
+                "Amount": lambda row: plain(row.amount, row.book.base_currency),
+                "Currency": attrgetter("book.base_currency"),
+            },
+        )
+    ]
+
+
+@admin.register(Move)
+class MoveAdmin(BudgetMoneyAdmin):
+    list_display = ("source", "target", "amount_of", "period_start", "book_name")
+    list_select_related = budget_names("source", "target")
+    search_fields = ("note", "source__own_name", "target__own_name", *BY_BOOK)
+    date_hierarchy = "period_start"
+    fields = (
+        "book_name",
+        "owner",
+        "source",
+        "target",
+        "period_start",
+        "amount_of",
+        "note",
+        "created_at",
+    )
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            Move,
+            {
+                **OF_BOOK,
+                "From": attrgetter("source"),
+                "To": attrgetter("target"),
+                "Period from": attrgetter("period_start"),
+                "Amount": lambda row: plain(row.amount, row.book.base_currency),
+                "Currency": attrgetter("book.base_currency"),
+                "Note": attrgetter("note"),
+            },
+        )
+    ]
 
 
 @admin.register(Bill)

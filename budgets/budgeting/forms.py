@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from accounts.models import Book
 from budgets.budgeting.drafts import DEFAULT_THRESHOLDS, BudgetDraft
 from budgets.models import Budget
+from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.forms import (
     AmountFormField,
     BookChoiceField,
@@ -53,6 +54,13 @@ class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
     """Expense categories to tick, each subcategory after its parent."""
 
     widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        unread = [each for each in value or () if read_id(str(each)) is None]
+        if unread:
+            message, about = self.error_messages["invalid_choice"], {"value": unread[0]}
+            raise ValidationError(message, code="invalid_choice", params=about)
+        return super().clean(value)
 
     def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
         return f"{obj.parent.name} / {obj.name}" if obj.parent else obj.name

@@ -32,7 +32,7 @@ Action = StaffAccess.Action
 # Rows that are shown as part of others, never by themselves.
 PARTS = {
     "entrygroup", "entrytag", "monthtotal", "occurrence", "importrow", "threshold",
-    "convertedentry", "importprofile", "retirementwallet",
+    "budgetcategory", "convertedentry", "importprofile", "retirementwallet",
 }  # fmt: skip
 
 
