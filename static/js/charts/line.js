@@ -88,7 +88,7 @@ export function line(data) {
     grid: { left: 8, right: 16, top: 18, bottom: 4, containLabel: true },
     xAxis: categoryAxis(data.labels, { boundaryGap: false }),
     yAxis: valueAxis(format.short, { max: topFor(data.limit) }),
-    series: [mainSeries(main, data.limit), ...others.map(comparison)],
+    series: [mainSeries(main, data.limit), ...others.map((each) => comparison(each))],
   };
 }
 
