@@ -53,7 +53,7 @@ def first_steps(*, book: Book) -> FirstSteps | None:
     imported = ImportRun.objects.filter(book=book, state=ImportRun.State.DONE)
     # A new Book has a wallet for cash: the first step is one of the person's own.
     own = Wallet.objects.filter(book=book).exclude(kind=Wallet.Kind.CASH)
-    steps = FirstSteps((
+    return FirstSteps((
         Step("Add your first wallet", "A current account or a card, with today’s balance",
              "wallet2", "Add wallet", reverse("ledger:wallet-add"), own.exists(), True),
         Step("Book a transaction", "One line is enough: 4.20 coffee", "plus-lg",
@@ -70,7 +70,6 @@ def first_steps(*, book: Book) -> FirstSteps | None:
              "Open notices", reverse("accounts:settings-notices"),
              NoticePreference.objects.filter(user__memberships__book=book).exists()),
     ))  # fmt: skip
-    return steps
 
 
 def settle(*, book: Book) -> None:

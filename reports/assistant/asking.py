@@ -8,8 +8,11 @@ from reports.assistant.adding import line_to_add
 from reports.assistant.answers import Answer, answer
 from reports.assistant.handbook import Section, find
 from reports.assistant.questions import NotUnderstood, Question, understand
+from reports.assistant.translation import translated
 from reports.assistant.words import HOW_TO
 
+# How much of what was asked a passage has, where nobody asked for the guide.
+LIKELY = 0.6
 EXAMPLES = (
     "How much did I spend on groceries last month?",
     "What was my biggest expense in March?",
@@ -50,13 +53,28 @@ def reply_to(text: str, *, book: Book, as_of: date, locale: str) -> Reply:
         question = understand(text, book=book, as_of=as_of, locale=locale)
         return answered(text, question, book=book, as_of=as_of, locale=locale)
     except NotUnderstood as error:
-        sections = [] if error.reason else find(text, least=0.6)
+        if not error.reason:
+            read = _by_model(text, book=book, as_of=as_of, locale=locale)
+            if read is not None:
+                return read
+        sections = [] if error.reason else find(text, least=LIKELY)
         return Reply(
             text,
             sections=tuple(sections),
             unknown=error.words,
             reason=error.reason,
         )
+
+
+def _by_model(text: str, *, book: Book, as_of: date, locale: str) -> Reply | None:
+    """Answered as a language model reads it, where the Book lets one read."""
+    question = translated(text, book=book, as_of=as_of)
+    if question is None:
+        return None
+    try:
+        return answered(text, question, book=book, as_of=as_of, locale=locale)
+    except NotUnderstood:
+        return None
 
 
 def answered(

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 from pathlib import Path
 
@@ -201,7 +202,7 @@ def _rendered(source: str) -> SafeString:
     """The page as HTML. The files are ours; HTML in them is shown, not obeyed."""
     parser = MarkdownIt("commonmark", {"html": False}).enable("table")
     tokens = parser.parse(source)
-    for opening, inline in zip(tokens, tokens[1:], strict=False):
+    for opening, inline in pairwise(tokens):
         if opening.type == "heading_open" and opening.tag != "h1":
             opening.attrSet("id", slugify(inline.content))
         if opening.type == "table_open":

@@ -19,7 +19,7 @@ MOST_WORDS = 6
 MOST_NAMES = 8
 CLOSE = 0.8
 SHORTEST_GUESSED = 6
-LONG = 9
+LONG = 10
 SHORTEST_PART = 3
 MOST_READ = 3000
 
@@ -184,7 +184,7 @@ class Lexicon:
         }
         return makers[field](rows, said)
 
-    def _category(self, rows: Sequence[object], said: str) -> Named | None:
+    def _category(self, rows: Sequence[object], _said: str) -> Named | None:
         chosen = [row for row in rows if isinstance(row, Category)]
         chosen = _without_children(list(dict.fromkeys(chosen)))
         kinds = {row.kind for row in chosen}
@@ -205,7 +205,7 @@ class Lexicon:
             categories=(*chosen, *children),
         )
 
-    def _wallet(self, rows: Sequence[object], said: str) -> Named | None:
+    def _wallet(self, rows: Sequence[object], _said: str) -> Named | None:
         chosen = [row for row in rows if isinstance(row, Wallet)]
         chosen = list(dict.fromkeys(chosen))
         if not 0 < len(chosen) <= MOST_NAMES:
@@ -219,7 +219,7 @@ class Lexicon:
             wallets=tuple(chosen),
         )
 
-    def _tag(self, rows: Sequence[object], said: str) -> Named | None:
+    def _tag(self, rows: Sequence[object], _said: str) -> Named | None:
         spelt = tuple(dict.fromkeys(str(row) for row in rows))[:MOST_NAMES]
         return Named(
             "tag", Term("tag", ":", spelt), _label("tag", "tags", spelt), _listed(spelt)
@@ -237,7 +237,7 @@ class Lexicon:
             _listed(spelt),
         )
 
-    def _schedule(self, rows: Sequence[object], said: str) -> Named | None:
+    def _schedule(self, rows: Sequence[object], _said: str) -> Named | None:
         name = str(rows[0])
         return Named("schedule", Text(name), f"“{name}” of your bills", name)
 

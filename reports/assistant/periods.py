@@ -236,7 +236,7 @@ class Days:
         return Span(period)
 
     def _stepped(self, words: Sequence[str], at: int) -> Found | None:
-        """`this month`, `last 3 months`, `next week`, `the past year`."""
+        """`This month`, `last 3 months`, `next week`, `the past year`."""
         lead, at_unit = word(words, at), at + 1
         if lead not in _THIS | _LAST | _ROLLING | {"next", "coming", "following"}:
             return None

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from accounts.models import Book
 from expense_tracker.kernel.period import Period
@@ -160,7 +161,8 @@ RULES = (
     Rule("afford", "may spend", "payday left free next", amounts=1),
     Rule("payday", "payday", "when next due list last"),
     Rule("payday", "when earn", "next due", spans=(0, 0)),
-    Rule("worth", "worth", "balance list"),
+    Rule("worth", "will", "have worth balance in_wallet wallet left", spans=(1, 1)),
+    Rule("worth", "worth", "balance list will have"),
     Rule("worth", "have", "will wallet balance in_wallet last"),
     Rule("worth", "balance|in_wallet", "have wallet list will left in_wallet"),
     Rule("worth", "will balance|worth|in_wallet|have", "wallet left last", names=""),
@@ -169,9 +171,8 @@ RULES = (
     Rule("balance", "much", "wallet total", names="wallets+", spans=(0, 0)),
     Rule("balance", "wallet list|balance", "balance list"),
     Rule("free", "free", "left have may spend over payday next", per="may"),
-    Rule("free", "left", "have spend may over balance payday next budget", per="may"),
+    Rule("free", "left", "have spend may over balance payday next", per="may"),
     Rule("free", "may spend", "left payday next", per="may"),
-    Rule("free", "budget left", "have may spend", per="may"),
     Rule("budget", "budget|over|within|left|free",
          "budget over within left spend may have list progress free entry expense status",
          names="plans+"),
@@ -179,7 +180,7 @@ RULES = (
     Rule("budget", "over|within", "budget spend list left category will"),
     Rule("budget", "budget", "over within list progress left spend status most category"),
     Rule("bills", "due|bill|overdue", "due bill overdue next when list will have count owe spend payday over last "
-         "entry expense left subscription in_wallet most", names="?"),
+         "entry expense left subscription in_wallet most", names="?", unit="may"),
     Rule("bills", "owe", "due bill next list when will payday", names="?"),
     Rule("bills", "when", "next will due spend", names="+", spans=(0, 0)),
     Rule("bills", "next", "when entry spend due bill expense", names="+", spans=(0, 0)),
@@ -207,17 +208,17 @@ RULES = (
     Rule("last", "when", "last spend earn entry expense due bill payday", names="+"),
     Rule("last", "when last", "spend earn entry expense", names="?"),
     Rule("first", "when first|first", "spend earn entry expense", names="?"),
-    Rule("last", "last", "spend earn entry expense bill list", names="?",
+    Rule("last", "last", "spend earn entry expense bill list payee", names="?",
          conditions="may"),
     Rule("recent", "last", "spend earn entry expense list", names="?", amounts=1,
          conditions="may"),
     Rule("when_extreme", "when max|min", "spend earn expense entry", names="?"),
-    Rule("top_months", "max|min|most|top|by|less|more",
-         "spend earn expense entry list when max min most top by average",
+    Rule("top_months", "max|min|most|least|top|by|less|more",
+         "least spend earn expense entry list when max min most top by average",
          names="?", unit="must", conditions="may"),
     Rule("extremes", "max|min|top", "spend earn expense entry list", names="?",
          conditions="may", amounts=1),
-    Rule("top", "max|most|top|min|by|list|count category|payee|where|tag|wallet",
+    Rule("top", "max|most|top|min|by|list|count|least category|payee|where|tag|wallet",
          "spend earn expense entry list max most top by category payee where tag share "
          "count have", names="?", amounts=0),
     Rule("top", "max|most|top|list category|payee|where|tag|wallet",
@@ -226,7 +227,7 @@ RULES = (
     Rule("top", "where", "spend earn expense most max", names="?"),
     Rule("top", "payee", "spend most earn entry", names="?"),
     Rule("top", "category", "spend most list expense by", names="?"),
-    Rule("top", "spend|expense most|by|top", "list expense spend payee category "
+    Rule("top", "spend|expense most|by|top|least", "list expense spend payee category "
          "entry share earn", names="?"),
     Rule("extreme", "max|min", "spend earn expense entry list bill refund category most",
          names="?", conditions="may"),
@@ -255,7 +256,7 @@ _AHEAD = frozenset({"bills", "payday", "afford"})
 # Kinds that are asked for at the end of a day.
 _OF_SCHEDULES = frozenset({"bills", "subscriptions"})
 _AT_A_DAY = frozenset({"balance", "worth"})
-_ALONE = frozenset({"much", "spend", "earn", "expense", "refund"})
+_ALONE = frozenset({"spend", "earn", "expense", "refund"})
 
 
 # --- understanding --------------------------------------------------------------------
@@ -268,7 +269,7 @@ def understand(text: str, *, book: Book, as_of: date, locale: str) -> Question:
     lexicon = Lexicon(book)
     asked = _read(text, lexicon, book, as_of, locale)
     rule = _rule_for(asked)
-    if rule.kind in _AHEAD and asked.spans:
+    if asked.spans and (rule.kind in _AHEAD or "will" in asked.cues):
         ahead = _read(text, lexicon, book, as_of, locale, ahead=True)
         asked = ahead if _rule_for(ahead).kind == rule.kind else asked
     return _question(rule, _with_text(rule, asked, lexicon), as_of, book)
@@ -337,9 +338,7 @@ def _says_something(rule: Rule, asked: Reading) -> bool:
     if rule.kind in {"total", "average"} and not rule.needs:
         told = asked.cues & {*_ALONE, "bill", "entry"}
         return bool(told or asked.clauses or asked.conditions)
-    if rule.kind == "bills" and _is_past(asked):
-        return False
-    return True
+    return not (rule.kind == "bills" and _is_past(asked))
 
 
 def _is_past(asked: Reading) -> bool:
@@ -384,7 +383,7 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
 
 def _check_clauses(kind: str, clauses: tuple[Clause, ...]) -> None:
     """Two names side by side are one that nobody knows: `car insurance`."""
-    for before, after in zip(clauses, clauses[1:], strict=False):
+    for before, after in pairwise(clauses):
         same = before.named.field == after.named.field
         beside = after.place == before.place + 1
         apart = after.is_joined or after.is_excluded or kind in {"compare", "changed"}

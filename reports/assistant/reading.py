@@ -1,4 +1,4 @@
-"""A question cut into what its words say, from left to right; nothing is passed over."""
+"""A question cut into what its words say, from left to right; none is passed over."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,7 +12,7 @@ from expense_tracker.kernel.text import clean_line, fold
 from ledger.expression import ExpressionError, Node, parse
 from ledger.expression.nodes import Term
 from ledger.filters import amount_terms
-from reports.assistant.lexicon import Lexicon, Match, Named, plain_words
+from reports.assistant.lexicon import Lexicon, Match, Named, plain_words, slips
 from reports.assistant.periods import MONTHS, Days, Span, word
 from reports.assistant.words import (
     ADVERBS,
@@ -442,14 +442,13 @@ class _Reader:
         if len(here) < _LONG_CUE or not here.isalpha():
             return None
         near = get_close_matches(here, _long_words(), 1, _CLOSE_CUE)
-        if not near or near[0] == here:
+        if not near or near[0] == here or slips(here, near[0]) > 1:
             return None
         mended = [*self.words[: self.at], near[0], *self.words[self.at + 1 :]]
         reader = _Reader(mended, self.lexicon, self.days, self.currency, self.locale)
         reader.at = self.at
         item = next(reader.items())
-        # Only what stands for itself: a phrase it would begin was not written.
-        if reader.at != self.at + 1 and item.sort not in {"span", "per", "cue"}:
+        if item.sort not in {"span", "per", "cue"}:
             return None
         return replace(item, said=f"{here}={near[0]}"), reader.at - self.at
 

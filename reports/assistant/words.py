@@ -165,7 +165,7 @@ _CUES = {
         "pay for|paid for|buy|bought|buying|purchase|purchased|set me back|"
         "cost me|costs me|costing me|use up|used up|spent money|spend money|"
         "spending money|charged|charge|charges|get through|got through|go through|"
-        "gone through|went through"
+        "gone through|went through|price|price of|prices"
     ),
     "earn": (
         "earn|earns|earned|earning|earnings|income|incomes|revenue|takings|make|"
@@ -202,12 +202,12 @@ _CUES = {
         "heaviest"
     ),
     "min": "smallest|lowest|cheapest|least expensive|minimum|min|tiniest|littlest",
+    "least": "least|the least|least of",
     "most": "most|most of|mostly|mainly|most often",
     "top": "top|rank|ranking|ranked|break down|breakdown|breakdown of|split by|"
     "main|biggest chunk",
     "by": "by",
-    "when": "when|what day|what date|which day|on what date|on which day|which date|"
-    "on what day|since when",
+    "when": "when|what date|on what date|which date|on which date|since when",
     "last": "last|latest|most recent|most recently|last time|newest|last ever",
     "first": "first|first time|earliest|very first|oldest",
     "ago": "how long ago|how long since|how long is it since|how long has it been "

@@ -88,6 +88,8 @@ export function startHelp() {
   content.addEventListener("htmx:sendError", reportFailure);
   content.addEventListener("htmx:responseError", reportFailure);
   drawer.addEventListener("hidden.bs.offcanvas", () => {
-    if (opener?.isConnected) opener.focus({ preventScroll: true });
+    const more = document.querySelector(".tabbar [href='#more']");
+    const place = opener?.checkVisibility() && opener !== document.body ? opener : more;
+    if (opener) place?.focus({ preventScroll: true });
   });
 }

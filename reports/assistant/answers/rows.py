@@ -270,7 +270,7 @@ def top(ask: Asker) -> Answer:
     chosen = ask.find(span, term)
     sums = _BY[ask.question.by](chosen, ask)
     sign = 1 if is_earned else -1
-    smallest = "min" in ask.question.cues
+    smallest = bool(ask.question.cues & {"min", "least"})
     ranked = sorted(
         ((name, sign * value) for name, value in sums.items() if sign * value > 0),
         key=lambda row: row[1] if smallest else -row[1],
@@ -348,7 +348,7 @@ def _by_wallet(chosen: EntryFilter, ask: Asker) -> dict[str, Decimal]:
     return _grouped(chosen, ask, "wallet__name", "")
 
 
-def _by_tag(chosen: EntryFilter, ask: Asker) -> dict[str, Decimal]:
+def _by_tag(_chosen: EntryFilter, _ask: Asker) -> dict[str, Decimal]:
     raise NotUnderstood(("tag",))
 
 
@@ -370,7 +370,7 @@ def top_months(ask: Asker) -> Answer:
     chosen = ask.find(span, term)
     sums = _by_unit(ask, chosen, ask.question.by)
     sign = 1 if is_earned else -1
-    smallest = bool(ask.question.cues & {"min", "less"})
+    smallest = bool(ask.question.cues & {"min", "less", "least"})
     ranked = sorted(
         ((period, sign * value) for period, value in sums.items()),
         key=lambda row: row[1] if smallest else -row[1],
@@ -380,8 +380,8 @@ def top_months(ask: Asker) -> Answer:
     period, value = ranked[0]
     word = "least" if smallest else "most"
     verb = "came in" if is_earned else "was spent"
-    label = period.label(ask.locale)
-    text = f"The {word} {verb}{ask.about} in {label}: {ask.money(ask.base(value))}."
+    when = ask.when(Span(period)).removeprefix("so far ")
+    text = f"The {word} {verb}{ask.about} {when}: {ask.money(ask.base(value))}."
     lines = tuple(
         Line(
             each.label(ask.locale),

@@ -1,5 +1,6 @@
 """How things stand: balances, budgets, what is due, what is free, goals."""
 
+from collections.abc import Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -11,14 +12,17 @@ from budgets.queries import BudgetState, budget_states, due_bills, free_to_spend
 from expense_tracker.kernel.format import format_percent
 from expense_tracker.kernel.money import Money
 from ledger.coming import DueDate, due_dates, sum_of
-from ledger.models import Recurring
+from ledger.models import Recurring, Wallet
 from ledger.queries import net_worth, wallet_balances
 from ledger.recurring_rows import recurring_groups
 from reports.assistant.answers.base import Answer, Asker, Line, Link, counted, page
 from reports.assistant.lexicon import key_of
 from reports.assistant.questions import NotUnderstood
+from reports.forecast import forecast
 
 NEXT_DAYS = 30
+MOST_MONTHS = 12
+MONTHS_TO_PAY = 2
 MOST_AHEAD = 400
 
 
@@ -29,7 +33,7 @@ def balance(ask: Asker) -> Answer:
     """Of the wallets named, at the end of a day."""
     day = _day(ask)
     if day > ask.as_of:
-        raise NotUnderstood(reason="The forecast page shows days to come.")
+        return _foreseen(ask, day, ask.question.wallets)
     wanted = {wallet.pk for wallet in ask.question.wallets}
     found = [
         row
@@ -82,7 +86,7 @@ def worth(ask: Asker) -> Answer:
     """All wallets together."""
     day = _day(ask)
     if day > ask.as_of:
-        return _foreseen(ask, day)
+        return _foreseen(ask, day, ())
     found = wallet_balances(book=ask.book, as_of=day, archived=True)
     total = net_worth(found, ask.book)
     when = "" if day == ask.as_of else f" on {ask.day(day)}"
@@ -105,8 +109,28 @@ def worth(ask: Asker) -> Answer:
     )
 
 
-def _foreseen(ask: Asker, day: date) -> Answer:
-    raise NotUnderstood(reason=f"I cannot see as far as {ask.day(day)}.")
+def _foreseen(ask: Asker, day: date, wallets: tuple[Wallet, ...]) -> Answer:
+    """What the forecast expects at the end of a day to come."""
+    if len(wallets) > 1:
+        raise NotUnderstood(reason="Ask for one wallet, or for all of them.")
+    months = (day.year - ask.as_of.year) * 12 + day.month - ask.as_of.month + 1
+    if months > MOST_MONTHS:
+        raise NotUnderstood(reason="The forecast sees a year ahead.")
+    wallet = wallets[0] if wallets else None
+    found = forecast(book=ask.book, as_of=ask.as_of, months=months, wallet=wallet)
+    point = found.balance_on(day)
+    if point is None:
+        raise NotUnderstood(reason=f"The forecast does not reach {ask.day(day)}.")
+    name = wallet.name if wallet else "All wallets together"
+    spread = (
+        f", likely between {ask.money(point.low)} and {ask.money(point.high)}"
+        if point.low != point.high
+        else ""
+    )
+    text = f"{name}: about {ask.money(point.balance)} on {ask.day(day)}{spread}."
+    ask.notes.append("This is a forecast, not a promise")
+    link = page("reports:forecast", "Forecast", "graph-up")
+    return ask.answer(text, figure=point.balance, links=(link,), source=link)
 
 
 # --- budgets --------------------------------------------------------------------------
@@ -127,6 +151,8 @@ def budget(ask: Asker) -> Answer:
         return _named_budget(ask, states, link)
     if ask.question.cues & {"over", "within"}:
         return _overruns(ask, states, link)
+    if "left" in ask.question.cues:
+        return _left_in_all(ask, link)
     lines = tuple(_budget_line(ask, state) for state in states)
     over = sum(state.over.amount > 0 for state in states)
     text = (
@@ -136,6 +162,19 @@ def budget(ask: Asker) -> Answer:
         else f"None of your {counted(len(states), 'budget')} is over."
     )
     return ask.answer(text, figure=over, lines=lines, links=(link,), source=link)
+
+
+def _left_in_all(ask: Asker, link: Link) -> Answer:
+    """Of all budgets together, none counted twice, until the month ends."""
+    found = free_to_spend(book=ask.book, as_of=ask.as_of)
+    left = found.lines[0].money
+    until = ask.day(found.until)
+    return ask.answer(
+        f"{ask.money(left)} is left in your budgets until {until}.",
+        figure=left,
+        links=(link,),
+        source=link,
+    )
 
 
 def _only_running(ask: Asker) -> None:
@@ -249,6 +288,10 @@ def free(ask: Asker) -> Answer:
         raise NotUnderstood(reason="What is free to spend is told by day and month.")
     until = ask.day(found.until)
     amount = found.amount
+    if "payday" in ask.question.cues:
+        pay = _next_pay(ask)
+        expected = f"; your next pay is expected on {ask.day(pay.on)}" if pay else ""
+        ask.notes.append(f"Reckoned until the month ends{expected}")
     if amount.amount < 0:
         text = f"Nothing is free: you are {ask.money(-amount)} over until {until}."
     elif is_daily and found.per_day is not None:
@@ -297,11 +340,7 @@ def afford(ask: Asker) -> Answer:
         f"{ask.money(-rest)} too little."
     )
     if "payday" in ask.question.cues:
-        ask.notes.append(
-            f"Your next pay is expected on {ask.day(pay.on)}"
-            if pay
-            else "No pay is on record, so this is until the month ends"
-        )
+        ask.notes.extend(_until_pay(ask, pay, wanted))
     lines = [
         Line(line.label, ask.money(line.money), reverse(line.view))
         for line in found.lines
@@ -318,6 +357,22 @@ def afford(ask: Asker) -> Answer:
         source=Link("Handbook: Free to spend", "/help/budgets/#free-to-spend", "book"),
         show="free",
     )
+
+
+def _until_pay(ask: Asker, pay: DueDate | None, wanted: Money) -> Iterator[str]:
+    """When the next pay comes, and how low the wallets are expected to fall before."""
+    if pay is None:
+        yield "No pay is on record, so this is until the month ends"
+        return
+    yield f"Your next pay is expected on {ask.day(pay.on)}"
+    found = forecast(book=ask.book, as_of=ask.as_of, months=MONTHS_TO_PAY)
+    lowest = found.lowest_until(pay.on - timedelta(1))
+    if lowest is not None:
+        after = ask.money(lowest.balance - wanted)
+        yield (
+            f"With it, all wallets together fall to {after} at the lowest before "
+            f"then, on {ask.day(lowest.on)}"
+        )
 
 
 # --- what is due ----------------------------------------------------------------------
@@ -340,6 +395,8 @@ def bills(ask: Asker) -> Answer:
     if wants_next and found:
         return _next_bill(ask, found[0], link)
     total = sum_of(found, ask.book)
+    if "overdue" in ask.question.cues:
+        return _late(ask, found, link)
     until = ask.day(last)
     late = sum(each.on < ask.as_of for each in found)
     behind = f", {late} of them overdue" if late else ""
@@ -351,6 +408,18 @@ def bills(ask: Asker) -> Answer:
     )
     return ask.answer(
         text,
+        figure=total,
+        lines=tuple(_due_line(ask, each) for each in found[:12]),
+        links=(link,),
+        source=link,
+    )
+
+
+def _late(ask: Asker, found: list[DueDate], link: Link) -> Answer:
+    total = sum_of(found, ask.book)
+    said = f"{counted(len(found), 'bill')} overdue, {ask.money(total)} together."
+    return ask.answer(
+        said if found else "No bill is overdue.",
         figure=total,
         lines=tuple(_due_line(ask, each) for each in found[:12]),
         links=(link,),

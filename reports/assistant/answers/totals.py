@@ -429,10 +429,12 @@ def _compared(
     if second.amount > 0 and difference:
         ratio = abs(difference.amount) / second.amount
         percent = f" ({format_percent(ratio, ask.locale)})"
-    return (
-        f"{lead}{_capital(verb)} {ask.money(first)}{about} {names[0]}, {in_words} "
-        f"{names[1]}{percent}."
+    told = (
+        f"{ask.money(first)} came in"
+        if measure == "earned"
+        else f"You spent {ask.money(first)}"
     )
+    return f"{lead}{told}{about} {names[0]}, {in_words} {names[1]}{percent}."
 
 
 def _yes(ask: Asker, difference: Money) -> str:
