@@ -7,7 +7,13 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Notice, StaffAccess
+from accounts.models import (
+    Notice,
+    NoticeLead,
+    NoticePreference,
+    PushDevice,
+    StaffAccess,
+)
 from budgets.feeds import make_feed
 from budgets.models import FormerLimit, Move, Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
@@ -88,8 +94,18 @@ def furnish(book, person) -> None:
         key=f"k{entry.pk}",
         payload={"x": "PAYLOAD"},
     )
+    _prefer(person, entry.pk)
     StaffAccess.objects.create(
         staff=person, user=person, action="list", model="entry", path="/admin/"
+    )
+
+
+def _prefer(person, number) -> None:
+    kind = f"k{number}"
+    NoticePreference.objects.create(user=person, kind=kind, channel="app")
+    NoticeLead.objects.create(user=person, kind=kind, days=2)
+    PushDevice.objects.create(
+        user=person, name="Firefox on Linux", endpoint=f"https://PAYLOAD/{number}"
     )
 
 

@@ -131,6 +131,9 @@ def test_a_list_costs_the_same_for_five_rows_and_fifty(
 UNIQUE = {
     "accounts.user": "email",
     "accounts.notice": "key",
+    "accounts.noticelead": "kind",
+    "accounts.noticepreference": "kind",
+    "accounts.pushdevice": "endpoint",
     "accounts.membership": "user_id",
     "ledger.rate": "date",
     "reports.statement": "period_start",
@@ -695,3 +698,15 @@ def test_a_queue_that_is_away_is_bad(monkeypatch, seeing_all):
 def test_migrations_to_run_are_bad(monkeypatch, seeing_all):
     monkeypatch.setattr(vital_signs.health, "migrations", lambda: "2 pending")
     assert sign("Database").words == "Answers, but migrations are 2 pending."
+
+
+def test_staff_send_once_more_what_failed(alice, staff, as_user):
+    notice = Notice.objects.create(
+        user=alice, kind="bill", key="b", state="failed", attempts=20, interrupted=True
+    )
+    url = address(page_of("accounts.notice"), "change", notice.pk)
+    as_user(staff).post(url, {"send_again": "on"})
+    notice.refresh_from_db()
+    assert (notice.state, notice.attempts, notice.interrupted) == ("due", 0, False)
+    again = as_user(staff).post(url, {"send_again": "on"})
+    assert "Only what is undeliverable" in again.content.decode()
