@@ -35,9 +35,6 @@ class GoalForm(DraftForm, WalletForm):
     kind: str
     version = VersionField()
     name = LineField(max_length=MAX_NAME)
-    wallet = BookChoiceField(Wallet)
-    target = AmountFormField()
-    target_date = DayField(label="Until", required=False)
     starts_on = DayField(
         label="Since",
         help_text="The pace so far is measured from the first whole month on.",
@@ -60,6 +57,11 @@ class GoalForm(DraftForm, WalletForm):
 
 class SavingForm(GoalForm):
     kind = Goal.Kind.SAVING
+    wallet = BookChoiceField(Wallet, label="Saved in", empty_label="Choose a wallet")
+    target = AmountFormField(label="To save")
+    target_date = DayField(
+        label="Until", required=False, help_text="Leave it empty if there is no hurry."
+    )
     counting = forms.ChoiceField(
         label="What counts",
         choices=Goal.Counting,
@@ -67,12 +69,6 @@ class SavingForm(GoalForm):
         help_text="Setting aside lets several goals share a wallet: you say which part "
         "of its balance is for which.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["wallet"].label = "Saved in"
-        self.fields["target"].label = "To save"
-        self.fields["target_date"].help_text = "Leave it empty if there is no hurry."
 
     @property
     def draft(self) -> GoalDraft:
@@ -84,6 +80,19 @@ class DebtForm(GoalForm):
     """Without a wallet, which would know, what is owed is typed."""
 
     kind = Goal.Kind.DEBT
+    wallet = BookChoiceField(
+        Wallet,
+        required=False,
+        label="Wallet",
+        empty_label="None: I type what I owe",
+        help_text="One below zero, such as a loan or a credit card.",
+    )
+    target = AmountFormField(
+        label="Owed at the start",
+        required=False,
+        help_text="Leave it empty for what is owed on the day under Since.",
+    )
+    target_date = DayField(label="To be paid off by", required=False)
     owed = AmountFormField(
         label="Owed now",
         required=False,
@@ -102,17 +111,6 @@ class DebtForm(GoalForm):
         allow_zero=True,
         help_text="The least you have to pay, interest included.",
     )
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        wallet, target = self.fields["wallet"], self.fields["target"]
-        assert isinstance(wallet, BookChoiceField)
-        wallet.required = target.required = False
-        wallet.label, wallet.empty_label = "Wallet", "None: I type what I owe"
-        wallet.help_text = "A wallet below zero, such as a loan or a credit card."
-        target.label = "Owed at the start"
-        target.help_text = "Leave it empty for what is owed on the day under Since."
-        self.fields["target_date"].label = "To be paid off by"
 
     def clean(self) -> dict[str, Any]:
         said: dict[str, Any] = super().clean() or self.cleaned_data

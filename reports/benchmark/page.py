@@ -33,13 +33,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True)
 class Compared:
-    """One label: own share and what is usual, all in whole per cent of spending."""
+    """One label: own share and what is usual, all in whole per cent of spending. `top`
+    is where its bar ends.
+    """
 
     label: str
     own: int
     low: int
     middle: int
     high: int
+    top: int = 100
 
     @property
     def words(self) -> str:
@@ -48,15 +51,33 @@ class Compared:
         return "less than usual" if self.own < self.low else "usual"
 
     @property
-    def width(self) -> int:
+    def usual(self) -> str:
+        """`5 to 8%`, `1%`."""
+        if self.low == self.high:
+            return f"{self.high}%"
+        return f"{self.low} to {self.high}%"
+
+    @property
+    def start(self) -> str:
+        return self._length(self.low)
+
+    @property
+    def width(self) -> str:
         """Of the bar of what is usual; a point is still seen."""
-        return max(self.high - self.low, 1)
+        return self._length(max(self.high - self.low, 1))
+
+    @property
+    def place(self) -> str:
+        return self._length(self.own)
+
+    def _length(self, share: int) -> str:
+        """Per cent of the bar's whole, as an SVG attribute takes it."""
+        return f"{Decimal(100 * share) / self.top:.1f}"
 
     @property
     def sentence(self) -> str:
         """The bar in words."""
-        usual = f"{self.low} to {self.high}%"
-        return f"{self.label}: {self.own}% of your spending, usually {usual}"
+        return f"{self.label}: {self.own}% of your spending, usually {self.usual}"
 
 
 @dataclass(frozen=True)
@@ -133,10 +154,12 @@ def label_of(category: Category | None) -> str:
 def _rows(
     spent: dict[str, Decimal], total: Decimal, publication: BenchmarkPublication
 ) -> tuple[Compared, ...]:
-    rows = [
-        Compared(label, _share(spent.get(label, ZERO), total), *usual)
+    shares = {
+        label: (_share(spent.get(label, ZERO), total), *usual)
         for label, usual in publication.shares.items()
-    ]
+    }
+    top = max((max(each) for each in shares.values()), default=100)
+    rows = [Compared(label, *each, top=top) for label, each in shares.items()]
     told = [row for row in rows if row.own or row.high]
     return tuple(sorted(told, key=lambda row: (-row.own, -row.middle, row.label)))
 
