@@ -44,6 +44,8 @@ SIGNED_IN = [
     "/budgets/",
     "/budgets/new/",
     "/bills/",
+    "/bills/day/2026-10-03/",
+    "/bills/calendar/",
     "/recurring/",
     "/recurring/new/",
     "/recurring/found/",
