@@ -1,5 +1,6 @@
 """The tables of a report as its page writes them: every cell as text, with its link."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -40,8 +41,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class ShownChart:
+    """`id` is that of the element with its data."""
+
     chart: Chart
     id: str
+
+    @property
+    def text(self) -> str:
+        """The data as JSON."""
+        return json.dumps(self.chart.data)
 
 
 @dataclass(frozen=True, slots=True)

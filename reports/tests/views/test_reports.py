@@ -1,6 +1,8 @@
 """The report pages: state in the address, what stands on them, what they cost."""
 
+import json
 from datetime import date
+from html import unescape
 from http import HTTPStatus
 
 import pytest
@@ -185,3 +187,12 @@ def test_statements_do_not_grow_with_what_there_is(client_alice, spend):
     for each in Category.objects.filter(kind="expense", parent=None):
         book(each.name)
     assert statements() == few
+
+
+def test_a_chart_has_its_data_in_a_part_of_the_page_too(shown, spend):
+    """Script elements are left out of exchanged parts, so none may hold the data."""
+    spend("5", on=date(2026, 11, 3), payee="</div><script>")
+    part = shown("payees/2026-11/", headers=HTMX).content.decode()
+    data = part.split('id="payees-0-data" hidden>')[1].split("</div>")[0]
+    assert json.loads(unescape(data))["labels"] == ["</div><script>"]
+    assert "<script" not in part

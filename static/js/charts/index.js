@@ -1,5 +1,5 @@
 // Draws each element marked data-chart with one of `kinds` from the JSON that its
-// data-source names (an id given to Django's json_script):
+// data-source names (the id of an element that has it as its text):
 //
 //   line, spark, bars: {"locale", "currency", "labels": [text, ...],
 //       "series": [{"name", "tone", "values": [number, text or null, ...]}, ...],
