@@ -216,7 +216,8 @@ def send(client, full_book):
 def foreign(other_book):
     """A row of another book, of the model that a field offers."""
     with book_scope(other_book):
-        make_entry(Wallet.objects.get(), category=Category.objects.first())
+        category = Category.objects.first()
+        make_entry(Wallet.objects.get(), category=category, tags=("Foreign",))
 
     def pk_of(field):
         with book_scope(other_book):
