@@ -54,15 +54,15 @@ def first_steps(*, book: Book) -> FirstSteps | None:
     # A new Book has a wallet for cash: the first step is one of the person's own.
     own = Wallet.objects.filter(book=book).exclude(kind=Wallet.Kind.CASH)
     return FirstSteps((
-        Step("Add your first wallet", "A current account or a card, with today’s balance",
+        Step("Add your first wallet", "A current account or a card, with its balance",
              "wallet2", "Add wallet", reverse("ledger:wallet-add"), own.exists(), True),
         Step("Book a transaction", "One line is enough: 4.20 coffee", "plus-lg",
              "Add", reverse("ledger:entry-add"), booked.exists(), True),
         Step("Bring in a bank file", "Drop a statement; twins are recognised", "upload",
              "Import a file", reverse("ledger:import-start"), imported.exists()),
-        Step("Set one budget", "Groceries is a good start", "speedometer2", "Set budget",
-             reverse("budgets:budget-add"), Budget.objects.filter(book=book).exists(),
-             True),
+        Step("Set one budget", "Groceries is a good start", "speedometer2",
+             "Set budget", reverse("budgets:budget-add"),
+             Budget.objects.filter(book=book).exists(), True),
         Step("Add a bill", "Rent or a phone plan: you are told before it is due",
              "calendar2-week", "Add a bill", reverse("budgets:bill-add"),
              Bill.objects.filter(book=book).exists(), True),

@@ -147,6 +147,7 @@ def _entries(book: Book, text: str, as_of: date, locale: str) -> Iterator[Option
             name or entry.get_kind_display(),
             "receipt",
             reverse("ledger:entry-edit", args=[entry.pk]),
-            hint=f"{format_date(entry.date, locale)}, {format_money(entry.money, locale)}",
+            hint=f"{format_date(entry.date, locale)}, "
+            f"{format_money(entry.money, locale)}",
             sheet=True,
         )

@@ -42,6 +42,7 @@ _LEADS = {
     *("across", "about", "around", "all", "whole", "entire", "full", "month", "year"),
     *("through", "as", "back", "by"),
 }
+_BEGINNINGS = (["the", "beginning"], ["the", "start"])
 _OPEN_ENDS = {"until", "till", "before"}
 _DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
 MOST_STEPS = 240
@@ -114,7 +115,7 @@ class Days:
         if last is None:
             return None
         days = self._together(words, start, first[0].period, last[0].period)
-        return days and (Span(days), joint + 1 + last[1] - at)
+        return (Span(days), joint + 1 + last[1] - at) if days else None
 
     def _together(
         self, words: Sequence[str], start: int, first: Period, last: Period
@@ -131,21 +132,23 @@ class Days:
     def _since(self, words: Sequence[str], at: int) -> Found | None:
         lead = word(words, at)
         if lead == "from":
-            found = self._one(words, at + 1)
-            if found and word(words, at + 1 + found[1]) in {"on", "onwards", "onward"}:
-                return self._until_today(found, at_words=2)
-            return None
+            return self._from_on(words, at)
         if lead == "since":
-            if words[at + 1 : at + 4] == ["the", "beginning", "of"]:
-                found = self._one(words, at + 4)
-                return found and self._until_today(found, at_words=4)
-            if words[at + 1 : at + 3] in (["the", "beginning"], ["the", "start"]):
+            if words[at + 1 : at + 3] in _BEGINNINGS and word(words, at + 3) != "of":
                 return self._ever(3)
-            found = self._one(words, at + 1)
-            return found and self._until_today(found, at_words=1)
+            skipped = 3 if words[at + 1 : at + 3] in _BEGINNINGS else 0
+            found = self._one(words, at + 1 + skipped)
+            return found and self._until_today(found, at_words=1 + skipped)
         if lead in _OPEN_ENDS:
             found = self._one(words, at + 1)
             return found and self._up_to(found, is_before=lead == "before")
+        return None
+
+    def _from_on(self, words: Sequence[str], at: int) -> Found | None:
+        """`from June on`."""
+        found = self._one(words, at + 1)
+        if found and word(words, at + 1 + found[1]) in {"on", "onwards", "onward"}:
+            return self._until_today(found, at_words=2)
         return None
 
     def _until_today(self, found: Found, *, at_words: int) -> Found | None:
@@ -236,7 +239,7 @@ class Days:
         return Span(period)
 
     def _stepped(self, words: Sequence[str], at: int) -> Found | None:
-        """`This month`, `last 3 months`, `next week`, `the past year`."""
+        """Steps from now: `this month`, `last 3 months`, `next week`, `past year`."""
         lead, at_unit = word(words, at), at + 1
         if lead not in _THIS | _LAST | _ROLLING | {"next", "coming", "following"}:
             return None
@@ -253,7 +256,7 @@ class Days:
             return self._rolling(unit, taken + 2)
         text = unit + (f"{step:+}" if step else "")
         period = self.calendar.period(text)
-        return period and (Span(period), 2 + taken)
+        return (Span(period), 2 + taken) if period else None
 
     def _rolling(self, unit: str, count: int) -> Found | None:
         if unit not in _DAYS_OF:
@@ -293,7 +296,7 @@ class Days:
         if not 1 <= count <= MOST_STEPS or (unit == "year" and count > 100):  # noqa: PLR2004
             return None
         period = self.calendar.period(f"{unit}-{count}")
-        return period and (Span(period), taken + 2)
+        return (Span(period), taken + 2) if period else None
 
     def _part_of_year(self, words: Sequence[str], at: int) -> Found | None:
         """`Q3`, `Q3 2025`, `the third quarter of 2025`, `first half of 2026`."""

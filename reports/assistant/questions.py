@@ -20,10 +20,7 @@ from ledger.queries import entry_span
 from reports.assistant.lexicon import Lexicon, Named, plain_words
 from reports.assistant.periods import Days, Span
 from reports.assistant.reading import MAX_LENGTH, MAX_WORDS, Clause, Reading, read
-
-# Neither change what is asked for.
-_NEUTRAL = frozenset({"much", "total", "ever", "now"})
-_PAST = ("spend", "earn", "expense", "entry")
+from reports.assistant.rules import RULES, Rule
 
 
 @dataclass(frozen=True)
@@ -90,166 +87,6 @@ class NotUnderstood(Exception):
     words: tuple[str, ...] = ()
     reason: str = ""
 
-
-# --- rules ----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A kind of question. `needs` are cues, each a choice of several (`a|b`); `allows`
-    those it may have besides. `names`: "" none, "?" any, "+" some, "wallets" only
-    those, "wallets+" at least one. `spans`: how many stretches of days it may name. `unit`, `per` and `conditions` are
-    "" where there may be none, else may or must.
-    """
-
-    kind: str
-    needs: str
-    allows: str = ""
-    names: str = ""
-    spans: tuple[int, int] = (0, 1)
-    amounts: int = 0
-    unit: str = ""
-    per: str = ""
-    conditions: str = ""
-    relative: bool = False
-
-    def fits(self, asked: Reading) -> bool:
-        return (
-            self._fits_cues(asked.cues)
-            and self._fits_names(asked.clauses)
-            and self.spans[0] <= len(asked.spans) <= self.spans[1]
-            and len(asked.amounts) == self.amounts
-            and _may(self.unit, asked.unit)
-            and _may(self.per, asked.per)
-            and _may(self.conditions, asked.conditions)
-            and self.relative is bool(asked.relative)
-        )
-
-    def _fits_cues(self, cues: frozenset[str]) -> bool:
-        needed = [set(choice.split("|")) for choice in self.needs.split()]
-        if not all(choice & cues for choice in needed):
-            return False
-        known = set().union(*needed, self.allows.split(), _NEUTRAL)
-        return cues <= known
-
-    def _fits_names(self, clauses: tuple[Clause, ...]) -> bool:
-        fields = {clause.named.field for clause in clauses}
-        match self.names:
-            case "?":
-                return True
-            case "+":
-                return bool(clauses)
-            case "wallets":
-                return fields <= {"wallet"}
-            case "wallets+":
-                return fields == {"wallet"}
-            case "plans+":
-                return fields and fields <= {"category", "text", "tag", "wallet"}  # type: ignore[return-value]
-        return not clauses
-
-
-def _may(rule: str, said: object) -> bool:
-    """Whether something was said (or not) as the rule wants it: "", may or must."""
-    return bool(said) if rule == "must" else rule == "may" or not said
-
-
-RULES = (
-    Rule("rate", "rate", "average save over"),
-    Rule("rate", "share save", "earn spend"),
-    Rule("share", "share", "spend earn expense go where", names="+"),
-    Rule("afford", "afford", "payday left free still due next bill spend", amounts=1),
-    Rule("afford", "may spend", "payday left free next", amounts=1),
-    Rule("payday", "payday", "when next due list last"),
-    Rule("payday", "when earn", "next due", spans=(0, 0)),
-    Rule("worth", "will", "have worth balance in_wallet wallet left", spans=(1, 1)),
-    Rule("worth", "worth", "balance list will have"),
-    Rule("worth", "have", "will wallet balance in_wallet last"),
-    Rule("worth", "balance|in_wallet", "have wallet list will left in_wallet"),
-    Rule("worth", "will balance|worth|in_wallet|have", "wallet left last", names=""),
-    Rule("balance", "balance|in_wallet|have|left|owe|worth|will",
-         "status balance in_wallet have left owe wallet list worth will", names="wallets+"),
-    Rule("balance", "much", "wallet total", names="wallets+", spans=(0, 0)),
-    Rule("balance", "wallet list|balance", "balance list"),
-    Rule("free", "free", "left have may spend over payday next", per="may"),
-    Rule("free", "left", "have spend may over balance payday next", per="may"),
-    Rule("free", "may spend", "left payday next", per="may"),
-    Rule("budget", "budget|over|within|left|free",
-         "budget over within left spend may have list progress free entry expense status",
-         names="plans+"),
-    Rule("budget", "may spend", "left free budget", names="plans+"),
-    Rule("budget", "over|within", "budget spend list left category will"),
-    Rule("budget", "budget", "over within list progress left spend status most category"),
-    Rule("bills", "due|bill|overdue", "due bill overdue next when list will have count owe spend payday over last "
-         "entry expense left subscription in_wallet most", names="?", unit="may"),
-    Rule("bills", "owe", "due bill next list when will payday", names="?"),
-    Rule("bills", "when", "next will due spend", names="+", spans=(0, 0)),
-    Rule("bills", "next", "when entry spend due bill expense", names="+", spans=(0, 0)),
-    Rule("bills", "will spend", "due bill next list expense", names="?"),
-    Rule("refund", "refund", "earn spend entry list", names="?", conditions="may"),
-    Rule("saved", "save", "earn spend average left", per="may"),
-    Rule("subscriptions", "subscription", "spend list count bill due average left "
-         "expense have entry earn", spans=(0, 0), per="may"),
-    Rule("goals", "goal", "status progress left list have when save will reach much spend over",
-         names="?", spans=(0, 0)),
-    Rule("flow", "status", "progress spend earn", spans=(0, 1)),
-    Rule("flow", "flow", "spend earn expense list have compare left"),
-    Rule("flow", "spend|expense earn",
-         "expense spend more less than compare list left over entry"),
-    Rule("changed", "change|why", "spend more less much than expense entry compare "
-         "where", names="?", spans=(0, 2)),
-    Rule("compare", "compare|than|more|less", "spend earn expense more less than compare "
-         "status entry list often count", names="?", spans=(0, 2)),
-    Rule("compare", "compare|than|more|less|spend|much|total|earn|expense",
-         "spend earn expense more less than compare entry list", names="?",
-         spans=(0, 1), relative=True),
-    Rule("often", "often", "spend earn expense entry average", names="?",
-         conditions="may"),
-    Rule("last", "ago", "spend earn entry expense last", names="?"),
-    Rule("last", "when", "last spend earn entry expense due bill payday", names="+"),
-    Rule("last", "when last", "spend earn entry expense", names="?"),
-    Rule("first", "when first|first", "spend earn entry expense", names="?"),
-    Rule("last", "last", "spend earn entry expense bill list payee", names="?",
-         conditions="may"),
-    Rule("recent", "last", "spend earn entry expense list", names="?", amounts=1,
-         conditions="may"),
-    Rule("when_extreme", "when max|min", "spend earn expense entry", names="?"),
-    Rule("top_months", "max|min|most|least|top|by|less|more",
-         "least spend earn expense entry list when max min most top by average",
-         names="?", unit="must", conditions="may"),
-    Rule("extremes", "max|min|top", "spend earn expense entry list", names="?",
-         conditions="may", amounts=1),
-    Rule("top", "max|most|top|min|by|list|count|least category|payee|where|tag|wallet",
-         "spend earn expense entry list max most top by category payee where tag share "
-         "count have", names="?", amounts=0),
-    Rule("top", "max|most|top|list category|payee|where|tag|wallet",
-         "spend earn expense entry list max most top by category payee", names="?",
-         amounts=1),
-    Rule("top", "where", "spend earn expense most max", names="?"),
-    Rule("top", "payee", "spend most earn entry", names="?"),
-    Rule("top", "category", "spend most list expense by", names="?"),
-    Rule("top", "spend|expense most|by|top|least", "list expense spend payee category "
-         "entry share earn", names="?"),
-    Rule("extreme", "max|min", "spend earn expense entry list bill refund category most",
-         names="?", conditions="may"),
-    Rule("extremes", "max|min", "spend earn expense entry list", names="?",
-         conditions="may", amounts=1),
-    Rule("extreme", "most", "spend earn expense entry", names="?", conditions="may"),
-    Rule("average", "average", "spend earn expense entry bill", names="?", per="may",
-         conditions="may"),
-    Rule("months", "list|by", "spend earn expense by", names="?", per="must",
-         conditions="may"),
-    Rule("average", "", "spend earn expense much", names="?", per="must",
-         conditions="may"),
-    Rule("list", "expense|entry", "spend list", names="?", conditions="must"),
-    Rule("count", "count", "entry spend earn expense have transfer bill list", names="?",
-         conditions="may"),
-    Rule("transfers", "transfer", "list entry", names="?", conditions="may"),
-    Rule("list", "list", "entry expense spend earn bill where when", names="?",
-         conditions="may"),
-    Rule("list", "entry", "spend earn expense have", names="?", conditions="may"),
-    Rule("total", "", "spend earn expense bill much go entry", names="?",
-         conditions="may"),
-)  # fmt: skip
 
 # Kinds for which a month or day without a year is one to come.
 _AHEAD = frozenset({"bills", "payday", "afford"})
@@ -488,32 +325,31 @@ def _typed(said: str) -> str:
 
 
 def _sides(asked: Reading, as_of: date, pay_day: int) -> tuple[Side, ...]:
-    """The two that are compared: two periods of the same, or two names."""
+    """The two that are compared: two names in a period, or two periods of the same."""
     this = Span(Period.month_of(as_of, pay_day))
-    spans = asked.spans
-    if asked.relative:
-        first = spans[0] if spans else this
-        second = (
-            first.period.same_last_year()
-            if asked.relative == "year"
-            else first.period.previous()
-        )
-        return _of_spans(asked, first, Span(second))
-    if len(spans) == 2:  # noqa: PLR2004
-        return _of_spans(asked, *spans)
     joined = [clause for clause in asked.clauses if not clause.is_excluded]
-    if len(joined) == 2 and not asked.cues & {"change", "why"}:  # noqa: PLR2004
-        span = spans[0] if spans else this
+    is_of_change = bool(asked.cues & {"change", "why"})
+    are_names = len(joined) == 2 and len(asked.spans) < 2 and not asked.relative  # noqa: PLR2004
+    if are_names and not is_of_change:
+        span = asked.spans[0] if asked.spans else this
         return tuple(Side(c.named.node, span, c.named.title) for c in joined)
-    if spans and spans[0].period.contains(as_of):
-        return _of_spans(asked, spans[0], Span(spans[0].period.previous()))
-    if spans and asked.cues & {"change", "why"}:
-        return _of_spans(asked, spans[0], Span(spans[0].period.previous()))
-    if spans:
-        return _of_spans(asked, this, spans[0])
-    if asked.cues & {"change", "why"}:
-        return _of_spans(asked, this, Span(this.period.previous()))
-    raise NotUnderstood
+    return _of_spans(asked, *_two_spans(asked, this, as_of, is_of_change=is_of_change))
+
+
+def _two_spans(
+    asked: Reading, this: Span, as_of: date, *, is_of_change: bool
+) -> tuple[Span, Span]:
+    """The periods named; with one, the running one or the one before it as well."""
+    if len(asked.spans) == 2:  # noqa: PLR2004
+        return asked.spans[0], asked.spans[1]
+    first = asked.spans[0] if asked.spans else this
+    if asked.relative == "year":
+        return first, Span(first.period.same_last_year())
+    if asked.relative or is_of_change or first.period.contains(as_of):
+        if not asked.spans and not asked.relative and not is_of_change:
+            raise NotUnderstood
+        return first, Span(first.period.previous())
+    return this, first
 
 
 def _of_spans(asked: Reading, first: Span, second: Span) -> tuple[Side, ...]:

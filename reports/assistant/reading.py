@@ -296,9 +296,9 @@ class _Reader:
         span, count = found
         said = self._phrase(count)
         # A figure by itself is an amount before it is a year.
-        if word(self.words, self.at - 1) in {"afford", "spend", "add", "another"}:
-            if said.isdigit():
-                return None
+        before = word(self.words, self.at - 1)
+        if said.isdigit() and before in {"afford", "spend", "add", "another"}:
+            return None
         return Item("span", said, span), count
 
     def _long_cue(self) -> tuple[Item, int] | None:

@@ -15,7 +15,7 @@ from expense_tracker.kernel.period import Period, PeriodError
 from expense_tracker.kernel.text import clean_line
 from ledger.expression import ExpressionError, Node, parse
 from ledger.expression.fields import TEXTS
-from ledger.expression.nodes import All, Either, Not, Term, Text
+from ledger.expression.nodes import Not, Term, Text
 from ledger.expression.reading import Reading
 from ledger.models import Category, Wallet
 from reports.assistant.lexicon import Named, key_of
@@ -138,13 +138,9 @@ def _is_of_the_question(node: Node, asked: str) -> bool:
 
 
 def _free_texts(node: Node) -> list[str]:
-    match node:
-        case Text():
-            return [node.text]
-        case Term():
-            return list(node.values) if node.field in TEXTS else []
-        case Not():
-            return _free_texts(node.node)
-        case All() | Either():
-            return [text for each in node.nodes for text in _free_texts(each)]
-    return []
+    if isinstance(node, Text):
+        return [node.text]
+    if isinstance(node, Term):
+        return list(node.values) if node.field in TEXTS else []
+    inner = (node.node,) if isinstance(node, Not) else node.nodes
+    return [text for each in inner for text in _free_texts(each)]

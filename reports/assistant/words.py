@@ -18,129 +18,17 @@ CONTRACTIONS = {
 
 # Say nothing by themselves.
 STOPS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "my",
-        "our",
-        "i",
-        "we",
-        "me",
-        "us",
-        "mine",
-        "ours",
-        "please",
-        "hi",
-        "hello",
-        "hey",
-        "ok",
-        "okay",
-        "so",
-        "now",
-        "just",
-        "only",
-        "of",
-        "on",
-        "for",
-        "in",
-        "at",
-        "to",
-        "into",
-        "toward",
-        "towards",
-        "from",
-        "with",
-        "by",
-        "using",
-        "via",
-        "through",
-        "during",
-        "within",
-        "over",
-        "under",
-        "did",
-        "do",
-        "does",
-        "done",
-        "have",
-        "has",
-        "had",
-        "having",
-        "been",
-        "be",
-        "being",
-        "is",
-        "are",
-        "was",
-        "were",
-        "am",
-        "it",
-        "its",
-        "that",
-        "this",
-        "these",
-        "those",
-        "there",
-        "all",
-        "any",
-        "some",
-        "altogether",
-        "overall",
-        "what",
-        "which",
-        "about",
-        "around",
-        "out",
-        "get",
-        "gets",
-        "got",
-        "go",
-        "going",
-        "went",
-        "gone",
-        "am",
-        "already",
-        "actually",
-        "really",
-        "currently",
-        "yet",
-        "still",
-        "money",
-        "cash-flow",
-        "amount",
-        "figure",
-        "figures",
-        "thing",
-        "things",
-        "stuff",
-        "something",
-        "anything",
-        "would",
-        "like",
-        "want",
-        "need",
-        "know",
-        "tell",
-        "give",
-        "see",
-        "us",
-        "then",
-        "today's",
-        "own",
-        "personal",
-        "and",
-        "or",
-        "plus",
-        "also",
-        "as",
-        "well",
-        "kind",
-        "sort",
-        "look",
-        "like",
-        "far",
-    ]
+    (
+        "a an the my our i we me us mine ours please hi hello hey ok okay so now "
+        "just only of on for in at to into toward towards from with by using via "
+        "through during within over under did do does done have has had having "
+        "been be being is are was were am it its that this these those there all "
+        "any some altogether overall what which about around out get gets got go "
+        "going went gone already actually really currently yet still money cash- "
+        "flow amount figure figures thing things stuff something anything would "
+        "like want need know tell give see then today's own personal and or plus "
+        "also as well kind sort look far "
+    ).split()
 )
 # Of these, the ones that mean something where they stand: they may not just be passed
 # over once a cue has not taken them up.
@@ -175,7 +63,7 @@ _CUES = {
         "pays me|paid us|pay us|money in|take home|took home|am paid|"
         "take in|took in|takes in|inflow|inflows|paid to me|credited"
     ),
-    "save": "save|saved|saving|savings|put aside|set aside|put away|left over at the end of",
+    "save": "save|saved|saving|savings|put aside|set aside|put away",
     "rate": "savings rate|saving rate|rate of saving|savings ratio|saving ratio",
     "expense": (
         "expense|expenses|purchases|outlays|cost item|buys|spend item|expenditure item"
@@ -297,7 +185,8 @@ _CUES = {
     "close am i|reach|reached|far along|along|doing",
     "now": "right now|at the moment|at present|for now|as of today|as of now",
     "ever": "ever|so far|to date|up to now|until now|till now|by now",
-    "status": "how do|how does|how is|how are|how am i|how are we|how was|how were|how did|how has",
+    "status": "how do|how does|how is|how are|how am i|how are we|how was|how were|"
+    "how did|how has",
     "will": "will|shall|forecast|predict|predicted|projected|projection|expect|"
     "going to be|going to have|end up with|forecasted|prediction",
     "change": "changed|change|changes|different|what is new|differs",
@@ -459,11 +348,14 @@ WALLET_KINDS = {
     "checking account": "bank", "current account": "bank", "loan": "loan",
 }  # fmt: skip
 
+_TO_TWENTY = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"),
+    *("ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"),
+    *("seventeen", "eighteen", "nineteen", "twenty"),
+)
 NUMBERS = {
     word: number
-    for number, word in enumerate(
-        ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty"]
-    )
+    for number, word in enumerate(_TO_TWENTY)
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
      "eighty": 80, "ninety": 90}  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000}

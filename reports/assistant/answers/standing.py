@@ -336,8 +336,8 @@ def afford(ask: Asker) -> Answer:
         f"Yes: {ask.money(found.amount)} is free until {until}, so "
         f"{ask.money(rest)} would be left."
         if is_enough
-        else f"Not from what is free: {ask.money(found.amount)} until {until}, which is "
-        f"{ask.money(-rest)} too little."
+        else f"Not from what is free: {ask.money(found.amount)} until {until}, which "
+        f"is {ask.money(-rest)} too little."
     )
     if "payday" in ask.question.cues:
         ask.notes.extend(_until_pay(ask, pay, wanted))
@@ -567,7 +567,8 @@ def goals(ask: Asker) -> Answer:
     )
     first = found[0]
     text = (
-        f"{first.goal.name}: {ask.money(first.saved)} so far, {ask.money(first.left)} to go."
+        f"{first.goal.name}: {ask.money(first.saved)} so far, "
+        f"{ask.money(first.left)} to go."
         if len(found) == 1
         else f"You have {counted(len(found), 'goal')}."
     )

@@ -341,7 +341,8 @@ def rate(ask: Asker) -> Answer:
         )
     ratio = found.net.amount / found.income.amount
     text = (
-        f"Your savings rate {ask.when(span)} is {format_percent(ratio, ask.locale, 1)}: "
+        f"Your savings rate {ask.when(span)} is "
+        f"{format_percent(ratio, ask.locale, 1)}: "
         f"{ask.money(found.net)} of {ask.money(found.income)} was not spent."
     )
     return ask.answer(text, figure=ratio, entries=chosen, proof="rate")
@@ -351,7 +352,7 @@ def rate(ask: Asker) -> Answer:
 
 
 def compare(ask: Asker) -> Answer:
-    """Two periods of the same, or two names in a period; the first against the second."""
+    """Two periods of the same, or two names in a period: the first less the second."""
     measure = ask.question.measure or "spent"
     term = EARNED if measure == "earned" else SPENT
     first, second = ask.question.sides
