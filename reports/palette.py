@@ -57,7 +57,8 @@ def actions(*, may_write: bool) -> list[Option]:
     writing = [
         _action("Add transaction", "plus-lg", "ledger:entry-add", "new expense income",
                 keys=("N",), sheet=True),
-        _action("Import a bank file", "upload", "ledger:import-start", "csv ofx upload"),
+        _action("Import a bank file", "upload", "ledger:import-start",
+                "csv ofx upload"),
         _action("File what has no category", "check2-square", "ledger:categorise",
                 "review uncategorised categorise"),
         _action("Set a budget", "speedometer2", "budgets:budget-add", "new limit",

@@ -28,7 +28,7 @@ STOPS = frozenset(
         "flow amount figure figures thing things stuff something anything would "
         "like want need know tell give see then today's own personal and or plus "
         "also as well kind sort look far "
-    ).split()
+    ).split()  # noqa: SIM905 - not a hundred lines
 )
 # Of these, the ones that mean something where they stand: they may not just be passed
 # over once a cue has not taken them up.
