@@ -133,7 +133,8 @@ def _complaint(message: ConsoleMessage) -> list[str]:
     if "with a status of 4" in message.text and "/static/" not in address:
         return []
     # What a page asked for when it was left; failures have messages of their own.
-    if message.text.startswith(("htmx:sendAbort", "htmx:afterRequest")):
+    told = ("htmx:sendAbort", "htmx:afterRequest", "Response Status Error Code 4")
+    if message.text.startswith(told):
         return []
     return [f"{message.text} ({address})"]
 
