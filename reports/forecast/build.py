@@ -5,7 +5,7 @@ Rule with a worked example: docs/algorithms/forecast.md
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -122,7 +122,16 @@ class Outlook:
     @cached_property
     def own_rests(self) -> list[dict[Key, float]]:
         """By category, whichever method is shown."""
-        return [self._own_rest(step) for step in range(1, len(self.periods) + 1)]
+        return self._of_each_month(self._own_rest)
+
+    def _of_each_month(
+        self, rest: Callable[[int], dict[Key, float]]
+    ) -> list[dict[Key, float]]:
+        """A month without a day left has no rest."""
+        return [
+            rest(step) if self._days(period) else {}
+            for step, period in enumerate(self.periods, start=1)
+        ]
 
     @cached_property
     def rests(self) -> list[dict[Key, float]]:
@@ -131,7 +140,7 @@ class Outlook:
             return [{} for _ in self.periods]
         if self.estimate.is_better:
             return self.own_rests
-        return [self._naive_rest(step) for step in range(1, len(self.periods) + 1)]
+        return self._of_each_month(self._naive_rest)
 
     def _own_rest(self, step: int) -> dict[Key, float]:
         """By category, of the `step`-th month; of the running one what is left."""
