@@ -67,6 +67,13 @@ def each_period(budget: Budget) -> str:
     return f"each {noun}" if noun else "once"
 
 
+def full_name(budget: Budget) -> str:
+    """Its name, with its cadence unless that is the month: there may be several."""
+    if budget.cadence == Cadence.MONTH:
+        return budget.name
+    return f"{budget.name}, {each_period(budget)}"
+
+
 def month_of(book: Book, day: date) -> Period:
     """The Book's month, from pay-day to pay-day, in which `day` lies."""
     return Period.month_of(day, book.pay_day)

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from accounts.models import Book
+from budgets.cadence import full_name
 from budgets.models import Budget
 from budgets.queries import ZERO, BudgetState, budget_states
 from expense_tracker.kernel.money import Money
@@ -25,6 +26,10 @@ class Effect:
 
     state: BudgetState
     left: Money
+
+    @property
+    def name(self) -> str:
+        return full_name(self.state.budget)
 
     @property
     def over(self) -> Money:

@@ -7,6 +7,7 @@ from django import forms
 
 from accounts.models import Book
 from budgets.budgeting.filling import Fill, Way
+from budgets.cadence import full_name
 from budgets.queries import BudgetState
 from expense_tracker.kernel.fields import PlainDecimalField
 from expense_tracker.kernel.forms import BookForm, WholeNumberField
@@ -53,7 +54,7 @@ class FillForm(BookForm):
         super().__init__(*args, book=book, **kwargs)
         field = self.fields["budgets"]
         assert isinstance(field, forms.MultipleChoiceField)
-        field.choices = [(each.budget.pk, each.budget.name) for each in states]
+        field.choices = [(each.budget.pk, full_name(each.budget)) for each in states]
         field.initial = [each.budget.pk for each in states]
 
     @property

@@ -13,7 +13,7 @@ from django.db import models
 from accounts.models import Book, User
 from budgets.budgeting.plan import income_expected
 from budgets.budgeting.setting import set_limits
-from budgets.cadence import Cadence, month_of
+from budgets.cadence import Cadence, full_name, month_of
 from budgets.models import Budget
 from budgets.queries import HUNDRED, BudgetState, budget_states
 from budgets.queries.averages import averages
@@ -46,6 +46,10 @@ class Proposal:
     budget: Budget
     before: Money
     after: Money
+
+    @property
+    def name(self) -> str:
+        return full_name(self.budget)
 
     @property
     def changes(self) -> bool:

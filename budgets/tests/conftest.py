@@ -15,10 +15,11 @@ TODAY = date(2026, 11, 21)
 def limit(scope, alice, category):
     """Make a budget of alice's: limit("180", "Eating out", cadence="week")."""
 
-    def make(amount: str, name: str | None = "Eating out", **more) -> Budget:
-        draft = BudgetDraft(
-            amount=Decimal(amount), category=category(name) if name else None, **more
-        )
+    def make(
+        amount: str, of: str | None = "Eating out", *, name: str = "", **more
+    ) -> Budget:
+        filed = category(of) if of else None
+        draft = BudgetDraft(amount=Decimal(amount), category=filed, name=name, **more)
         return create_budget(book=scope, actor=alice, draft=draft)
 
     return make
