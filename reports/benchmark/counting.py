@@ -8,6 +8,7 @@ leaves is whole per cent, and amounts too large for the column's sum break nothi
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -50,7 +51,7 @@ part AS (
         AND total.kind IN ('expense', 'refund')
     LEFT JOIN ledger_category category ON category.id = total.category_id
     LEFT JOIN ledger_category parent ON parent.id = category.parent_id
-    WHERE NOT book.is_sample
+    WHERE NOT book.is_sample {only}
     GROUP BY 1, 2, 3, 4
     HAVING SUM(CAST(total.base_amount AS DOUBLE PRECISION)) < 0
 ),
@@ -63,7 +64,6 @@ SIZES = "SELECT member, counted_in, currency, total FROM whole"
 SHARES = """
 SELECT part.label, ROUND(100 * part.spent / whole.total) AS share, COUNT(*)
 FROM part JOIN whole ON whole.member = part.member
-WHERE part.counted_in = %s
 GROUP BY 1, 2
 """
 
@@ -111,11 +111,15 @@ def share_counts(period: Period, publication: int, books: int) -> dict[str, list
     return dict(counts)
 
 
-def _ask(question: str, period: Period, *more: int) -> list[tuple[Any, ...]]:
+def _ask(
+    question: str, period: Period, publication: int | None = None
+) -> list[tuple[Any, ...]]:
+    """Over all who take part, or only those counted in that publication."""
     known = ", ".join(["(%s)"] * len(KNOWN))
+    only = "" if publication is None else "AND member.counted_in_id = %s"
+    values: list[str | date | int] = [*KNOWN, period.start, period.last]
+    if publication is not None:
+        values.append(publication)
     with connection.cursor() as cursor:
-        cursor.execute(
-            SPENT.format(known=known) + question,
-            [*KNOWN, period.start, period.last, *more],
-        )
+        cursor.execute(SPENT.format(known=known, only=only) + question, values)
         return cursor.fetchall()

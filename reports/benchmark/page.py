@@ -42,7 +42,7 @@ class Compared:
     low: int
     middle: int
     high: int
-    top: int = 100
+    top: int
 
     @property
     def words(self) -> str:
@@ -154,14 +154,18 @@ def label_of(category: Category | None) -> str:
 def _rows(
     spent: dict[str, Decimal], total: Decimal, publication: BenchmarkPublication
 ) -> tuple[Compared, ...]:
-    shares = {
-        label: (_share(spent.get(label, ZERO), total), *usual)
+    own = {label: _share(spent.get(label, ZERO), total) for label in LABELS}
+    told = {
+        label: usual
         for label, usual in publication.shares.items()
+        if own.get(label) or usual[-1]
     }
-    top = max((max(each) for each in shares.values()), default=100)
-    rows = [Compared(label, *each, top=top) for label, each in shares.items()]
-    told = [row for row in rows if row.own or row.high]
-    return tuple(sorted(told, key=lambda row: (-row.own, -row.middle, row.label)))
+    top = max(max(own.get(label, 0), usual[-1]) for label, usual in told.items())
+    rows = [
+        Compared(label, own.get(label, 0), low, middle, high, top)
+        for label, (low, middle, high) in told.items()
+    ]
+    return tuple(sorted(rows, key=lambda row: (-row.own, -row.middle, row.label)))
 
 
 def _share(part: Decimal, total: Decimal) -> int:
