@@ -11,7 +11,7 @@ from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from budgets.models import Bill, Budget
+from budgets.models import Bill, Budget, Goal
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.browser import story
@@ -50,6 +50,8 @@ SIGNED_IN = [
     "/recurring/new/",
     "/recurring/found/",
     "/bills/new/",
+    *("/goals/", "/goals/new/", "/goals/new-debt/", "/goals/plan/"),
+    *("/goals/retirement/", "/goals/retirement/edit/", "/reports/others/"),
     "/history/",
     "/import/",
     *(f"/reports/{kind}/" for kind in ("spending", "flow", "calendar")),
@@ -64,7 +66,7 @@ SETTINGS = [
     "/accounts/logout/",
 ]
 CONSOLE = ["/admin/", "/admin/ledger/entry/", "/admin/accounts/user/"]
-EMPTY = ["/dashboard/", "/entries/", "/budgets/", "/bills/"]
+EMPTY = ["/dashboard/", "/entries/", "/budgets/", "/bills/", "/goals/"]
 
 needs_axe = pytest.mark.skipif(
     not AXE.exists(), reason="run `make assets`: no axe-core"
@@ -123,10 +125,14 @@ def own_pages(furnished) -> list[str]:
         entry = Entry.objects.get(payee__name="Corner shop")
         wallet = Wallet.objects.earliest("pk")
         budget, bill = Budget.objects.get(), Bill.objects.get()
+        goal, debt = Goal.objects.all()
     return [
         reverse("ledger:entry-edit", args=[entry.pk]),
         reverse("ledger:wallet-edit", args=[wallet.pk]),
         reverse("budgets:budget-detail", args=[budget.pk]),
+        reverse("budgets:goal-detail", args=[goal.pk]),
+        reverse("budgets:goal-detail", args=[debt.pk]),
+        reverse("budgets:set-aside-add", args=[goal.pk]),
         reverse("ledger:recurring-detail", args=[bill.recurring_id]),
         reverse("ledger:recurring-pay", args=[bill.recurring_id]),
         reverse("ledger:recurring-move", args=[bill.recurring_id]),
