@@ -107,14 +107,18 @@ def due_statements(*, now: datetime) -> Iterator[DueStatement]:
 
     Only of the last month that is over, so that a long outage sends one late statement
     and not a pile, and of the last year for as long as that is news; only of Books with
-    an entry by its end. One statement to the database for each pay-day and date that
-    the Books' zones are at.
+    an entry by its end, and no samples. One statement to the database for each pay-day
+    and date that the Books' zones are at.
     """
     for (pay_day, period), zones in _last_periods(now).items():
         entries = Entry.objects.filter(book=OuterRef("pk"), date__lt=period.end)
         made = statements_of(OuterRef("pk"), period)
         books = Book.objects.filter(
-            ~Exists(made), Exists(entries), pay_day=pay_day, time_zone__in=zones
+            ~Exists(made),
+            Exists(entries),
+            pay_day=pay_day,
+            time_zone__in=zones,
+            is_sample=False,
         )
         for book_id in books.order_by("pk").values_list("pk", flat=True):
             yield DueStatement(book_id, period.slug)

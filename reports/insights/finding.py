@@ -108,7 +108,8 @@ def books_to_look_through() -> "QuerySet[Book]":
     there told.
     """
     seen = Q(insight_looks__book_version=F("version"))
-    return Book.objects.filter(version__gt=0).exclude(seen).order_by("pk")
+    books = Book.objects.filter(version__gt=0, is_sample=False)
+    return books.exclude(seen).order_by("pk")
 
 
 # --- what people say to it ------------------------------------------------------------

@@ -70,7 +70,18 @@ function onClick(event) {
   else openHelp(link.dataset.ask);
 }
 
+/** An entry that was asked for is booked once: its buttons make way for a word. */
+function onBooked() {
+  drawer.querySelectorAll("form[data-sent]").forEach((form) => {
+    const note = document.createElement("p");
+    note.className = "t-sm mb-0";
+    note.textContent = "Added. Undo stands at the foot of the page.";
+    form.replaceWith(note);
+  });
+}
+
 function onSubmit(event) {
+  if (event.target.matches("#help form[data-answered]")) event.target.dataset.sent = "";
   if (!event.target.matches("[data-ask-form]")) return;
   event.preventDefault();
   const text = question().value.trim();
@@ -81,6 +92,7 @@ export function startHelp() {
   if (!drawer) return;
   document.addEventListener("click", onClick);
   document.addEventListener("submit", onSubmit);
+  document.addEventListener("page:updated", onBooked);
   drawer.querySelector("[data-help-anew]").addEventListener("click", async () => {
     await load();
     question()?.focus();

@@ -1,6 +1,6 @@
 """The drawer, the palette, first steps and the sample, as pages and as parts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from http import HTTPStatus
 
 import pytest
@@ -9,10 +9,11 @@ from django.urls import reverse
 
 from accounts.models import Book, Membership, Notice
 from accounts.notices import owe_notice
-from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.kernel.scoping import all_books, book_scope
 from ledger.models import Entry
 from reports.newcomers import first_steps
 from reports.sample import sample_of
+from reports.services import due_statements
 
 PART = {"HX-Request": "true"}
 
@@ -143,6 +144,9 @@ def _is_nobodys_news(sample: Book, alice) -> None:
     )
     assert owed is None
     assert mail.outbox == []
+    with all_books():
+        due = list(due_statements(now=datetime(2026, 12, 5, 12, tzinfo=UTC)))
+    assert sample.pk not in {each.book_id for each in due}
 
 
 def test_nobody_opens_a_book_of_others(client_alice, other_book):
