@@ -66,4 +66,5 @@ class Report:
 
     title: str
     period: Period
+    made_on: date
     tables: tuple[Table, ...]
