@@ -16,16 +16,13 @@ def months_ago(count, day):
 
 
 @pytest.fixture
-def past(spend):
+def past(book_all):
     """Books `amount` on a day of each of the last whole months."""
 
     def record(amount, name="Groceries", *, months=6, day=10, **more):
-        return [
-            spend(
-                amount, name, on=date(2026 - (n >= 11), (10 - n) % 12 + 1, day), **more
-            )
-            for n in range(1, months + 1)
-        ]
+        kind, payee = more.get("kind", "expense"), more.get("payee", "")
+        days = [months_ago(n, day) for n in range(1, months + 1)]
+        book_all([(on, amount, name, kind, payee) for on in days])
 
     return record
 

@@ -102,10 +102,17 @@ def test_shops_visited_at_random_are_seldom_taken_for_habits():
     assert hits >= 0.8 * regular
 
 
-def test_the_next_purchases_are_read_from_the_book(scope, spend):
+def market_visits():
+    days = [TODAY - timedelta(7 * n - 3) for n in range(1, 9)]
+    return [(on, "60", "Groceries", "expense", "Market") for on in days]
+
+
+def test_the_next_purchases_are_read_from_the_book(scope, book_all):
+    rows = market_visits()
     for n in range(1, 9):
-        spend("60", "Groceries", on=TODAY - timedelta(7 * n - 3), payee="Market")
-        spend("9", "Fuel", on=TODAY - timedelta(11 * n % 60), payee="Anywhere")
+        random_day = TODAY - timedelta(11 * n % 60)
+        rows.append((random_day, "9", "Fuel", "expense", "Anywhere"))
+    book_all(rows)
     habits = read_habits(book=scope, wallet=None, as_of=TODAY)
     (market,) = next_purchases(habits, as_of=TODAY, until=TODAY + timedelta(14))
     assert (market.name, market.on) == ("Market", TODAY + timedelta(3))
@@ -114,8 +121,7 @@ def test_the_next_purchases_are_read_from_the_book(scope, spend):
     assert next_purchases(habits, as_of=TODAY, until=TODAY + timedelta(2)) == []
 
 
-def test_a_payee_with_a_schedule_is_no_habit(scope, spend, schedule):
-    for n in range(1, 9):
-        spend("60", "Groceries", on=TODAY - timedelta(7 * n - 3), payee="Market")
+def test_a_payee_with_a_schedule_is_no_habit(scope, book_all, schedule):
+    book_all(market_visits())
     schedule("Market", "60", on=TODAY + timedelta(3), unit="week")
     assert read_habits(book=scope, wallet=None, as_of=TODAY) == []

@@ -8,10 +8,7 @@ from decimal import Decimal
 import pytest
 
 from expense_tracker.kernel.period import Period
-from ledger.models import Change, Entry
-from ledger.services.bulk import record_many
-from ledger.services.editing import edit_book
-from ledger.services.entries import EntryDraft
+from ledger.models import Entry
 from ledger.tests.factories import make_transfer, make_wallet
 from reports.forecast.history import read_history
 
@@ -45,22 +42,17 @@ FILED = (
 
 
 @pytest.fixture
-def busy(scope, alice, cash, category):
+def busy(scope, book_all):
     """Entries of a year and a half, of all kinds, on any day."""
     rng = random.Random(4)
-    drafts = [
-        EntryDraft(
-            kind=kind,
-            date=TODAY - timedelta(days=rng.randrange(540)),
-            wallet=cash,
-            amount=Decimal(rng.randrange(100, 20000)) / 100,
-            category=category(name) if name else None,
+    book_all(
+        (
+            TODAY - timedelta(days=rng.randrange(540)),
+            Decimal(rng.randrange(100, 20000)) / 100,
+            *(name, kind, ""),
         )
         for name, kind in rng.choices(FILED, k=200)
-    ]
-    verb = Change.Verb.ADDED
-    with edit_book(book=scope, actor=alice, verb=verb, label="past") as edit:
-        record_many(edit, sorted(drafts, key=lambda each: each.date))
+    )
     return scope
 
 

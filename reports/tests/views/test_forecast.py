@@ -19,12 +19,15 @@ def _today():
 
 
 @pytest.fixture
-def half_a_year(scope, spend):
-    for month in range(5, 12):
-        spend(
-            "2000", "Salary", on=date(2026, month, 1), kind="income", payee="Aldergate"
+def half_a_year(book_all):
+    book_all(
+        row
+        for month in range(5, 12)
+        for row in (
+            (date(2026, month, 1), "2000", "Salary", "income", "Aldergate"),
+            (date(2026, month, 9), str(300 + month), "Groceries", "expense", ""),
         )
-        spend(str(300 + month), on=date(2026, month, 9))
+    )
 
 
 @pytest.fixture
