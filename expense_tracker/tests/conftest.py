@@ -9,16 +9,16 @@ from urllib.parse import urlencode
 import pytest
 from PIL import Image
 
-from accounts.language_model import change_model_choice
-from accounts.models import Book, ModelUse
+from accounts.models import Book
 from budgets.feeds import make_feed
 from budgets.models import FormerLimit, Move
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.tests.noticed import notice
 from expense_tracker.tests.aims import aim
 from ledger.importing.layout import Layout
-from ledger.models import Category, ModelAdvice, RefusedPattern, Wallet
+from ledger.models import Category, RefusedPattern, Wallet
 from ledger.services.categories import CategoryDraft, create_category
 from ledger.services.entries import EntryDraft, record_entry
 from ledger.services.imports import review, upload
@@ -30,7 +30,6 @@ from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
 from ledger.services.wallets import CardTerms, WalletDraft, create_wallet
 from reports.benchmark.joining import join
-from reports.models import Insight, InsightLook, MutedInsight, WordedNote
 from reports.services import make_statement
 
 DAY = date(2026, 10, 3)
@@ -83,38 +82,8 @@ def fill(book: Book, alice, word: str) -> Book:
         )
         october = Period.month(2026, 10)
         make_statement(book=book, period=october, as_of=date(2026, 11, 5))
-        _notice(book, category, word)
+        notice(book, category, word)
     return book
-
-
-def _notice(book: Book, category: Category, word: str) -> None:
-    change_model_choice(book=book, changes={"prompt": f"{word} prompt"})
-    rows = (
-        ModelUse(book=book, day=DAY, calls=1),
-        ModelAdvice(
-            book=book, kind="expense", key=word, category=category, asked_on=DAY
-        ),
-        Insight(
-            book=book,
-            kind="unusual",
-            key=f"unusual:{word}",
-            first=DAY,
-            last=DAY,
-            amount=Decimal(9),
-            facts={"payee": f"{word} payee", "usual": "3", "times": "3"},
-        ),
-        MutedInsight(book=book, kind=word),
-        InsightLook(book=book, book_version=0, on=DAY),
-        WordedNote(
-            book=book,
-            month_start=DAY.replace(day=1),
-            digest="",
-            asked_on=DAY,
-            text=f"{word} note",
-        ),
-    )
-    for row in rows:
-        row.save()
 
 
 def _card(book: Book, alice, wallet: Wallet, word: str) -> None:

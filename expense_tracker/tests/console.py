@@ -19,6 +19,7 @@ from budgets.models import FormerLimit, Move, Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.aims import aim
+from expense_tracker.tests.noticed import notice
 from ledger.models import (
     Category,
     Conversion,
@@ -61,6 +62,7 @@ def furnish(book, person) -> None:
         make_transfer(bank, cash, "50")
         make_entry(cash, "1", kind="income")
         _plan(book, person, food, bank)
+        notice(book, food, "Linden")
         aim(book, person, bank, "House", TODAY)
         join(book=book, user=person)
         Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))

@@ -144,6 +144,7 @@ APART = {
     *("recurring-link", "feed", "feed-revoke"),
     *("goal-pause", "goal-archive", "goal-move", "goal-delete"),
     *("set-aside-delete", "retirement-delete", "others-switch"),
+    *("insight-dismiss", "insight-mute", "insight-unmute", "settings-model"),
     *("session-end", "other-sessions-end", "unsubscribe"),
 }
 TABLES = {

@@ -5,7 +5,6 @@ from datetime import date, timedelta
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
-from django.utils import timezone
 
 from accounts.models import Book
 from accounts.services import renew_book
@@ -46,7 +45,7 @@ def look_through(*, book: Book, as_of: date) -> list[Insight]:
     history = read_history(book=book, as_of=as_of)
     facts = list(facts_of(history)) if history else []
     with transaction.atomic():
-        found = _keep(book, facts)
+        found = _keep(book, facts, as_of)
         if found:
             renew_book(book=book)
             version += 1
@@ -55,10 +54,10 @@ def look_through(*, book: Book, as_of: date) -> list[Insight]:
     return found
 
 
-def _keep(book: Book, facts: list[Fact]) -> list[Insight]:
+def _keep(book: Book, facts: list[Fact], as_of: date) -> list[Insight]:
     known = Insight.objects.filter(book=book).order_by("last")
     keys = known.filter(key__in=[fact.key for fact in facts])
-    recent = known.filter(last__gte=timezone.now().date() - REMEMBERED)
+    recent = known.filter(last__gte=as_of - REMEMBERED)
     fresh = news(
         facts,
         keys=set(keys.values_list("key", flat=True)),
