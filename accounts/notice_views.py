@@ -17,6 +17,7 @@ from accounts.notice_form import LEAD, NoticesForm, field_name
 from accounts.notices import webpush
 from accounts.notices.account_kinds import TEST
 from accounts.notices.devices import devices_of
+from accounts.notices.digest import DIGEST
 from accounts.notices.kinds import PUSH, NoticeKind, find_kind, optional_kinds
 from accounts.notices.owing import owe_test
 from accounts.notices.recent import recent
@@ -130,9 +131,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     stopped = request.method == "POST" and not kind.mandatory
     if stopped:
         stop_mails(user_id=user.pk, kind=kind)
-    return render(
-        request, "accounts/unsubscribe.html", {"kind": kind, "stopped": stopped}
-    )
+    context = {"kind": kind, "stopped": stopped, "stops_all": kind.kind == DIGEST}
+    return render(request, "accounts/unsubscribe.html", context)
 
 
 def _read_token(token: str) -> tuple[User, NoticeKind]:

@@ -84,13 +84,15 @@ class Notice(models.Model):
                 condition=models.Q(state="gathered"),
                 name="notice_gathered",
             ),
+            # All that is asked for stands in them: SQLite would take the constraint's
+            # index before a partial one that knows the person alone.
             models.Index(
-                fields=["user", "-id"],
+                fields=["user", "channel", "state", "-id"],
                 condition=models.Q(channel="app", state="sent"),
                 name="notice_in_app",
             ),
             models.Index(
-                fields=["user"],
+                fields=["user", "channel", "state", "book"],
                 condition=models.Q(channel="app", state="sent", read_at=None),
                 name="notice_unread",
             ),

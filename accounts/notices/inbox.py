@@ -25,7 +25,8 @@ def inbox(user: User) -> "QuerySet[Notice]":
 
 def unread_count(user: User) -> int:
     """How many are unread, up to MOST_COUNTED."""
-    return inbox(user).filter(read_at=None)[:MOST_COUNTED].count()
+    unread = inbox(user).filter(read_at=None).order_by().values("pk")
+    return unread[:MOST_COUNTED].count()
 
 
 def unread_of(request: HttpRequest) -> int:

@@ -65,3 +65,11 @@ def test_account_mails_cannot_be_stopped(alice, client):
 
 def test_other_methods_are_refused(link, client):
     assert client.put(link).status_code == 405
+
+
+def test_that_of_the_digest_says_what_it_stops(alice, nudge, client):
+    link = unsubscribe_url(alice, "digest").removeprefix("http://testserver")
+    assert "nor single mails" in client.get(link).content.decode()
+    client.post(link)
+    off = NoticePreference.objects.filter(user=alice, channel="mail", enabled=False)
+    assert {"nudge", "bill"} <= set(off.values_list("kind", flat=True))
