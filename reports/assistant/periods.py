@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from dateutil.relativedelta import relativedelta
+
 from expense_tracker.kernel.period import FIRST_YEAR, LAST_YEAR, Period, PeriodError
 from ledger.expression.dates import Calendar
 from ledger.quick_days import read_day
@@ -44,7 +46,7 @@ _LEADS = {
 }
 _BEGINNINGS = (["the", "beginning"], ["the", "start"])
 _OPEN_ENDS = {"until", "till", "before"}
-_DAYS_OF = {"day": 1, "week": 7, "month": 30, "year": 365}
+_DAYS_OF = {"day": 1, "week": 7, "month": 30, "quarter": 91, "year": 365}
 MOST_STEPS = 240
 
 
@@ -60,6 +62,7 @@ class Span:
     is_open: bool = False  # "since" and "until": one end was not said
     is_ever: bool = False  # all time
     is_edge: bool = False  # the first or last day of something
+    on: date | None = None  # the very day of "a year ago", which balances ask for
 
     @property
     def slug(self) -> str:
@@ -259,8 +262,6 @@ class Days:
         return (Span(period), 2 + taken) if period else None
 
     def _rolling(self, unit: str, count: int) -> Found | None:
-        if unit not in _DAYS_OF:
-            return None
         days = _DAYS_OF[unit]
         said = f"“the past {unit}” as the last {days} days"
         return Span(Period.last_days(days, self.as_of), said, f"last {unit}"), count
@@ -269,7 +270,7 @@ class Days:
         if not 1 <= count <= MOST_STEPS or lead in _THIS:
             return None
         if lead in {"next", "coming", "following"}:
-            days = count * _DAYS_OF.get(unit, 91)
+            days = count * _DAYS_OF[unit]
             return Span(Period.between(self.as_of, self.as_of + timedelta(days))), taken
         if unit in {"day", "week"}:
             days = count * _DAYS_OF[unit]
@@ -296,7 +297,10 @@ class Days:
         if not 1 <= count <= MOST_STEPS or (unit == "year" and count > 100):  # noqa: PLR2004
             return None
         period = self.calendar.period(f"{unit}-{count}")
-        return (Span(period), taken + 2) if period else None
+        months = {"month": 1, "quarter": 3, "year": 12}.get(unit, 0) * count
+        back = relativedelta(months=months, days=_DAYS_OF[unit] * count * (not months))
+        on = self.as_of - back
+        return (Span(period, on=on), taken + 2) if period else None
 
     def _part_of_year(self, words: Sequence[str], at: int) -> Found | None:
         """`Q3`, `Q3 2025`, `the third quarter of 2025`, `first half of 2026`."""

@@ -175,6 +175,8 @@ def _says_something(rule: Rule, asked: Reading) -> bool:
     if rule.kind in {"total", "average"} and not rule.needs:
         told = asked.cues & {*_ALONE, "bill", "entry"}
         return bool(told or asked.clauses or asked.conditions)
+    if rule.kind == "balance" and not rule.needs:
+        return asked.spans[0].is_edge
     return not (rule.kind == "bills" and _is_past(asked))
 
 
@@ -187,7 +189,7 @@ def _is_past(asked: Reading) -> bool:
 def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     kind = rule.kind
     clauses = asked.clauses
-    _check_clauses(kind, clauses)
+    _check_clauses(kind, asked)
     question = Question(
         kind=kind,
         node=all_of([*_names_node(clauses), *asked.conditions]),
@@ -218,14 +220,30 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     return question
 
 
-def _check_clauses(kind: str, clauses: tuple[Clause, ...]) -> None:
-    """Two names side by side are one that nobody knows: `car insurance`."""
+def _check_clauses(kind: str, asked: Reading) -> None:
+    """Two names side by side are one that nobody knows: `car insurance`. What goes to
+    a wallet is moved there, not spent.
+    """
+    clauses = asked.clauses
+    moved = [c for c in clauses if c.named.field == "wallet" and _is_into(c, asked)]
+    if moved and kind not in {"transfers", "list", "count", "last", "first", "balance"}:
+        name = moved[0].named.title
+        raise NotUnderstood(reason=f"What goes to {name} is moved, not spent. Ask for "
+                            f"“transfers to {name}”.")  # fmt: skip
     for before, after in pairwise(clauses):
         same = before.named.field == after.named.field
         beside = after.place == before.place + 1
         apart = after.is_joined or after.is_excluded or kind in {"compare", "changed"}
         if same and beside and not apart:
             raise NotUnderstood((f"{before.said} {after.said}",))
+
+
+def _is_into(clause: Clause, asked: Reading) -> bool:
+    """Whether the word before the name, articles aside, is "to" or "into"."""
+    first = clause.said.split()[0]
+    places = [n for n, word in enumerate(asked.words) if word == first]
+    before = [word for word in asked.words[: places[0]] if word not in {"my", "the"}]
+    return bool(before) and before[-1] in {"to", "into"}
 
 
 def _names_node(clauses: tuple[Clause, ...]) -> Iterator[Node]:

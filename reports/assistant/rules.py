@@ -75,6 +75,7 @@ RULES = (
     Rule("share", "share", "spend earn expense go where", names="+"),
     Rule("afford", "afford", "payday left free still due next bill spend", amounts=1),
     Rule("afford", "may spend", "payday left free next", amounts=1),
+    Rule("afford", "free", "have spend may still", amounts=1),
     Rule("payday", "payday", "when next due list last"),
     Rule("payday", "when earn", "next due", spans=(0, 0)),
     Rule("worth", "will", "have worth balance in_wallet wallet left", spans=(1, 1)),
@@ -103,10 +104,11 @@ RULES = (
         names="plans+",
     ),
     Rule("budget", "may spend", "left free budget", names="plans+"),
-    Rule("budget", "over|within", "budget spend list left category will"),
+    Rule("budget", "over|within", "budget spend list left category"),
     Rule(
         "budget", "budget", "over within list progress left spend status most category"
     ),
+    Rule("balance", "", "wallet", names="wallets+", spans=(1, 1)),
     Rule(
         "bills",
         "due|bill|overdue",
@@ -121,8 +123,10 @@ RULES = (
     Rule("bills", "when", "next will due spend", names="+", spans=(0, 0)),
     Rule("bills", "next", "when entry spend due bill expense", names="+", spans=(0, 0)),
     Rule("bills", "will spend", "due bill next list expense", names="?"),
-    Rule("refund", "refund", "earn spend entry list", names="?", conditions="may"),
-    Rule("saved", "save", "earn spend average left", per="may"),
+    Rule(
+        "refund", "refund", "count earn spend entry list", names="?", conditions="may"
+    ),
+    Rule("saved", "save", "flow earn spend average left", per="may"),
     Rule(
         "subscriptions",
         "subscription",
@@ -175,7 +179,7 @@ RULES = (
     Rule("last", "ago", "spend earn entry expense last", names="?"),
     Rule("last", "when", "last spend earn entry expense due bill payday", names="+"),
     Rule("last", "when last", "spend earn entry expense", names="?"),
-    Rule("first", "when first|first", "spend earn entry expense", names="?"),
+    Rule("first", "first", "when spend earn entry expense", names="?"),
     Rule(
         "last",
         "last",
@@ -224,7 +228,7 @@ RULES = (
         names="?",
         amounts=1,
     ),
-    Rule("top", "where", "spend earn expense most max", names="?"),
+    Rule("top", "where", "spend earn expense most max payee", names="?"),
     Rule("top", "payee", "spend most earn entry", names="?"),
     Rule("top", "category", "spend most list expense by", names="?"),
     Rule(

@@ -18,17 +18,127 @@ CONTRACTIONS = {
 
 # Say nothing by themselves.
 STOPS = frozenset(
-    (
-        "a an the my our i we me us mine ours please hi hello hey ok okay so now "
-        "just only of on for in at to into toward towards from with by using via "
-        "through during within over under did do does done have has had having "
-        "been be being is are was were am it its that this these those there all "
-        "any some altogether overall what which about around out get gets got go "
-        "going went gone already actually really currently yet still money cash- "
-        "flow amount figure figures thing things stuff something anything would "
-        "like want need know tell give see then today's own personal and or plus "
-        "also as well kind sort look far "
-    ).split()  # noqa: SIM905 - not a hundred lines
+    [
+        "a",
+        "an",
+        "the",
+        "my",
+        "our",
+        "i",
+        "we",
+        "me",
+        "us",
+        "mine",
+        "ours",
+        "please",
+        "hi",
+        "hello",
+        "hey",
+        "ok",
+        "okay",
+        "so",
+        "now",
+        "just",
+        "only",
+        "of",
+        "on",
+        "for",
+        "in",
+        "at",
+        "to",
+        "into",
+        "toward",
+        "towards",
+        "from",
+        "with",
+        "by",
+        "using",
+        "via",
+        "through",
+        "during",
+        "within",
+        "over",
+        "under",
+        "did",
+        "do",
+        "does",
+        "done",
+        "have",
+        "has",
+        "had",
+        "having",
+        "been",
+        "be",
+        "being",
+        "is",
+        "are",
+        "was",
+        "were",
+        "am",
+        "it",
+        "its",
+        "that",
+        "this",
+        "these",
+        "those",
+        "there",
+        "all",
+        "any",
+        "some",
+        "altogether",
+        "overall",
+        "what",
+        "which",
+        "about",
+        "around",
+        "out",
+        "get",
+        "gets",
+        "got",
+        "go",
+        "going",
+        "went",
+        "gone",
+        "already",
+        "actually",
+        "really",
+        "currently",
+        "yet",
+        "still",
+        "money",
+        "cash-",
+        "flow",
+        "amount",
+        "figure",
+        "figures",
+        "thing",
+        "things",
+        "stuff",
+        "something",
+        "anything",
+        "would",
+        "like",
+        "want",
+        "need",
+        "know",
+        "tell",
+        "give",
+        "see",
+        "then",
+        "today's",
+        "own",
+        "personal",
+        "and",
+        "or",
+        "plus",
+        "also",
+        "as",
+        "well",
+        "kind",
+        "sort",
+        "look",
+        "far",
+    ]
 )
 # Of these, the ones that mean something where they stand: they may not just be passed
 # over once a cue has not taken them up.
@@ -51,7 +161,7 @@ _CUES = {
         "burnt|fork out|forked out|shell out|shelled out|lay out|laid out|"
         "part with|parted with|drop on|dropped|splurge|splurged|pay out|paid out|"
         "pay for|paid for|buy|bought|buying|purchase|purchased|set me back|"
-        "cost me|costs me|costing me|use up|used up|spent money|spend money|"
+        "cost me|costs me|costing me|use up|used up|used|use|spent money|spend money|"
         "spending money|charged|charge|charges|get through|got through|go through|"
         "gone through|went through|price|price of|prices"
     ),
@@ -60,7 +170,7 @@ _CUES = {
         "made|makes|receive|received|get paid|got paid|getting paid|"
         "come in|came in|comes in|coming in|brought in|bring in|brings in|was i paid|"
         "i been paid|we been paid|i was paid|were we paid|we were paid|pay me|paid me|"
-        "pays me|paid us|pay us|money in|take home|took home|am paid|"
+        "pays me|paid us|pay us|take home|took home|am paid|"
         "take in|took in|takes in|inflow|inflows|paid to me|credited"
     ),
     "save": "save|saved|saving|savings|put aside|set aside|put away",
@@ -274,7 +384,8 @@ RELATIVES = {
     "the same month last year": "year", "same month last year": "year",
     "the same period last year": "year", "same period last year": "year",
     "the same time last year": "year", "same time last year": "year",
-    "this time last year": "year", "the same month a year ago": "year",
+    "this time last year": "year", "this time last month": "before",
+    "this time last week": "before", "the same month a year ago": "year",
     "a year earlier": "year", "the year before": "year", "a year before": "year",
     "the same week last year": "year", "the same quarter last year": "year",
     "the month before": "before", "the week before": "before",

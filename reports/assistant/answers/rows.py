@@ -51,6 +51,13 @@ def _span(ask: Asker) -> Span:
     return ask.question.span or ask.all_time
 
 
+def _times(ask: Asker) -> tuple[Node, ...]:
+    """What narrows to single times: a refund is no purchase."""
+    if ask.question.measure == "spent":
+        return (Term("type", ":", ("expense",)),)
+    return ask.direction()
+
+
 # --- the biggest and the smallest -----------------------------------------------------
 
 
@@ -174,7 +181,7 @@ def entry_list(ask: Asker) -> Answer:
 
 def count(ask: Asker) -> Answer:
     span = _span(ask)
-    chosen = ask.find(span, *ask.direction())
+    chosen = ask.find(span, *_times(ask))
     summed = ask.sum(chosen)
     if ask.question.span is None:
         ask.notes.append("No days were named: counted all of them")
@@ -187,7 +194,9 @@ def transfers(ask: Asker) -> Answer:
     span = _span(ask)
     chosen = ask.find(span, Term("type", ":", ("transfer",)))
     summed = ask.sum(chosen)
-    text = f"{counted(summed.count, 'transfer')}{ask.about} {ask.when(span)}."
+    title = ask.question.title
+    between = f" from or to {title}" if title else ""
+    text = f"{counted(summed.count, 'transfer')}{between} {ask.when(span)}."
     return ask.answer(text, figure=summed.count, entries=chosen, proof="count")
 
 
@@ -210,7 +219,7 @@ def first(ask: Asker) -> Answer:
 
 def _end(ask: Asker, by_date: str, by_pk: str, word: str) -> Answer:
     span = _span(ask)
-    chosen = ask.find(span, *ask.direction())
+    chosen = ask.find(span, *_times(ask))
     rows = chosen.entries(ask.book).filter(date__lte=ask.as_of)
     kept = rows.exclude(kind=Entry.Kind.OPENING).select_related("wallet", "payee")
     entry = kept.order_by(by_date, by_pk).first()
@@ -241,7 +250,7 @@ def _end(ask: Asker, by_date: str, by_pk: str, word: str) -> Answer:
 def often(ask: Asker) -> Answer:
     """How many times, and how many days lay between on average."""
     span = _span(ask)
-    chosen = ask.find(span, *ask.direction())
+    chosen = ask.find(span, *_times(ask))
     summed = ask.sum(chosen)
     ends = chosen.entries(ask.book).aggregate(a=Min("date"), b=Max("date"))
     when = ask.when(span)

@@ -48,14 +48,11 @@ def balance(ask: Asker) -> Answer:
     links = (page("ledger:wallet-list", "Wallets", "wallet2"),)
     if len(found) == 1:
         text = f"{found[0].wallet.name} has {ask.money(found[0].balance)}{when}."
-        chosen = ask.find(None) if day == ask.as_of else None
         return ask.answer(
             text,
             figure=found[0].balance,
             links=(Link("Its transactions", _wallet_url(found[0].wallet.pk)), *links),
             source=links[0],
-            entries=chosen,
-            proof="balance",
         )
     total = net_worth(found, ask.book)
     text = f"{ask.question.title or 'Your wallets'} have {ask.money(total)}{when}."
@@ -74,6 +71,8 @@ def _day(ask: Asker) -> date:
     span = ask.question.span
     if span is None:
         return ask.as_of
+    if span.on is not None:
+        return span.on
     is_running = span.period.contains(ask.as_of) and not _at_end(ask)
     return ask.as_of if is_running else span.period.last
 

@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
 
-from expense_tracker.kernel.format import format_percent
+from expense_tracker.kernel.format import format_date, format_percent
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from ledger.expression import EVERYTHING, Term
@@ -141,6 +141,9 @@ def refund(ask: Asker) -> Answer:
         ask = _of_this_month(ask)
     chosen = ask.find(ask.span, Term("type", ":", ("refund",)))
     summed = ask.sum(chosen)
+    if "count" in ask.question.cues:
+        text = f"{counted(summed.count, 'refund')}{ask.about} {ask.when(ask.span)}."
+        return ask.answer(text, figure=summed.count, entries=chosen, proof="count")
     back = -summed.flow.spending
     when = ask.when(ask.span)
     text = (
@@ -274,11 +277,16 @@ def share(ask: Asker) -> Answer:
     all_of_it = ask.sum(ask.find(span, term, node=EVERYTHING)).flow
     part = ask.sum(chosen).flow
     own = part.income if measure == "earned" else part.spending
-    whole = all_of_it.income if measure == "earned" else all_of_it.spending
+    is_of_income = measure == "earned" or "earn" in ask.question.cues
+    whole = (
+        ask.sum(ask.find(span, EARNED, node=EVERYTHING)).flow.income
+        if is_of_income
+        else all_of_it.spending
+    )
     if whole.amount <= 0:
         return ask.answer(f"Nothing was {measure} {ask.when(span)}.", entries=chosen)
     ratio = own.amount / whole.amount
-    what = "what came in" if measure == "earned" else "your spending"
+    what = "what came in" if is_of_income else "your spending"
     text = (
         f"{ask.question.title} was {format_percent(ratio, ask.locale, 1)} of {what} "
         f"{ask.when(span)}: {ask.money(own)} of {ask.money(whole)}."
@@ -357,6 +365,7 @@ def compare(ask: Asker) -> Answer:
     term = EARNED if measure == "earned" else SPENT
     first, second = ask.question.sides
     spans = _fairly(ask, first.span, second.span)
+    _note_beginning(ask, spans)
     names = [
         _side_name(ask, s.title, span)
         for s, span in zip((first, second), spans, strict=True)
@@ -394,6 +403,15 @@ def _fairly(ask: Asker, first: Span, second: Span) -> tuple[Span, Span]:
     last = second.period.start + timedelta(days - 1)
     ask.notes.append("Compared with the same days of it, as the first still runs")
     return running, Span(Period.between(second.period.start, last))
+
+
+def _note_beginning(ask: Asker, spans: tuple[Span, Span]) -> None:
+    """A period before the first transaction has nothing to compare with."""
+    first = ask.all_time.period.start
+    if any(span.period.start < first for span in spans):
+        ask.notes.append(
+            f"Your transactions begin in {format_date(first, ask.locale, 'month')}"
+        )
 
 
 def _side_name(ask: Asker, title: str, span: Span) -> str:
