@@ -1,7 +1,7 @@
 """The tables of a report as its page writes them: every cell as text, with its link."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +15,7 @@ from expense_tracker.kernel.format import (
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from reports.period_reports.sections import Chart, Section
+from reports.sorting import Order, in_order
 from reports.table import Column, Meaning, Row, Table, Value
 
 # A page shows as many rows until it is asked for all.
@@ -53,25 +54,40 @@ class ShownChart:
 
 
 @dataclass(frozen=True, slots=True)
+class Head:
+    """Of a column; `url` sorts by it, the other way if it is sorted by already."""
+
+    column: Column
+    url: str
+    sorted: str  # as aria-sort says it, "" when the rows have another order
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """A section; `hidden` counts the rows that are not shown."""
 
     section: Section
+    heads: list[Head]
     charts: list[ShownChart]
     lines: list[Line]
     total: Line | None
     hidden: int
 
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        return self.section.table.columns
 
-
-def shown(section: Section, *, is_whole: bool = False) -> Shown:
-    table = section.table
+def shown(
+    section: Section,
+    *,
+    address: Callable[[Order], str],
+    order: Order | None = None,
+    is_whole: bool = False,
+) -> Shown:
+    """`address` is where the page is sorted so."""
+    asked = order if order and order.key == section.key else None
+    table = in_order(section.table, asked) if asked else section.table
     rows = table.rows if is_whole else table.rows[:MOST_ROWS]
     return Shown(
         section=section,
+        heads=list(_heads(section, asked, address)),
         charts=[
             ShownChart(chart, f"{section.key}-{place}-data")
             for place, chart in enumerate(section.charts)
@@ -80,6 +96,19 @@ def shown(section: Section, *, is_whole: bool = False) -> Shown:
         total=line_of(table, table.total) if table.total else None,
         hidden=len(table.rows) - len(rows),
     )
+
+
+def _heads(
+    section: Section, asked: Order | None, address: Callable[[Order], str]
+) -> Iterator[Head]:
+    """Figures are first sorted with the largest on top."""
+    for place, column in enumerate(section.table.columns):
+        order = Order(section.key, place, column.is_figure)
+        told = ""
+        if asked and asked.place == place:
+            told = "descending" if asked.is_falling else "ascending"
+            order = Order(section.key, place, not asked.is_falling)
+        yield Head(column, address(order), told)
 
 
 def line_of(table: Table, row: Row) -> Line:

@@ -15,6 +15,7 @@ from reports.period_reports import make_page
 from reports.period_reports.controls import Controls
 from reports.period_reports.question import ask
 from reports.showing import shown
+from reports.sorting import Order, read_order
 
 FIRST_KIND = "spending"
 ALL_ROWS = "all"
@@ -46,12 +47,23 @@ def report_page(request: BookRequest, kind: str, period: Period) -> HttpResponse
     if page.question.period.slug != period.slug:
         return redirect(page.question.report_url(kind))
     is_whole = request.GET.get("rows") == ALL_ROWS
+    order = read_order(request.GET.get("sort", ""))
+    rows = ALL_ROWS if is_whole else ""
+
+    def sorted_so(asked: Order) -> str:
+        return page.question.report_url(kind, sort=str(asked), rows=rows)
+
     context = {
         "page": page,
         "question": page.question,
         "controls": Controls(page),
-        "sections": [shown(each, is_whole=is_whole) for each in page.sections],
-        "all_rows_url": page.question.report_url(kind, rows=ALL_ROWS),
+        "sections": [
+            shown(each, address=sorted_so, order=order, is_whole=is_whole)
+            for each in page.sections
+        ],
+        "all_rows_url": page.question.report_url(
+            kind, rows=ALL_ROWS, sort=str(order or "")
+        ),
     }
     part = is_part(request)
     return render(

@@ -196,3 +196,12 @@ def test_a_chart_has_its_data_in_a_part_of_the_page_too(shown, spend):
     data = part.split('id="payees-0-data" hidden>')[1].split("</div>")[0]
     assert json.loads(unescape(data))["labels"] == ["</div><script>"]
     assert "<script" not in part
+
+
+def test_a_head_sorts_its_table(shown, spend):
+    for name, amount in (("Alpha", "5"), ("Beta", "9")):
+        spend(amount, on=date(2026, 11, 3), payee=name)
+    page = shown("payees/2026-11/?sort=payees.1").content.decode()
+    assert page.index(">Alpha</a>") < page.index(">Beta</a>")
+    assert 'aria-sort="ascending"><a class="text-reset" href="' in page
+    assert "sort=payees.-1" in page
