@@ -148,6 +148,13 @@ UNIQUE = {
     "budgets.calendarfeed": "user_id token_hash",
     "budgets.retirement": "user_id",
     "reports.benchmarkmember": "book_id",
+    "accounts.modelchoice": "book_id",
+    "accounts.modeluse": "day",
+    "ledger.modeladvice": "key",
+    "reports.insight": "key",
+    "reports.insightlook": "book_id",
+    "reports.mutedinsight": "kind",
+    "reports.wordednote": "month_start",
     "ledger.refusedpattern": "key",
     "ledger.savedview": "name_key",
 }
