@@ -1,4 +1,16 @@
-from expense_tracker.kernel.environment import Environment, FileValues, queue_socket
+import base64
+import stat
+from pathlib import Path
+
+from cryptography.hazmat.primitives.asymmetric import ec
+
+from expense_tracker.kernel.environment import (
+    Environment,
+    FileValues,
+    development_push_key,
+    new_push_key,
+    queue_socket,
+)
 
 
 def environment(**values) -> Environment:
@@ -28,3 +40,23 @@ def test_a_value_given_directly_stays_as_it_is():
 def test_a_long_folder_has_its_socket_elsewhere(tmp_path):
     assert queue_socket(tmp_path / "var") == tmp_path / "var" / "queue.sock"
     assert len(str(queue_socket(tmp_path / ("x" * 120)))) < 100
+
+
+def test_the_push_key_is_made_once_for_its_owner_alone(tmp_path):
+    key = development_push_key(tmp_path)
+    assert development_push_key(tmp_path) == key
+    assert stat.S_IMODE((tmp_path / "push-key").stat().st_mode) == 0o600
+    assert [path.name for path in tmp_path.iterdir()] == ["push-key"]
+
+
+def test_the_first_of_two_at_once_makes_the_key(tmp_path, monkeypatch):
+    """The other one has looked before it was there."""
+    key = development_push_key(tmp_path)
+    monkeypatch.setattr(Path, "exists", lambda _: False)
+    assert development_push_key(tmp_path) == key
+
+
+def test_push_keys_are_numbers_of_the_curve():
+    for _ in range(20):
+        number = int.from_bytes(base64.urlsafe_b64decode(f"{new_push_key()}="))
+        assert ec.derive_private_key(number, ec.SECP256R1())
