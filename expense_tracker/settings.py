@@ -245,6 +245,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-insights": _sweep("reports.tasks.sweep_insights", days=1),
     "publish-benchmark": _sweep("reports.tasks.publish_benchmark", hours=6),
     "make-statements": _sweep("reports.tasks.make_due_statements", minutes=10),
+    "mail-reports": _sweep("reports.tasks.mail_due_reports", minutes=10),
     "sweep-leftovers": _sweep("accounts.tasks.sweep_leftovers", hours=6),
 }
 

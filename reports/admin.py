@@ -12,6 +12,7 @@ from ledger.staff_admin import LedgerAdmin
 from reports import (  # noqa: F401 - they register pages of their own
     benchmark_admin,
     insight_admin,
+    saved_admin,
 )
 from reports.models import Statement
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from accounts.models import Notice
-from accounts.notices import APP, NoticeKind, WithdrawnError, register_kind
+from accounts.notices import APP, MAIL, NoticeKind, WithdrawnError, register_kind
 from expense_tracker.kernel.mail import Attachment
 from reports.models import Statement
+from reports.saved.mailing import REPORT, mail_context
 
 STATEMENT = "statement"
 INSIGHT = "insight"
@@ -21,6 +22,15 @@ def register_kinds() -> None:
             "Statements",
             "Once a month or a year is over, its statement as a PDF.",
             context=statement_context,
+        )
+    )
+    register_kind(
+        NoticeKind(
+            REPORT,
+            "Saved reports",
+            "Each week, month or year, as you chose for the report.",
+            context=mail_context,
+            defaults=frozenset({APP, MAIL}),
         )
     )
     register_kind(

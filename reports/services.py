@@ -112,7 +112,9 @@ def due_statements(*, now: datetime) -> Iterator[DueStatement]:
     """
     for (pay_day, period), zones in _last_periods(now).items():
         entries = Entry.objects.filter(book=OuterRef("pk"), date__lt=period.end)
-        made = statements_of(OuterRef("pk"), period)
+        made = Statement.objects.filter(
+            book=OuterRef("pk"), period_start=period.start, period_slug=period.slug
+        )
         books = Book.objects.filter(
             ~Exists(made),
             Exists(entries),

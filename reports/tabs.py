@@ -30,6 +30,7 @@ TABS = (
     Tab("Net worth", kinds=("worth",)),
     Tab("Calendar", kinds=("calendar",)),
     Tab("Year", kinds=("year",)),
+    Tab("Taxes", kinds=("taxes",)),
     Tab("Who and where", kinds=("payees", "tags", "wallets", "members")),
     Tab("Compare", kinds=("compare",)),
     Tab("Largest", kinds=("largest",)),
@@ -37,6 +38,7 @@ TABS = (
     Tab("Forecast", view="reports:forecast"),
     Tab("Insights", view="reports:insight-list"),
     Tab("Statements", view="reports:statement-list"),
+    Tab("Saved", view="reports:saved-list"),
 )
 
 

@@ -13,6 +13,8 @@ from reports import services
 from reports.benchmark.publishing import publish
 from reports.insights.finding import books_to_look_through, look_through
 from reports.insights.telling import tell_members, word_last_month
+from reports.models import ReportMail
+from reports.saved import mailing
 
 # A sweep's messages are worth nothing once the next sweep sends its own.
 EXPIRES = 10 * 60
@@ -27,6 +29,24 @@ def make_due_statements() -> None:
     for book_id, slug in due:
         # One task each: what fails in one Book must not stop the others.
         make_statement.apply_async((book_id, slug), expires=EXPIRES)
+
+
+@shared_task
+def mail_due_reports() -> None:
+    """Have every saved report mailed whose week, month or year is over."""
+    with all_books():
+        due = list(mailing.due_mails(timezone.now()))
+    for book_id, mail_id in due:
+        mail_report.apply_async((book_id, mail_id), expires=EXPIRES)
+
+
+@shared_task(base=BookTask)
+def mail_report(book: Book, mail_id: int) -> None:
+    """Owe one member the report of what is over; nothing when that was done."""
+    mails = ReportMail.objects.select_related("report", "user", "book")
+    mail = mails.filter(pk=mail_id).first()
+    if mail is not None:
+        mailing.owe_mail(mail, today_for(book))
 
 
 @shared_task(base=BookTask)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from reports.period_reports import KINDS
+from reports.report_files import CONTENT_TYPES
 from reports.views import (
     assistant,
     benchmark,
@@ -11,6 +12,7 @@ from reports.views import (
     overview,
     palette,
     reports,
+    saved,
     statements,
 )
 
@@ -53,6 +55,24 @@ report_urls = [
         )
         for kind in KINDS
     ),
+    *(
+        path(
+            f"reports/<slug:kind>/<period:period>.{format_}",
+            reports.report_download,
+            {"format_": format_},
+            name=f"report-{format_}",
+        )
+        for format_ in CONTENT_TYPES
+    ),
+]
+
+# /reports/saved/
+saved_urls = [
+    path("reports/saved/", saved.saved_list, name="saved-list"),
+    path("reports/saved/new/", saved.saved_add, name="saved-add"),
+    path("reports/saved/<int:pk>/", saved.saved_open, name="saved-open"),
+    path("reports/saved/<int:pk>/edit/", saved.saved_edit, name="saved-edit"),
+    path("reports/saved/<int:pk>/delete/", saved.saved_delete, name="saved-delete"),
 ]
 
 # /reports/others/
@@ -98,6 +118,7 @@ urlpatterns = (
     overview_urls
     + statement_urls
     + report_urls
+    + saved_urls
     + benchmark_urls
     + forecast_urls
     + insight_urls

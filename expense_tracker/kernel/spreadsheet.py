@@ -17,6 +17,11 @@ from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 Cell = str | int | Decimal | date | None
 Row = Sequence[Cell]
 
+
+class Share(Decimal):
+    """A part of one that a workbook shows in per cent; elsewhere a plain number."""
+
+
 _GUARD = "'"
 # What makes a spreadsheet take text for a formula or skip to what follows; the
 # full-width forms are read as their plain ones by some. Text that has our guard before
@@ -74,16 +79,27 @@ def xlsx_file(
     Amounts and days are cells of their kind. Text is safe and stays text. A sheet's
     name loses the characters Excel refuses and ends after 31.
     """
+    return xlsx_book([(sheet_name, chain([headers], rows))])
+
+
+def xlsx_book(sheets: Iterable[tuple[str, Iterable[Row]]]) -> IO[bytes]:
+    """The same of several sheets, each with its name and its rows, the head first. Of
+    two with one name the second gets a number.
+    """
     workbook = Workbook(write_only=True)
-    title = re.sub(r"[\[\]:*?/\\]", " ", sheet_name)[:31].strip("' ") or "Sheet"
-    sheet = workbook.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for row in chain([headers], rows):
-        sheet.append([_xlsx_cell(sheet, cell) for cell in row])
+    for name, rows in sheets:
+        sheet = workbook.create_sheet(_sheet_title(name))
+        sheet.freeze_panes = "A2"
+        for row in rows:
+            sheet.append([_xlsx_cell(sheet, cell) for cell in row])
     file = tempfile.TemporaryFile()  # noqa: SIM115 - closed by who reads it
     workbook.save(file)
     file.seek(0)
     return file
+
+
+def _sheet_title(name: str) -> str:
+    return re.sub(r"[\[\]:*?/\\]", " ", name)[:31].strip("' ") or "Sheet"
 
 
 def _csv_row(row: Row) -> list[Any]:
@@ -112,6 +128,10 @@ def _taken(buffer: io.StringIO) -> bytes:
 
 
 def _xlsx_cell(sheet: WriteOnlyWorksheet, cell: Cell) -> Any:
+    if isinstance(cell, Share):
+        written = WriteOnlyCell(sheet, Decimal(cell))
+        written.number_format = "0.0%"
+        return written
     if not isinstance(cell, str):
         return cell
     text = _NOT_IN_XML.sub("", safe_cell(cell))

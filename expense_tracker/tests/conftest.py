@@ -15,8 +15,8 @@ from budgets.models import FormerLimit, Move
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
-from expense_tracker.tests.noticed import notice
 from expense_tracker.tests.aims import aim
+from expense_tracker.tests.noticed import notice
 from ledger.importing.layout import Layout
 from ledger.models import Category, RefusedPattern, Wallet
 from ledger.services.categories import CategoryDraft, create_category
@@ -30,6 +30,7 @@ from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
 from ledger.services.wallets import CardTerms, WalletDraft, create_wallet
 from reports.benchmark.joining import join
+from reports.saved.services import SavedReportDraft, mail_report, save_report
 from reports.services import make_statement
 
 DAY = date(2026, 10, 3)
@@ -171,3 +172,12 @@ def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> N
     skip_occurrence(book=book, actor=alice, recurring=recurring, due_on=DAY)
     make_feed(book=book, user=alice, shows_amounts=True)
     RefusedPattern(book=book, key=f"{word} pattern", name=f"{word} pattern").save()
+    _save_report(book, alice, word)
+
+
+def _save_report(book: Book, alice, word: str) -> None:
+    draft = SavedReportDraft(
+        name=f"{word} report", kind="spending", period_slug="2026-10"
+    )
+    report = save_report(book=book, actor=alice, draft=draft)
+    mail_report(report=report, user=alice, cadence="month", format_="pdf", as_of=DAY)

@@ -2,6 +2,7 @@
 
 from reports.models.benchmark import BenchmarkMember, BenchmarkPublication
 from reports.models.insights import Insight, InsightLook, MutedInsight, WordedNote
+from reports.models.saved import ReportMail, SavedReport
 from reports.models.statements import Statement
 
 __all__ = [
@@ -10,6 +11,8 @@ __all__ = [
     "Insight",
     "InsightLook",
     "MutedInsight",
+    "ReportMail",
+    "SavedReport",
     "Statement",
     "WordedNote",
 ]

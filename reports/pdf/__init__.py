@@ -1,6 +1,7 @@
 """Draws statements' figures as PDFs."""
 
 from reports.statement import StatementFigures
+from reports.table import Report
 from reports.year_statement import YearFigures
 
 
@@ -17,3 +18,10 @@ def render_year_statement(figures: YearFigures) -> bytes:
     from reports.pdf import year  # noqa: PLC0415
 
     return year.render_year_statement(figures)
+
+
+def render_report(report: Report, *, book_name: str) -> bytes:
+    """Any report's tables."""
+    from reports.pdf import report as of_tables  # noqa: PLC0415
+
+    return of_tables.render_report(report, book_name=book_name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from urllib.parse import urlencode
 
 from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.locale import current_locale
@@ -171,6 +172,27 @@ class Controls:
     def bare_url(self) -> str:
         """The report without its search and comparison, for a form that says them."""
         return f"{self.home_url}{self.question.period.slug}/"
+
+    @property
+    def files(self) -> list[Link]:
+        """The report as it is shown, to take along."""
+        formats = {"CSV": "csv", "Excel": "xlsx", "PDF": "pdf"}
+        return [
+            Link(name, self.question.report_url(self.kind, format_=format_))
+            for name, format_ in formats.items()
+        ]
+
+    @property
+    def save_url(self) -> str:
+        """The form that keeps this report under a name."""
+        asked = self.question
+        values = {
+            "kind": self.kind,
+            "period": asked.period.slug,
+            "q": asked.chosen.text,
+            "compare": asked.compare,
+        }
+        return f"{address_of('reports:saved-add')}?{urlencode(values)}"
 
     @property
     def list_url(self) -> str:

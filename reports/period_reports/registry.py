@@ -21,6 +21,7 @@ from reports.period_reports.largest import largest_sections
 from reports.period_reports.months import month_sections
 from reports.period_reports.question import Options, Question, ask
 from reports.period_reports.sections import Section
+from reports.period_reports.taxes import tax_sections
 from reports.period_reports.wealth import worth_sections
 from reports.period_reports.who import MEMBERS, PAYEES, TAGS, WALLETS
 from reports.table import Report
@@ -51,6 +52,7 @@ KINDS = {
             for who in (PAYEES, TAGS, WALLETS, MEMBERS)
         ),
         ReportKind("compare", "Compare", "Comparison", comparison_sections),
+        ReportKind("taxes", "Taxes", "For taxes", tax_sections),
         ReportKind("largest", "Largest", "Largest and unusual", largest_sections),
     )
 }

@@ -1,7 +1,8 @@
 """Reports of any stretch of days: one page for all kinds, its state in the address."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from accounts.clock import today_for
@@ -11,9 +12,10 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.period import Period
 from reports.asked import asked_options, asked_period
-from reports.period_reports import make_page
+from reports.period_reports import KINDS, make_page
 from reports.period_reports.controls import Controls
 from reports.period_reports.question import ask
+from reports.report_files import CONTENT_TYPES, file_name, report_file
 from reports.showing import shown
 from reports.sorting import Order, read_order
 
@@ -30,6 +32,31 @@ def report_home(request: BookRequest, kind: str = FIRST_KIND) -> HttpResponse:
     options = asked_options(request.GET)
     question = ask(book=book, period=period, as_of=as_of, options=options)
     return redirect(question.report_url(kind))
+
+
+@require_safe
+@book_required
+def report_download(
+    request: BookRequest, kind: str, period: Period, format_: str
+) -> HttpResponse:
+    """The report of that address as a file: all rows of what its page shows."""
+    if kind not in KINDS:
+        raise Http404
+    page = make_page(
+        kind,
+        book=request.book,
+        period=period,
+        as_of=today_for(request.book),
+        options=asked_options(request.GET),
+    )
+    if page.question.problems:
+        # A file says nothing of what was left out, so there is none.
+        return HttpResponse("That search cannot be read.", "text/plain", status=400)
+    content = report_file(page.report, format_, book=request.book)
+    response = HttpResponse(content, content_type=CONTENT_TYPES[format_])
+    name = file_name(page.report, kind, format_)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
 
 
 @require_safe
