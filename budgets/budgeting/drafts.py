@@ -39,7 +39,7 @@ class BudgetDraft:
     paused: bool = False
 
     @property
-    def scope(self) -> Scope:
+    def scope(self) -> str:
         if self.category is not None:
             return Scope.CATEGORY
         if self.categories:

@@ -62,7 +62,7 @@ class CategoriesField(forms.ModelMultipleChoiceField):  # type: ignore[type-arg]
             raise ValidationError(message, code="invalid_choice", params=about)
         return super().clean(value)
 
-    def label_from_instance(self, obj: Category) -> str:  # type: ignore[override]
+    def label_from_instance(self, obj: Category) -> str:
         return f"{obj.parent.name} / {obj.name}" if obj.parent else obj.name
 
 

@@ -114,7 +114,7 @@ def period_by_hand(budget, day) -> Period:
             return Period.year(day.year)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_what_is_carried_equals_a_plain_loop(book, limit, spend, seed):
     rng = Random(seed)
     book.pay_day, book.first_weekday = rng.choice([1, 25, 31]), rng.choice([0, 6])
