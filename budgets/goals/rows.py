@@ -1,5 +1,6 @@
 """Goals as the pages show them: words, bars and the columns of their months."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -48,10 +49,13 @@ class Column:
 
 @dataclass(frozen=True)
 class GoalRow:
-    """A goal in the list and at the head of its page; `place` is counted from 1."""
+    """A goal in the list and at the head of its page. `up` and `down` are the places,
+    counted from 1 among all, of its neighbours in its group; None is none.
+    """
 
     state: GoalState
-    place: int = 1
+    up: int | None = None
+    down: int | None = None
 
     @property
     def goal(self) -> Goal:
@@ -114,6 +118,20 @@ class GoalRow:
         count = len(self.state.months)
         what = "paid off" if self.goal.is_debt else "came in"
         return f"What {what} in each of the last {count} months; the table has them"
+
+
+def listed(states: Sequence[GoalState], *, debts: bool) -> list[GoalRow]:
+    """The saving goals, or the debts, in their order among all."""
+    group = [
+        (place, state)
+        for place, state in enumerate(states, start=1)
+        if state.goal.is_debt == debts
+    ]
+    places = [None, *(place for place, _ in group), None]
+    return [
+        GoalRow(state, up=places[at], down=places[at + 2])
+        for at, (_, state) in enumerate(group)
+    ]
 
 
 def columns(months: tuple[MonthGain, ...]) -> list[Column]:

@@ -16,7 +16,7 @@ from accounts.kept import kept
 from accounts.types import BookRequest
 from budgets.goals.board import goal_board, oversets_in
 from budgets.goals.forms import FORMS, SetAsideForm, goal_values, new_values
-from budgets.goals.rows import GoalRow, payment_table
+from budgets.goals.rows import GoalRow, listed, payment_table
 from budgets.goals.services import (
     archive_goal,
     change_goal,
@@ -48,14 +48,12 @@ SET_ASIDES_SHOWN = 50
 @kept
 def goal_list(request: BookRequest) -> HttpResponse:
     board = goal_board(book=request.book, as_of=today_for(request.book))
-    rows = [GoalRow(state, place) for place, state in enumerate(board.states, start=1)]
     context = {
         "here": "goals",
         "board": board,
-        "savings": [row for row in rows if not row.goal.is_debt],
-        "debts": [row for row in rows if row.goal.is_debt],
+        "savings": listed(board.states, debts=False),
+        "debts": listed(board.states, debts=True),
         "archived": [GoalRow(state) for state in board.archived],
-        "count": len(rows),
     }
     return render(request, "budgets/goal_list.html", context)
 

@@ -270,6 +270,20 @@ def test_a_goal_moves_to_its_place(client_alice, typed):
     assert nowhere.status_code == HTTPStatus.NOT_FOUND
 
 
+def test_moving_passes_the_neighbour_in_the_group(client_alice, typed, debt):
+    """Debts that stand between in the order are shown apart."""
+    client_alice.post(url("goal-add"), typed(name="A", counting="set_aside"))
+    client_alice.post(url("debt-add"), debt)
+    client_alice.post(url("goal-add"), typed(name="B", counting="set_aside"))
+    page = client_alice.get(url("goal-list")).content.decode()
+    first = Goal.objects.get(name="A")
+    form = page[page.index(url("goal-move", first.pk)) :]
+    assert 'value="3"' in form[: form.index("</form>")]
+    client_alice.post(url("goal-move", first.pk), {"place": "3"})
+    saving = Goal.objects.filter(kind="saving").values_list("name", flat=True)
+    assert list(saving) == ["B", "A"]
+
+
 def test_a_viewer_looks_and_changes_nothing(as_user, vera, goal, typed):
     client = as_user(vera)
     for name in ("goal-list", "debt-plan", "retirement"):
