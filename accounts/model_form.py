@@ -34,8 +34,8 @@ class ModelForm(CrispyForm):
         label="Read questions the assistant does not understand",
         required=False,
         help_text=(
-            "Sends your question and the names of your categories, wallets and tags. "
-            "Figures always come from your book, never from the model."
+            "Sends your question, today's date and the names of your categories and "
+            "wallets. Figures always come from your book, never from the model."
         ),
     )
     prompt = forms.CharField(
