@@ -111,7 +111,6 @@ help_urls = [
     path("start/sample/", newcomers.sample_make, name="sample-make"),
     path("start/sample/remove/", newcomers.sample_remove, name="sample-remove"),
     path("start/books/own/", newcomers.book_open_own, name="book-open-own"),
-    path("start/books/<int:pk>/", newcomers.book_open, name="book-open"),
 ]
 
 urlpatterns = (

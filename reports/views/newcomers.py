@@ -2,12 +2,12 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from accounts.clock import today_for_user
 from accounts.decorators import book_required
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.services import renew_book
 from accounts.types import BookRequest, UserRequest
 from reports.newcomers import settle
@@ -36,14 +36,6 @@ def sample_remove(request: UserRequest) -> HttpResponse:
     if remove_sample(user=request.user):
         messages.success(request, "The sample book is gone, whole.")
     request.session.pop("book_id", None)
-    return redirect(HOME)
-
-
-@require_POST
-def book_open(request: UserRequest, pk: int) -> HttpResponse:
-    """From now on this person sees that Book of theirs."""
-    mine = Membership.objects.filter(user=request.user)
-    request.session["book_id"] = get_object_or_404(mine, book_id=pk).book_id
     return redirect(HOME)
 
 

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date
 
 from accounts.models import Book
-from reports.assistant.answers import rows, standing, totals
+from reports.assistant.answers import (
+    balances,
+    comparing,
+    due,
+    plans,
+    rankings,
+    rows,
+    totals,
+)
 from reports.assistant.answers.base import Answer, Asker, Line, Link
 from reports.assistant.questions import Question
 
@@ -18,8 +26,8 @@ _ANSWERS: dict[str, Callable[[Asker], Answer]] = {
     "flow": totals.flow_of,
     "saved": totals.saved,
     "rate": totals.rate,
-    "compare": totals.compare,
-    "changed": totals.changed,
+    "compare": comparing.compare,
+    "changed": comparing.changed,
     "extreme": rows.extreme,
     "extremes": rows.extremes,
     "when_extreme": rows.when_extreme,
@@ -30,18 +38,18 @@ _ANSWERS: dict[str, Callable[[Asker], Answer]] = {
     "last": rows.last,
     "first": rows.first,
     "often": rows.often,
-    "top": rows.top,
-    "top_months": rows.top_months,
-    "months": rows.months,
-    "balance": standing.balance,
-    "worth": standing.worth,
-    "budget": standing.budget,
-    "free": standing.free,
-    "afford": standing.afford,
-    "bills": standing.bills,
-    "payday": standing.payday,
-    "subscriptions": standing.subscriptions,
-    "goals": standing.goals,
+    "top": rankings.top,
+    "top_months": rankings.top_months,
+    "months": rankings.months,
+    "balance": balances.balance,
+    "worth": balances.worth,
+    "budget": plans.budget,
+    "free": plans.free,
+    "afford": plans.afford,
+    "bills": due.bills,
+    "payday": due.payday,
+    "subscriptions": due.subscriptions,
+    "goals": plans.goals,
 }
 KINDS = frozenset(_ANSWERS)
 
