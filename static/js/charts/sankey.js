@@ -21,6 +21,8 @@ export function sankey(data) {
   const titles = new Map(data.nodes.map(({ id, name }) => [id, name]));
   return {
     ...base({ formatter: tooltip(titles, format) }),
+    // Streams that are still growing would be printed half.
+    animation: false,
     series: [
       {
         type: "sankey",
