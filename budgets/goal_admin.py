@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from accounts.models import Book, User
 from accounts.staff_admin import BookFilter
 from accounts.staff_export import resource_of
-from budgets.goals.services import delete_goal, remove_set_aside
+from budgets.goals.services import delete_goal
+from budgets.goals.setting_aside import remove_set_aside
 from budgets.models import Goal, Retirement, SetAside
 from ledger.admin import BY_BOOK, OF_BOOK
 from ledger.staff_admin import LedgerAdmin, each_book, plain, shown

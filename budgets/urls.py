@@ -9,6 +9,7 @@ from budgets.views import (
     feeds,
     goals,
     retirement,
+    set_asides,
 )
 
 app_name = "budgets"
@@ -51,10 +52,10 @@ urlpatterns = [
     path("goals/<int:pk>/archive/", goals.goal_archive, name="goal-archive"),
     path("goals/<int:pk>/move/", goals.goal_move, name="goal-move"),
     path("goals/<int:pk>/delete/", goals.goal_delete, name="goal-delete"),
-    path("goals/<int:pk>/set-aside/", goals.set_aside_add, name="set-aside-add"),
+    path("goals/<int:pk>/set-aside/", set_asides.set_aside_add, name="set-aside-add"),
     path(
         "goals/set-aside/<int:pk>/delete/",
-        goals.set_aside_delete,
+        set_asides.set_aside_delete,
         name="set-aside-delete",
     ),
 ]

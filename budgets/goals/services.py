@@ -1,6 +1,4 @@
-"""Making, changing, pausing, archiving, ordering and deleting goals, and setting money
-aside for them.
-"""
+"""Making, changing, pausing, archiving, ordering and deleting goals."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +9,7 @@ from django.db.models import Max
 from accounts.models import Book, User
 from accounts.queue import enqueue
 from budgets.goals.pace import ZERO
-from budgets.models import Goal, SetAside
+from budgets.models import Goal
 from budgets.tasks import check_book
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Wallet
@@ -59,7 +57,7 @@ def change_goal(
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=draft.name
     ) as edit:
-        goal = _found(goal)
+        goal = present(goal)
         if goal.version != version:
             raise StaleVersion("It was changed meanwhile.")
         edit.changing([goal])
@@ -103,7 +101,7 @@ def delete_goal(*, book: Book, actor: User | None, goal: Goal) -> Change:
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.DELETED, label=goal.name
     ) as edit:
-        goal = _found(goal)
+        goal = present(goal)
         edit.changing([goal, *goal.set_asides.order_by("pk")])
         goal.delete()
     assert edit.change is not None
@@ -121,7 +119,7 @@ def move_goal(
     ) as edit:
         goals = list(Goal.objects.filter(book=book, archived_at=None))
         ordered = [each for each in goals if each.pk != goal.pk]
-        ordered.insert(max(0, place), _found(goal))
+        ordered.insert(max(0, place), present(goal))
         if ordered != goals:
             moved = [each for at, each in enumerate(ordered) if each.position != at]
             edit.changing(moved)
@@ -131,62 +129,6 @@ def move_goal(
             edit.written(moved)
             edit.about(goal)
     return edit.change
-
-
-# --- setting aside --------------------------------------------------------------------
-
-
-def set_aside(
-    *,
-    book: Book,
-    actor: User | None,
-    goal: Goal,
-    amount: Decimal,
-    on: date,
-    note: str = "",
-) -> Change:
-    """Set that much aside for the goal, below zero take it back. Raises InvalidEntry
-    when there is less to take back, or when the goal does not count by hand.
-    """
-    with edit_book(
-        book=book, actor=actor, verb=Change.Verb.CHANGED, label=goal.name
-    ) as edit:
-        goal = _found(goal)
-        _check_set_aside(goal, amount)
-        row = SetAside(book=book, goal=goal, date=on, amount=amount, note=note)
-        row.save()
-        edit.written([row])
-        edit.about(goal)
-        enqueue(check_book, book.pk)
-    assert edit.change is not None
-    return edit.change
-
-
-def remove_set_aside(*, book: Book, actor: User | None, row: SetAside) -> Change:
-    """Take the note away as if it had never been made. Raises StaleVersion."""
-    with edit_book(
-        book=book, actor=actor, verb=Change.Verb.CHANGED, label=row.goal.name
-    ) as edit:
-        found = SetAside.objects.filter(pk=row.pk).select_related("goal").first()
-        if found is None:
-            raise StaleVersion("It was deleted meanwhile.")
-        edit.changing([found])
-        edit.about(found.goal)
-        found.delete()
-    assert edit.change is not None
-    return edit.change
-
-
-def _check_set_aside(goal: Goal, amount: Decimal) -> None:
-    if goal.is_debt or goal.counting != Counting.SET_ASIDE:
-        raise InvalidEntry(
-            "The balance of its wallet counts: book a transfer instead.", field="amount"
-        )
-    if amount >= 0:
-        return
-    amounts = goal.set_asides.values_list("amount", flat=True)
-    if sum(amounts, amount) < 0:
-        raise InvalidEntry("That is more than was set aside for it.", field="amount")
 
 
 # --- checking and writing -------------------------------------------------------------
@@ -251,7 +193,7 @@ def _check_wallet(goal: Goal, wallet: Wallet | None, counting: str) -> None:
 
 
 def _claimed(edit: BookEdit, goal: Goal) -> Goal:
-    goal = _found(goal)
+    goal = present(goal)
     edit.changing([goal])
     return goal
 
@@ -262,7 +204,7 @@ def _save(edit: BookEdit, goal: Goal, *fields: str) -> None:
     edit.written([goal])
 
 
-def _found(goal: Goal) -> Goal:
+def present(goal: Goal) -> Goal:
     """The goal as it is now. Raises StaleVersion when it is gone."""
     goals = Goal.objects.filter(pk=goal.pk).select_related("wallet", "book")
     found: Goal | None = goals.first()

@@ -1,11 +1,11 @@
-"""Goals: all of them, one, adding, changing, and setting money aside."""
+"""Goals: all of them, one, adding and changing."""
 
 from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,7 +15,7 @@ from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
 from budgets.goals.board import goal_board, oversets_in
-from budgets.goals.forms import FORMS, SetAsideForm, goal_values, new_values
+from budgets.goals.forms import FORMS, goal_values, new_values
 from budgets.goals.rows import GoalRow, listed, payment_table
 from budgets.goals.services import (
     archive_goal,
@@ -24,11 +24,9 @@ from budgets.goals.services import (
     delete_goal,
     move_goal,
     pause_goal,
-    remove_set_aside,
-    set_aside,
 )
 from budgets.goals.states import goal_states
-from budgets.models import Goal, SetAside
+from budgets.models import Goal
 from expense_tracker.kernel.converters import read_id
 from ledger.conflicts import conflict_of
 from ledger.errors import InvalidEntry, LedgerError, StaleVersion
@@ -62,7 +60,7 @@ def goal_list(request: BookRequest) -> HttpResponse:
 @book_required
 @kept
 def goal_detail(request: BookRequest, pk: int) -> HttpResponse:
-    goal = _goal(request, pk)
+    goal = find_goal(request, pk)
     as_of = today_for(request.book)
     [state] = goal_states(book=request.book, as_of=as_of, only=goal)
     context: dict[str, Any] = {"goal": goal, "row": GoalRow(state), "state": state}
@@ -76,7 +74,7 @@ def goal_detail(request: BookRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/goal_detail.html", context)
 
 
-def _goal(request: BookRequest, pk: int) -> Goal:
+def find_goal(request: BookRequest, pk: int) -> Goal:
     goals = Goal.objects.select_related("wallet", "book")
     found: Goal = get_object_or_404(goals, book=request.book, pk=pk)
     return found
@@ -108,7 +106,7 @@ def goal_add(request: BookRequest, kind: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @editor_required
 def goal_edit(request: BookRequest, pk: int) -> HttpResponse:
-    goal = _goal(request, pk)
+    goal = find_goal(request, pk)
     of_kind = partial(FORMS[goal.kind], book=request.book, goal=goal)
     if request.method == "GET":
         form = of_kind(initial=goal_values(goal))
@@ -135,7 +133,7 @@ def goal_edit(request: BookRequest, pk: int) -> HttpResponse:
 
 def _overtaken(request: BookRequest, goal: Goal, form: Any) -> HttpResponse:
     """Both versions, and the form as typed: sent once more, it replaces the other."""
-    now = _goal(request, goal.pk)
+    now = find_goal(request, goal.pk)
     of_kind = partial(FORMS[now.kind], book=request.book, goal=now)
     shown = of_kind(initial=goal_values(now))
     return _form_page(
@@ -164,7 +162,7 @@ def _form_page(
 @book_required
 def goal_pause(request: BookRequest, pk: int) -> HttpResponse:
     """Pause a goal, or with `resume` go on with it."""
-    goal = _goal(request, pk)
+    goal = find_goal(request, pk)
     paused = "resume" not in request.POST
     try:
         change = pause_goal(
@@ -180,7 +178,7 @@ def goal_pause(request: BookRequest, pk: int) -> HttpResponse:
 @book_required
 def goal_archive(request: BookRequest, pk: int) -> HttpResponse:
     """Archive a goal, or with `restore` bring it back."""
-    goal = _goal(request, pk)
+    goal = find_goal(request, pk)
     at = None if "restore" in request.POST else timezone.now()
     try:
         change = archive_goal(book=request.book, actor=request.user, goal=goal, at=at)
@@ -196,7 +194,7 @@ def goal_archive(request: BookRequest, pk: int) -> HttpResponse:
 @book_required
 def goal_move(request: BookRequest, pk: int) -> HttpResponse:
     """To the place `place`, counted from 1."""
-    goal = _goal(request, pk)
+    goal = find_goal(request, pk)
     place = read_id(request.POST.get("place", ""))
     if place is None:
         raise Http404
@@ -212,68 +210,9 @@ def goal_move(request: BookRequest, pk: int) -> HttpResponse:
 @require_POST
 @book_required
 def goal_delete(request: BookRequest, pk: int) -> HttpResponse:
-    goal = _goal(request, pk)
+    goal = find_goal(request, pk)
     try:
         change = delete_goal(book=request.book, actor=request.user, goal=goal)
     except StaleVersion as error:
         raise Http404 from error
     return saved(request, f"{goal.name} deleted", to=reverse(LIST), change=change)
-
-
-# --- setting aside --------------------------------------------------------------------
-
-
-@require_http_methods(["GET", "POST"])
-@editor_required
-def set_aside_add(request: BookRequest, pk: int) -> HttpResponse:
-    goal = _goal(request, pk)
-    of_goal = partial(SetAsideForm, book=request.book, currency=goal.currency)
-    to = reverse(DETAIL, args=[pk])
-    if goal.is_debt or goal.counting != Goal.Counting.SET_ASIDE:
-        return redirect(to)
-    if request.method == "GET":
-        form = of_goal(initial={"date": today_for(request.book)})
-        return _set_aside_page(request, goal, form)
-    form = of_goal(request.POST)
-    if form.is_valid():
-        try:
-            change = save_once(request, form, partial(_set_aside, request, goal, form))
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            word = "taken back from" if form.signed < 0 else "set aside for"
-            return saved(request, f"Noted as {word} {goal.name}", to=to, change=change)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return _set_aside_page(request, goal, form, status=status)
-
-
-def _set_aside(request: BookRequest, goal: Goal, form: SetAsideForm) -> Any:
-    return set_aside(
-        book=request.book,
-        actor=request.user,
-        goal=goal,
-        amount=form.signed,
-        on=form.cleaned_data["date"],
-        note=form.cleaned_data["note"],
-    )
-
-
-def _set_aside_page(
-    request: BookRequest, goal: Goal, form: SetAsideForm, status: int = HTTPStatus.OK
-) -> HttpResponse:
-    [state] = goal_states(book=request.book, as_of=today_for(request.book), only=goal)
-    context = {"goal": goal, "state": state, "form": form}
-    return render(request, "budgets/set_aside_form.html", context, status=status)
-
-
-@require_POST
-@book_required
-def set_aside_delete(request: BookRequest, pk: int) -> HttpResponse:
-    rows = SetAside.objects.select_related("goal")
-    row = get_object_or_404(rows, book=request.book, pk=pk)
-    try:
-        change = remove_set_aside(book=request.book, actor=request.user, row=row)
-    except StaleVersion as error:
-        raise Http404 from error
-    to = reverse(DETAIL, args=[row.goal_id])
-    return saved(request, "Note taken away", to=to, change=change)

@@ -12,12 +12,13 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
-from budgets.goals.retirement import assume, forget, line_data, retirement_page
+from budgets.goals.retirement import assume, forget
 from budgets.goals.retirement_form import (
     RetirementForm,
     first_values,
     retirement_values,
 )
+from budgets.goals.retirement_page import line_data, retirement_page
 from budgets.models import Retirement
 from ledger.errors import LedgerError, StaleVersion
 from ledger.views.answers import save_once, saved, with_version

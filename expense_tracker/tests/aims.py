@@ -5,7 +5,8 @@ from decimal import Decimal
 
 from accounts.models import Book, User
 from budgets.goals.retirement import RetirementDraft, assume
-from budgets.goals.services import GoalDraft, create_goal, set_aside
+from budgets.goals.services import GoalDraft, create_goal
+from budgets.goals.setting_aside import set_aside
 from budgets.models import Goal
 from ledger.models import Wallet
 

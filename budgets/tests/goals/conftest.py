@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.goals.services import GoalDraft, create_goal, set_aside
+from budgets.goals.services import GoalDraft, create_goal
+from budgets.goals.setting_aside import set_aside
 from budgets.goals.states import goal_states
 from budgets.models import Goal
 from budgets.tests.conftest import TODAY

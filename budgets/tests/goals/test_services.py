@@ -13,8 +13,8 @@ from budgets.goals.services import (
     delete_goal,
     move_goal,
     pause_goal,
-    remove_set_aside,
 )
+from budgets.goals.setting_aside import remove_set_aside
 from budgets.models import Goal, SetAside
 from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Change
