@@ -31,7 +31,7 @@ class Place:
     label: str
     icon: str
     key: str = ""
-    annex: str = ""
+    annex: tuple[str, ...] = ()
     waits_for: str = ""
     current: bool = False
     waiting: int = 0
@@ -42,8 +42,8 @@ class Place:
 
     def reach(self, path: str) -> int:
         """How much of the path is the place's own; 0 when the path is not below it."""
-        own = [start for start in (self.url, self.annex) if start]
-        return max(len(start) for start in ("", *own) if path.startswith(start))
+        own = ("", self.url, *self.annex)
+        return max(len(start) for start in own if path.startswith(start))
 
 
 PLACES = (
@@ -55,11 +55,17 @@ PLACES = (
         "Bills",
         "calendar2-week",
         "l",
-        annex="/recurring/",
+        annex=("/recurring/",),
         waits_for="overdue",
     ),
     Place("budgets:goal-list", "Goals", "bullseye", "j"),
-    Place("reports:report-home", "Reports", "bar-chart", "r", annex="/insights/"),
+    Place(
+        "reports:report-home",
+        "Reports",
+        "bar-chart",
+        "r",
+        annex=("/insights/", "/forecast/"),
+    ),
 )
 BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),
@@ -73,7 +79,9 @@ SETTINGS = (
     Place("accounts:settings-profile", "Profile", "person"),
     Place("accounts:settings-book", "Book", "book"),
     Place("ledger:currency-list", "Currencies", "currency-exchange"),
-    Place("accounts:settings-security", "Security", "shield-lock", annex="/accounts/"),
+    Place(
+        "accounts:settings-security", "Security", "shield-lock", annex=("/accounts/",)
+    ),
     Place("accounts:settings-notices", "Notifications", "bell"),
     Place("accounts:settings-model", "Language model", "stars"),
     Place("accounts:settings-access", "Who looked", "eye"),
