@@ -104,6 +104,8 @@ class NoticesForm(CrispyForm):
                 choices=[(each, lead_words(each)) for each in offered],
                 coerce=int,
                 initial=days,
+                required=False,
+                empty_value=None,
             )
 
     def rows(self) -> Iterator[KindRow]:
@@ -123,11 +125,13 @@ class NoticesForm(CrispyForm):
         }
 
     def leads(self) -> dict[str, int]:
-        return {
+        """Those that were sent: a page may be older than a kind."""
+        sent = {
             kind.kind: self.cleaned_data[field_name(kind.kind, LEAD)]
             for kind in self.kinds
             if kind.has_lead
         }
+        return {kind: days for kind, days in sent.items() if days is not None}
 
     def timing(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in self.base_fields}

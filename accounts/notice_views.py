@@ -75,9 +75,10 @@ def notice_choice(request: UserRequest, kind: str, what: str) -> HttpResponse:
     name = field_name(found.kind, what)
     if name not in form.fields:
         raise Http404
-    if name in form.errors:
-        return HttpResponse(form.errors[name], status=UNPROCESSABLE)
-    value = form.cleaned_data[name]
+    form.full_clean()  # whose other fields were not sent
+    value = form.cleaned_data.get(name)
+    if value is None:
+        return HttpResponse(status=UNPROCESSABLE)
     if what == LEAD:
         choose_lead(user_id=request.user.pk, kind=kind, days=value)
     else:
