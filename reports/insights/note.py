@@ -119,14 +119,12 @@ def _habit(facts: NoteFacts) -> str:
     return _pick(facts, ways, 2)
 
 
-def tips_of(
-    facts: NoteFacts, locale: str, *, aggregated: bool = False
-) -> tuple[str, ...]:
-    """Three: those of the month's insights first. `aggregated`: of sums alone."""
+def tips_of(facts: NoteFacts, locale: str) -> tuple[str, ...]:
+    """Three, made of sums alone: those of the month's insights first."""
     told = [
         tell(row, locale)
         for row in sorted(facts.insights, key=lambda row: -row.severity)
-        if row.kind in AGGREGATED or not aggregated
+        if row.kind in AGGREGATED
     ]
     of_insights = dict.fromkeys(each.tip for each in told)
     return tuple([*of_insights, *_standing_tips(facts, locale)][:TIPS])

@@ -59,7 +59,7 @@ def told_to_model(facts: NoteFacts, locale: str) -> Told:
         ],
         # With its noun: a bare number could be made to count anything.
         "how often": f"{facts.purchases} expenses",
-        "tips": list(tips_of(facts, locale, aggregated=True)),
+        "tips": list(tips_of(facts, locale)),
     }
     missing = facts.kept.amount < 0
     told["spent beyond income" if missing else "kept"] = format_money(

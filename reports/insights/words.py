@@ -141,7 +141,8 @@ def _rising(say: _Say) -> Words:
         f"{say.text('category')} has been rising",
         f"Three months in a row above what was usual, by {say.share('share')} in the "
         f"middle: {say.amount} in {say.month}, {say.money('usual')} before.",
-        f"A budget of {say.money('usual')} a month would bring it back to what it was.",
+        f"A budget of {say.money('usual')} a month would bring {say.text('category')} "
+        "back to what it was.",
     )
 
 
@@ -153,7 +154,7 @@ def _savings(say: _Say) -> Words:
         return Words(
             f"You kept more than usual in {say.month}",
             f"{kept}, {say.share('rate')} of the income where {usual} is usual.",
-            "Move the difference to savings before it is spent.",
+            "Move what was kept beyond the usual to savings before it is spent.",
         )
     return Words(
         f"You kept less than usual in {say.month}",
@@ -169,7 +170,7 @@ def _fees(say: _Say) -> Words:
         f"{say.text('count')} fees and interest charges. At that rate it is "
         f"{say.money('year')} in a year.",
         "A cheaper account, an overdraft paid back, or a card without fees abroad "
-        "would save most of it.",
+        "saves most of what a bank takes.",
     )
 
 
@@ -178,7 +179,7 @@ def _idle(say: _Say) -> Words:
         f"{say.amount} lies idle in {say.text('wallet')}",
         f"For {say.text('days')} days there was never less there than that and "
         f"{say.text('months')} usual months of {say.money('usual')}.",
-        "In a savings account it would earn interest and stay at hand.",
+        "In a savings account idle money earns interest and stays at hand.",
     )
 
 
@@ -198,7 +199,7 @@ def _kept(say: _Say) -> Words:
     return Words(
         f"{budgets} kept in {say.month}",
         f"{say.amount} of what was planned is left.",
-        "Put part of it aside before the new month takes it.",
+        "Put part of what budgets left aside before the new month takes it.",
     )
 
 
@@ -206,7 +207,7 @@ def _streak(say: _Say) -> Words:
     return Words(
         f"{say.text('months')} months in a row with something left",
         f"{say.amount} together since {say.day(say.row.first)}.",
-        "A standing order to savings on pay-day makes it last.",
+        "A standing order to savings on pay-day keeps it going, month by month.",
     )
 
 
