@@ -122,6 +122,9 @@ VALID = {
 }
 # Posts that ask for nothing, or whose own tests say what they are sent.
 APART = {
+    # Boxes, buttons and a subscription, each tried in accounts/tests/views.
+    *("notice-choice", "notice-test", "notice-read", "notices-read"),
+    *("device-add", "device-remove"),
     *("receipt-add", "receipt-link", "receipt-delete", "receipt-read"),
     *("import-start", "import-columns", "import-review", "import-row", "import-action"),
     *("import-wallets", "import-row-mend", "import-row-action", "import-profiles"),
