@@ -117,7 +117,8 @@ class Days:
         last = self._one(words, joint + 1)
         if last is None:
             return None
-        days = self._together(words, start, first[0].period, last[0].period)
+        opening = _in_month_of(last[0].period, words[start:joint]) or first[0].period
+        days = self._together(words, start, opening, last[0].period)
         return (Span(days), joint + 1 + last[1] - at) if days else None
 
     def _together(
@@ -163,6 +164,7 @@ class Days:
 
     def _up_to(self, found: Found, *, is_before: bool) -> Found | None:
         period = found[0].period
+        is_before = is_before and not found[0].is_edge
         last = period.start - timedelta(1) if is_before else period.last
         if last < self.first:
             return None
@@ -465,6 +467,16 @@ def _says_year(words: Sequence[str], start: int) -> bool:
 
 def _says_weekday(words: Sequence[str], start: int) -> bool:
     return any(word(words, start)[:3] == name[:3] for name in WEEKDAYS)
+
+
+def _in_month_of(last: Period, said: Sequence[str]) -> Period | None:
+    """`the 1st` of `the 1st and the 15th of October`; None where more was said."""
+    nth = [match for each in said if (match := _NTH.fullmatch(each))]
+    bare = len(nth) == 1 and set(said) - {"the", "of"} == {nth[0][0]}
+    if not bare or last.kind != "day":
+        return None
+    day = _existing(last.start.year, last.start.month, int(nth[0][1]))
+    return Period.day(day) if day and day <= last.start else None
 
 
 def _before(first: Period, last: Period, *, is_weekday: bool) -> Period:

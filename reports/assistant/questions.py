@@ -359,7 +359,9 @@ def _two_spans(
 ) -> tuple[Span, Span]:
     """The periods named; with one, the running one or the one before it as well."""
     if len(asked.spans) == 2:  # noqa: PLR2004
-        return asked.spans[0], asked.spans[1]
+        one, two = asked.spans
+        # `this October` and `last October`, said in November.
+        return one, Span(two.period.same_last_year()) if one == two else two
     first = asked.spans[0] if asked.spans else this
     if asked.relative == "year":
         return first, Span(first.period.same_last_year())

@@ -56,7 +56,8 @@ _PREFERRED = {
 }  # fmt: skip
 _BEFORE_NAMES = frozenset({"on", "for", "at", "from", "to", "in", "with", "of", "into"})
 _ARTICLES = frozenset({"the", "my", "our", "a", "an", "all"})
-_JOINS = frozenset({"and", "or", "plus", ",", "vs", "versus"})
+_JOINS = frozenset({"and", "or", "plus", ",", "+", "vs", "versus"})
+_SIGNS = frozenset({",", "+", "-", "%"})
 _CLOSE_CUE = 0.86
 _LONG_CUE = 5
 
@@ -241,7 +242,7 @@ class _Reader:
     def _long_name(self) -> tuple[Item, int] | None:
         for count in range(min(6, len(self.words) - self.at), 1, -1):
             here = self._here(count)
-            match = None if "," in here else self.lexicon.exact(here, self._prefer)
+            match = None if _SIGNS & {*here} else self.lexicon.exact(here, self._prefer)
             if match:
                 return Item("name", " ".join(here), match=match), count
         return None
@@ -422,14 +423,16 @@ class _Reader:
         return None
 
     def _says_else(self, text: str) -> bool:
-        return text in {",", "and", "or", "in", "on", "last", "this"} or text in MONTHS
+        return (
+            text in {*_SIGNS, "and", "or", "in", "on", "last", "this"} or text in MONTHS
+        )
 
     def _close_name(self) -> tuple[Item, int] | None:
         for count in (2, 1):
             here = self._here(count)
             if len(here) < count or any(e in STOP_WORDS or (e,) in CUES for e in here):
                 continue
-            if any(any(char.isdigit() for char in each) for each in here):
+            if _SIGNS & {*here} or any(map(_has_figure, here)):
                 continue
             match = self.lexicon.close(here)
             if match:
@@ -458,6 +461,10 @@ def _long_words() -> list[str]:
     words = {each for phrase in CUES for each in phrase}
     words |= set(MONTHS) | set(UNITS) | {"yesterday", "today", "tomorrow", "between"}
     return sorted(each for each in words if len(each) >= _LONG_CUE)
+
+
+def _has_figure(text: str) -> bool:
+    return any(char.isdigit() for char in text)
 
 
 # --- sorting --------------------------------------------------------------------------

@@ -143,7 +143,7 @@ STOPS = frozenset(
 # Of these, the ones that mean something where they stand: they may not just be passed
 # over once a cue has not taken them up.
 MEANINGFUL = frozenset({"over", "under", "some", "around", "about"})
-STOP_WORDS = STOPS - MEANINGFUL
+STOP_WORDS = (STOPS - MEANINGFUL) | {"everything", "safely", "+"}
 
 # What each phrase says. The longest one that fits is taken.
 _CUES = {
@@ -160,7 +160,10 @@ _CUES = {
         "blow|blew|blown|burn|burned|"
         "burnt|fork out|forked out|shell out|shelled out|lay out|laid out|"
         "part with|parted with|drop on|dropped|splurge|splurged|pay out|paid out|"
-        "pay for|paid for|buy|bought|buying|purchase|purchased|set me back|"
+        "pay for|paid for|"
+        "buy|bought|buying|purchase|purchased|set me back|sets me back|"
+        "run me|ran me|runs me|goes to|goes toward|goes "
+        "towards|goes|ate up|eat up|eats up|eaten up|swallowed|"
         "cost me|costs me|costing me|use up|used up|used|use|spent money|spend money|"
         "spending money|charged|charge|charges|get through|got through|go through|"
         "gone through|went through|price|price of|prices"
@@ -176,6 +179,9 @@ _CUES = {
     "save": "save|saved|saving|savings|put aside|set aside|put away",
     "rate": "savings rate|saving rate|rate of saving|savings ratio|saving ratio",
     "expense": (
+        "payment i made|payments i made|purchase i made|purchases i made|payment made|"
+        "payments made|payment we made|payments we made|transaction i made|"
+        "transactions i made|purchases we made|"
         "expense|expenses|purchases|outlays|cost item|buys|spend item|expenditure item"
     ),
     "entry": (
@@ -232,7 +238,7 @@ _CUES = {
     "worth": "how rich|how wealthy|net worth|worth|networth|wealth|total wealth",
     "owe": "owe|owed|owing|in debt|debt|debts",
     "budget": "budget|budgets|budgeted|budgeting|spending limit|limit",
-    "left": "left|left over|remaining|remains|remain|remainder|to go",
+    "left": "left|room|left over|remaining|remains|remain|remainder|to go",
     "over": "over budget|over my budget|over the budget|over our budget|above budget|"
     "overspent|overspend|overspending|over the limit|over my limit|exceed|exceeded|"
     "blown my budget|blown the budget|over on|over any budget|over any budgets|"
@@ -246,7 +252,7 @@ _CUES = {
     "may": "can i|can we|may i|could i|could we|am i able to|are we able to|"
     "am i allowed to|do i get to|can i still|may i still",
     "due": (
-        "due|falling due|fall due|falls due|coming up|upcoming|"
+        "due|falling due|fall due|falls due|come due|comes due|coming up|upcoming|"
         "have to pay|need to pay|must pay|must i pay|got to pay|to be paid|unpaid|"
         "outstanding|payable|still to pay|to pay|going to pay|coming due|will i pay|"
         "am i paying|expected|scheduled"
@@ -255,7 +261,8 @@ _CUES = {
     "bill": "bill|bills|standing orders|recurring payments|recurring bills|"
     "direct debits|direct debit|standing order|invoices",
     "next": "next",
-    "afford": "afford|can i afford|could i afford|enough for|enough money for|"
+    "afford": "afford|affordable|can i afford|"
+    "could i afford|enough for|enough money for|"
     "enough to buy|enough left for",
     "payday": "|".join(
         f"{lead} {word}".strip()
@@ -293,7 +300,8 @@ _CUES = {
     "savings goals|saving target|savings target",
     "progress": "progress|close|how close|how far|on the way|close to|getting on|"
     "close am i|reach|reached|far along|along|doing",
-    "now": "right now|at the moment|at present|for now|as of today|as of now",
+    "now": "could you|can you|would you|will you|manage to|managed to|able to|"
+    "right now|at the moment|at present|for now|as of today|as of now",
     "ever": "ever|so far|to date|up to now|until now|till now|by now",
     "status": "how do|how does|how is|how are|how am i|how are we|how was|how were|"
     "how did|how has",

@@ -57,7 +57,7 @@ def top(ask: Asker) -> Answer:
     )
     part = (
         f" ({format_percent(value / whole.amount, ask.locale)})"
-        if whole.amount > 0
+        if whole.amount >= value
         else ""
     )
     text = f"{verb} {name} {when}: {ask.money(amount)}{part}."

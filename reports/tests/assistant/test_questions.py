@@ -110,6 +110,14 @@ SPENT = {
     "how much have we forked out for food in the past 7 days": of(
         *FOOD, since=date(2026, 11, 15)
     ),
+    "food between the 1st and the 15th of October": of(
+        *FOOD, since=date(2026, 10, 1), until=date(2026, 10, 15)
+    ),
+    "groceries + rent last month": of("Groceries", "Rent & mortgage", month=OCTOBER),
+    "everything I spent in September": of(month=SEPTEMBER),
+    "Could you tell me what groceries ran me in October?": of(
+        "Groceries", month=OCTOBER
+    ),
     "last week's spending": of(since=date(2026, 11, 9), until=date(2026, 11, 15)),
     "how much of my spending was groceries in october": of("Groceries", month=OCTOBER),
 }
@@ -213,6 +221,7 @@ def biggest(holds, pick=max) -> Money:
 def test_finds_the_biggest_and_the_smallest(wrong):
     rows = [
         ("what's my biggest expense in March", biggest(of(month=MARCH))),
+        ("the largest payment I made this year", biggest(of(since=YEAR))),
         ("largest purchase this year", biggest(of(since=YEAR))),
         ("what is the most I spent at Bistro Nine", biggest(at("Bistro Nine"))),
         ("most I've ever spent", biggest(of())),
