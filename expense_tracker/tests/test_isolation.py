@@ -35,6 +35,10 @@ OWN = {
     "unsubscribe",
     "feed",
     "feed-revoke",
+    "book-open-own",
+    "sample-make",
+    "sample-remove",
+    "tour-done",
 }
 # Tables that are about people or the program, not about one book's money.
 WITHOUT_BOOK = {
