@@ -8,10 +8,12 @@ out Book ids and nothing else. The sums follow `ledger.queries.totals`: whole ca
 months from MonthTotal, the ragged edges from Entry, planned entries taken off.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import chain
 
-from django.db import connection
+from django.db import connection, transaction
 
 from budgets.sweep_calendar import Row, calendar_of
 from budgets.sweep_sql import CALENDAR, CROSSINGS, FALLS, WATCHED
@@ -34,9 +36,22 @@ def _ask(question: str, now: datetime) -> list[int]:
     tables = calendar.tables()
     blanks = {name: _blanks(rows) for name, rows in tables.items()}
     values = [value for row in chain(*tables.values()) for value in row]
-    with connection.cursor() as cursor:
+    with _room(), connection.cursor() as cursor:
         cursor.execute(CALENDAR.format(**blanks) + question, values)
         return [book_id for (book_id,) in cursor.fetchall()]
+
+
+@contextmanager
+def _room() -> Iterator[None]:
+    """PostgreSQL joins everybody's rows in memory instead of on disk: half the time.
+    Not on SQLite, where a transaction would keep writers waiting.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL work_mem = '128MB'")
+        yield
 
 
 def _blanks(rows: list[Row]) -> str:

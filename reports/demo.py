@@ -12,6 +12,7 @@ from decimal import Decimal
 from dateutil.relativedelta import relativedelta
 
 from accounts.models import Book, User
+from budgets.models import Budget
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from ledger.found import found_patterns
@@ -142,12 +143,27 @@ def fill(*, book: Book, user: User, as_of: date) -> None:
             amount=Decimal(amount),
         )
         create_budget(book=book, actor=user, draft=draft)
+    _add_group_budget(book, user, as_of)
     add_refund(book=book, user=user, as_of=as_of)
     add_rules_and_views(book=book, user=user)
     _add_bills(book, user, as_of)
     _add_recurring(book, user, as_of)
     add_goals(book=book, user=user, as_of=as_of)
     add_receipts(book=book, user=user, as_of=as_of)
+
+
+def _add_group_budget(book: Book, user: User, as_of: date) -> None:
+    """Two categories together; what is left of a month goes to the next."""
+    names = ("Leisure", "Clothing")
+    draft = BudgetDraft(
+        categories=tuple(Category.objects.filter(book=book, name__in=names)),
+        name="Fun money",
+        amount=Decimal(220),
+        rollover=Budget.Rollover.SURPLUS,
+        carries_from=Period.month_of(as_of).previous().start,
+        warns_of_pace=True,
+    )
+    create_budget(book=book, actor=user, draft=draft)
 
 
 def _open_wallets(book: Book, user: User, opened_on: date) -> None:

@@ -236,7 +236,8 @@ def test_statements_do_not_grow_with_books(alice):
         with CaptureQueriesContext(connection) as queries:
             books_with_crossings(now)
         counts.append(len(queries))
-    assert counts == [2, 2]
+    # On PostgreSQL with those that make room for it.
+    assert counts[0] == counts[1] <= 5
 
 
 def test_no_books_is_nothing_to_do(db):
