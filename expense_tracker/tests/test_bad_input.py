@@ -149,6 +149,8 @@ APART = {
     *("set-aside-delete", "retirement-delete", "others-switch"),
     *("insight-dismiss", "insight-mute", "insight-unmute", "settings-model"),
     *("session-end", "other-sessions-end", "unsubscribe"),
+    # Buttons, tried in reports/tests/views/test_assistant_pages.py.
+    *("settle", "tour-done", "sample-make", "sample-remove", "book-open-own"),
 }
 TABLES = {
     "entries": "ledger.Entry",
