@@ -190,6 +190,7 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     kind = rule.kind
     clauses = asked.clauses
     _check_clauses(kind, asked)
+    _check_apart(kind, clauses)
     question = Question(
         kind=kind,
         node=all_of([*_names_node(clauses), *asked.conditions]),
@@ -236,6 +237,20 @@ def _check_clauses(kind: str, asked: Reading) -> None:
         apart = after.is_joined or after.is_excluded or kind in {"compare", "changed"}
         if same and beside and not apart:
             raise NotUnderstood((f"{before.said} {after.said}",))
+
+
+def _check_apart(kind: str, clauses: tuple[Clause, ...]) -> None:
+    """A transaction has one category and one payee: of two that are not joined, both
+    would never hold.
+    """
+    if kind in {"compare", "changed"}:
+        return
+    kept = [clause for clause in clauses if not clause.is_excluded]
+    for field in ("category", "payee"):
+        own = [clause for clause in kept if clause.named.field == field]
+        if any(not clause.is_joined for clause in own[1:]):
+            names = " and ".join(clause.named.title for clause in own)
+            raise NotUnderstood(reason=f"Ask for {names} together, or for one of them.")
 
 
 def _is_into(clause: Clause, asked: Reading) -> bool:

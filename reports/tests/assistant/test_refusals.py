@@ -39,6 +39,10 @@ REFUSED = [
     "how much did I spend in 3026",
     "net worth in 2090",
     "coffee this month",
+    "how much on groceries and how much on eating out in october",
+    "how much did fuel for the car cost",
+    "how much went to savings last month",
+    "will I go over budget",
 ]
 
 
