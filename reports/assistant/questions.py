@@ -91,6 +91,13 @@ class NotUnderstood(Exception):
 # Kinds for which a month or day without a year is one to come.
 _AHEAD = frozenset({"bills", "payday", "afford"})
 # Kinds that are asked for at the end of a day.
+# Kinds that are told of what was booked.
+_OF_PAST = frozenset(
+    {
+        *("total", "refund", "average", "share", "flow", "saved", "rate", "compare"),
+        *("changed", "extreme", "extremes", "count", "often", "last", "first", "top"),
+    }
+)
 _OF_SCHEDULES = frozenset({"bills", "subscriptions"})
 _AT_A_DAY = frozenset({"balance", "worth"})
 _ALONE = frozenset({"spend", "earn", "expense", "refund"})
@@ -105,7 +112,7 @@ def understand(text: str, *, book: Book, as_of: date, locale: str) -> Question:
         raise NotUnderstood(reason=f"Ask in at most {MAX_LENGTH} characters.")
     lexicon = Lexicon(book)
     asked = _read(text, lexicon, book, as_of, locale)
-    rule = _rule_for(asked)
+    rule, asked = _fitting(asked)
     if asked.spans and (rule.kind in _AHEAD or "will" in asked.cues):
         ahead = _read(text, lexicon, book, as_of, locale, ahead=True)
         asked = ahead if _rule_for(ahead).kind == rule.kind else asked
@@ -138,6 +145,22 @@ def _read(
     if asked.unknown:
         raise NotUnderstood(asked.unknown)
     return asked
+
+
+def _fitting(asked: Reading) -> tuple[Rule, Reading]:
+    """The rule that fits; where none does, days side by side are read as one stretch:
+    `in March and April`.
+    """
+    try:
+        return _rule_for(asked), asked
+    except NotUnderstood:
+        periods = [span.period for span in asked.spans]
+        beside = all(one.end == two.start for one, two in pairwise(periods))
+        if len(periods) < 2 or not beside:  # noqa: PLR2004
+            raise
+        whole = Span(Period.between(periods[0].start, periods[-1].last))
+        joined = replace(asked, spans=(whole,))
+        return _rule_for(joined), joined
 
 
 def _rule_for(asked: Reading) -> Rule:
@@ -191,6 +214,8 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     clauses = asked.clauses
     _check_clauses(kind, asked)
     _check_apart(kind, clauses)
+    if any(span.period.start > as_of for span in asked.spans) and kind in _OF_PAST:
+        raise NotUnderstood(reason="Those days have not come yet.")
     question = Question(
         kind=kind,
         node=all_of([*_names_node(clauses), *asked.conditions]),

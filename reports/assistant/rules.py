@@ -122,7 +122,6 @@ RULES = (
     Rule("bills", "owe", "due bill next list when will payday", names="?"),
     Rule("bills", "when", "next will due spend", names="+", spans=(0, 0)),
     Rule("bills", "next", "when entry spend due bill expense", names="+", spans=(0, 0)),
-    Rule("bills", "will spend", "due bill next list expense", names="?"),
     Rule(
         "refund", "refund", "count earn spend entry list", names="?", conditions="may"
     ),

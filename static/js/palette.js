@@ -65,7 +65,7 @@ function step(by) {
 }
 
 const presses = {
-  keys: () => document.querySelector("[data-show-keys]")?.click(),
+  keys: () => Modal.getOrCreateInstance("#keys").show(),
   theme: () => document.querySelector("[data-theme-toggle]")?.click(),
   help: () => openHelp(),
   ask: (option) => openHelp(new URL(option.href).searchParams.get("q")),

@@ -113,6 +113,9 @@ SPENT = {
     "food between the 1st and the 15th of October": of(
         *FOOD, since=date(2026, 10, 1), until=date(2026, 10, 15)
     ),
+    "how much did I spend in March, April and May": of(
+        since=date(2026, 3, 1), until=date(2026, 5, 31)
+    ),
     "groceries + rent last month": of("Groceries", "Rent & mortgage", month=OCTOBER),
     "everything I spent in September": of(month=SEPTEMBER),
     "Could you tell me what groceries ran me in October?": of(

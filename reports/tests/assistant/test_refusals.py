@@ -43,6 +43,9 @@ REFUSED = [
     "how much did fuel for the car cost",
     "how much went to savings last month",
     "will I go over budget",
+    "how much did I spend in June 2027",
+    "how much will I spend next month",
+    "how much did I spend in March and June",
 ]
 
 
