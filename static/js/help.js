@@ -101,7 +101,9 @@ export function startHelp() {
   content.addEventListener("htmx:responseError", reportFailure);
   drawer.addEventListener("hidden.bs.offcanvas", () => {
     const more = document.querySelector(".tabbar [href='#more']");
-    const place = opener?.checkVisibility() && opener !== document.body ? opener : more;
+    // The link of the phone's menu is hidden with it.
+    const isThere = opener?.checkVisibility({ visibilityProperty: true });
+    const place = isThere && opener !== document.body ? opener : more;
     if (opener) place?.focus({ preventScroll: true });
   });
 }
