@@ -50,7 +50,6 @@ class NoticeAdmin(PersonalAdmin):
     change_form = RetryForm
     form_fields = ("send_again",)
     fields = (
-        "send_again",
         "kind",
         "recipient",
         "user",

@@ -61,6 +61,7 @@ def _is_day(period: Period | None) -> bool:
     return period is not None and period.days == 1
 
 
+@require_GET
 def bill_day(request: BookRequest, period: Period) -> HttpResponseBase:
     """The same page with the list of one day; 404 for any other period."""
     if not _is_day(period):

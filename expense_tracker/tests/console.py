@@ -34,7 +34,7 @@ from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.views import save_view
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 from reports.benchmark.joining import join
-from reports.models import Statement
+from reports.models import ReportMail, SavedReport, Statement
 
 TODAY = date(2026, 11, 21)
 PAGES = list(admin.site._registry.values())
@@ -72,6 +72,12 @@ def furnish(book, person) -> None:
         make_feed(book=book, user=person, shows_amounts=True)
         save_view(book=book, actor=person, name="Food", query="q=category%3AFood")
         RefusedPattern.objects.create(book=book, key="gym|EUR", name="Gym")
+        kept = SavedReport.objects.create(
+            book=book, name="Food", kind="spending", period_slug="2026-10"
+        )
+        ReportMail.objects.create(
+            book=book, report=kept, user=person, cadence="month", sent_for=TODAY
+        )
         Reconciliation.objects.create(
             book=book, wallet=bank, date=TODAY, balance=500, state="done"
         )

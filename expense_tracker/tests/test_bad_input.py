@@ -40,6 +40,14 @@ ODD = (SCRIPT, "{{ 7*7 }}{% debug %}%s{0}", "=1+1", "Fête  🏳️‍🌈\u202e
 NAME = {"name": "Canary"}
 ENTRY = {"kind": "expense", "amount": "5", "date": "2026-10-03", "wallet": "WALLET"}
 WALLET = {**NAME, "kind": "bank", "currency": "EUR", "opened_on": "2026-10-03"}
+SAVED = {
+    **NAME,
+    "kind": "spending",
+    "period": "2026-10",
+    "compare": "previous",
+    "span": "running",
+    "format": "pdf",
+}
 CATEGORY = {"name": "Fresh", "kind": "expense", "icon": "tag", "colour": "red"}
 BUDGET = {"amount": "5", "cadence": "week"}
 BILL = {
@@ -110,6 +118,8 @@ VALID = {
         "growth": "5",
         "inflation": "2",
     },
+    "saved-add": SAVED,
+    "saved-edit": SAVED | SHOWN,
     "rule-add": {"query": "payee:x", "payee": "Canary payee"},
     "recurring-add": BILL | {"kind": "expense"},
     "recurring-edit": BILL | SHOWN | {"kind": "expense"},
@@ -145,6 +155,7 @@ APART = {
     *("budget-delete", "budget-pause", "budget-fill", "undo", "change-undo"),
     *("budget-move", "move-back"),
     *("recurring-link", "feed", "feed-revoke"),
+    "saved-delete",
     *("goal-pause", "goal-archive", "goal-move", "goal-delete"),
     *("set-aside-delete", "retirement-delete", "others-switch"),
     *("insight-dismiss", "insight-mute", "insight-unmute", "settings-model"),
@@ -161,6 +172,7 @@ TABLES = {
     "bills": "budgets.Bill",
     "recurring": "ledger.Recurring",
     "goals": "budgets.Goal",
+    "reports": "reports.SavedReport",
     "import": "ledger.ImportRun",
     "rules": "ledger.Rule",
     "views": "ledger.SavedView",

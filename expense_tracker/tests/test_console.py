@@ -157,6 +157,8 @@ UNIQUE = {
     "reports.wordednote": "month_start",
     "ledger.refusedpattern": "key",
     "ledger.savedview": "name_key",
+    "reports.savedreport": "name_key",
+    "reports.reportmail": "user_id",
 }
 
 

@@ -39,6 +39,8 @@ OWN = {
     "sample-make",
     "sample-remove",
     "tour-done",
+    # When it is mailed to them; name and days stay as they are.
+    "saved-edit",
 }
 # Tables that are about people or the program, not about one book's money.
 WITHOUT_BOOK = {

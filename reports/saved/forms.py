@@ -28,7 +28,7 @@ class SavedReportForm(DraftForm):
         widget=forms.HiddenInput,
     )
     period = forms.CharField(max_length=30, widget=forms.HiddenInput)
-    q = forms.CharField(required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
+    q = LineField(required=False, max_length=MAX_QUERY, widget=forms.HiddenInput)
     compare = forms.ChoiceField(
         choices=[(each, each) for each in COMPARISONS], widget=forms.HiddenInput
     )

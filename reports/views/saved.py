@@ -20,6 +20,7 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
 from ledger.errors import LedgerError, StaleVersion
 from ledger.views.answers import save_once, saved, with_version
+from reports.asked import asked_options, asked_period
 from reports.models import ReportMail, SavedReport
 from reports.period_reports import KINDS, Options
 from reports.period_reports.question import ask
@@ -84,13 +85,9 @@ def saved_open(request: BookRequest, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @editor_required
 def saved_add(request: BookRequest) -> HttpResponse:
-    """Keeps the report that the address names: kind, period, q and compare."""
+    """Keeps the report that the address names by kind, period, q and compare."""
     if request.method == "GET":
-        asked = {name: request.GET.get(name, "") for name in ("kind", "period", "q")}
-        if asked["kind"] not in KINDS:
-            raise Http404
-        values = {**asked, "compare": request.GET.get("compare") or "previous"}
-        values["name"] = KINDS[asked["kind"]].title
+        values = _asked(request)
         return _page(request, SavedReportForm(initial=values, book=request.book))
     form = SavedReportForm(request.POST, book=request.book)
     if form.is_valid():
@@ -101,6 +98,20 @@ def saved_add(request: BookRequest) -> HttpResponse:
         else:
             return saved(request, f"{form.draft.name} saved", to=reverse(LIST))
     return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+def _asked(request: BookRequest) -> dict[str, str]:
+    """What the address says, else the running month's spending."""
+    asked, book = request.GET, request.book
+    kind = KINDS.get(asked.get("kind", "")) or next(iter(KINDS.values()))
+    period = asked_period(asked, book=book, as_of=today_for(book))
+    return {
+        "kind": kind.slug,
+        "name": kind.title,
+        "period": period.slug,
+        "q": asked.get("q", ""),
+        "compare": asked_options(asked).compare,
+    }
 
 
 def _save(request: BookRequest, form: SavedReportForm) -> None:
