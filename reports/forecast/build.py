@@ -181,18 +181,29 @@ class Outlook:
         )
 
     def _naive_rest(self, step: int) -> dict[Key, float]:
-        """By flow, what the simple method says beyond what is known or booked; never
-        the other way round.
+        """By flow, of the `step`-th month; of the running one what is left."""
+        if step == 1:
+            return self._without_cards(self._naive_left(), self.periods[0])
+        known = _by_flow(
+            each for each in self.coming if self.periods[step - 1].contains(each.on)
+        )
+        return {
+            (None, flow): _one_way(
+                flow, naive_ahead(values, len(values), step) - float(known[flow])
+            )
+            for flow, values in self.history.past.whole.items()
+        }
+
+    def _naive_left(self) -> dict[Key, float]:
+        """What the compared month brought after as many days, however much the running
+        one has brought so far.
         """
-        history, period = self.history, self.periods[step - 1]
-        known = _by_flow(each for each in self.coming if period.contains(each.on))
-        found: dict[Key, float] = {}
-        for flow, values in history.past.whole.items():
-            rest = naive_ahead(values, len(values), step) - float(known[flow])
-            if step == 1:
-                rest -= float(history.whole_so_far.get(flow, ZERO))
-            found[None, flow] = _one_way(flow, rest)
-        return found
+        assert self.estimate is not None
+        tails = self.history.tails
+        tail = tails[0] if self.estimate.is_yearly else tails[-1]
+        return {
+            (None, flow): _one_way(flow, float(amount)) for flow, amount in tail.items()
+        }
 
     # --- days -------------------------------------------------------------------------
 
@@ -375,6 +386,7 @@ def _by_flow(things: Iterable[Coming]) -> dict[Flow, Decimal]:
 
 
 def _one_way(flow: Flow, amount: float) -> float:
+    """Never the other way round: spending that comes back, income that goes."""
     if flow == "spending":
         return min(amount, 0.0)
     return max(amount, 0.0) if flow == "income" else amount

@@ -46,7 +46,7 @@ class History:
     """`months` are whole, oldest first; `sums` what each brought, `heads` what each of
     the last twelve had brought by as many days as the running month is old, `so_far`
     what that has brought itself. All of what no schedule explains, signed as in Entry;
-    `whole` is all of it, by flow.
+    `whole` is all of the months, by flow.
     """
 
     running: Period
@@ -55,7 +55,6 @@ class History:
     heads: list[Sums]
     so_far: Sums
     whole: list[dict[Flow, Decimal]]
-    whole_so_far: dict[Flow, Decimal]
     schedules: list[SchedulePast]
     weekdays: tuple[float, ...]  # share of spending on each, Monday first
 
@@ -72,6 +71,15 @@ class History:
             whole={flow: _floats(self.whole, flow) for flow in flows},
             expected=self._expected,
         )
+
+    @cached_property
+    def tails(self) -> list[dict[Flow, Decimal]]:
+        """What each of the months with a head brought after it, by flow."""
+        found = []
+        for whole, head in zip(self.sums[-len(self.heads) :], self.heads, strict=True):
+            left = {key: amount - head.get(key, ZERO) for key, amount in whole.items()}
+            found.append(_by_flow(left))
+        return found
 
     def _expected(self, place: int, step: int) -> dict[Flow, float]:
         sums: dict[Flow, float] = defaultdict(float)
@@ -106,7 +114,6 @@ class _Reader:
     def history(self) -> History:
         booked, heads = self._month_sums(), self._head_sums()
         whole, so_far = [_by_flow(month) for month in booked], self._so_far()
-        whole_so_far = _by_flow(so_far)
         first = self._after_a_gap(whole)
         schedules = []
         for recurring, rows in self._scheduled():
@@ -124,7 +131,6 @@ class _Reader:
             heads=heads[-len(self.months) :] if self.months else [],
             so_far=so_far,
             whole=whole[first:],
-            whole_so_far=whole_so_far,
             schedules=[
                 SchedulePast(recurring, rows, place_of) for recurring, rows in schedules
             ],

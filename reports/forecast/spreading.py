@@ -45,7 +45,8 @@ def rest_of_month(
     and what it has brought `so_far`.
 
     `heads` is what past months had brought by the same day and `wholes` what they came
-    to; `days_left` the share of its days that are to come.
+    to; `days_left` the share of its days that are to come. Between what the quietest
+    and the liveliest of their rests were, at this month's level.
     """
     if len(heads) < LEAST_COMPARED or not any(wholes):
         return expected * days_left
@@ -56,7 +57,7 @@ def rest_of_month(
     head, tail = fmean(heads), fmean(tails)
     usual = min(max(so_far, min(heads) * scale), max(heads) * scale)
     rest = tail * scale + _pull(heads, tails) * (usual - head * scale)
-    return min(max(rest, min(*tails, 0.0) * scale), max(*tails, 0.0) * scale)
+    return min(max(rest, min(tails) * scale), max(tails) * scale)
 
 
 def _scale(expected: float, usual: float) -> float | None:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from ledger.models import Entry, MonthTotal
 from ledger.services.totals import rewrite
@@ -68,6 +69,65 @@ def test_what_always_comes_late_in_the_month_is_still_to_come(line, past):
     past("40", "Fuel", day=27)
     past("80", "Groceries", day=3)
     assert line().ahead[0].spending.amount == 40
+
+
+@pytest.fixture
+def hot(book_all):
+    """Books these amounts on the 10th of whole months, the last one October's, each
+    with a rest of its own after the 21st; and a November that is far above them.
+    """
+
+    def make(amounts):
+        rows = [(date(2026, 11, 5), "5000", "Groceries", "expense", "")]
+        for n, amount in enumerate(amounts):
+            month = date(2026, 11, 1) - relativedelta(months=len(amounts) - n)
+            rows += [
+                (month.replace(day=10), str(amount), "Groceries", "expense", ""),
+                (month.replace(day=22), str(31 + n), "Groceries", "expense", ""),
+                (month.replace(day=28), "9", "Fuel", "expense", ""),
+            ]
+        book_all(rows)
+
+    return make
+
+
+def booked_between(first, last):
+    return -sum(e.amount for e in Entry.objects.all() if first <= e.date <= last)
+
+
+RISING = range(100, 700, 100)
+SAW = (100, 900, 300, 50, 700, 20, 400, 10, 600, 80, 250, 5)
+
+
+def test_a_hot_month_brings_what_the_last_one_still_had(line, hot):
+    hot(RISING)
+    found = line()
+    october = booked_between(date(2026, 10, 22), date(2026, 10, 31))
+    assert (found.method, october) == ("last_month", 36 + 9)
+    assert found.ahead[0].spending.amount == october
+    now, last = found.start.balance.amount, date(2026, 11, 30)
+    assert found.spare_until(last).amount == now - october
+    assert found.lowest_until(last).on == last
+
+
+def test_a_hot_month_brings_what_the_same_of_last_year_still_had(line, hot):
+    hot(SAW * 2)
+    found = line()
+    november = booked_between(date(2025, 11, 22), date(2025, 11, 30))
+    assert (found.method, november) == ("last_year", 43 + 9)
+    assert found.ahead[0].spending.amount == november
+
+
+def test_what_is_known_comes_on_top_of_the_usual_rest(line, hot, past, schedule):
+    """A bill that is new; one that the last month had is taken out of it."""
+    past("60", "Home", day=26, payee="Oakline")
+    hot(RISING)
+    assert line().ahead[0].spending.amount == 36 + 9 + 60
+    schedule("Oakline", "60", on=date(2026, 11, 26))
+    assert line().ahead[0].spending.amount == 36 + 9 + 60
+    schedule("Club", "500", on=date(2026, 11, 27))
+    assert line().method == "last_month"
+    assert line().ahead[0].spending.amount == 36 + 9 + 60 + 500
 
 
 def test_too_little_history_says_so_and_shows_what_is_known(line, past):

@@ -82,7 +82,14 @@ def test_no_rest_is_beyond_what_any_month_had():
         wholes = [head - rng.uniform(0, 100) for head in heads]
         found = rest(heads, wholes, -rng.uniform(0, 500))
         tails = [whole - head for whole, head in zip(wholes, heads, strict=True)]
-        assert min(tails) - 1e-9 <= found <= 0
+        assert min(tails) - 1e-9 <= found <= max(tails) + 1e-9
+
+
+def test_a_month_that_ran_hot_has_a_rest_all_the_same():
+    heads = [-100.0, -200.0, -300.0, -400.0, -150.0, -250.0]
+    tails = [-95.0, -70.0, -42.0, -30.0, -80.0, -30.0]
+    wholes = [head + tail for head, tail in zip(heads, tails, strict=True)]
+    assert rest(heads, wholes, -9000.0) == pytest.approx(-30)
 
 
 def test_every_day_of_a_month_is_there_once():
