@@ -70,6 +70,10 @@ class ForecastPage:
     def below(self) -> str:
         return words.below_said(self.found)
 
+    @property
+    def rest(self) -> str:
+        return words.rest_said(self.plain)
+
     @cached_property
     def helps(self) -> list[str]:
         if self.found.below is None or self.wallet is None:

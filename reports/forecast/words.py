@@ -4,12 +4,14 @@ locale writes them.
 
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import ROUND_UP, Decimal
 
 from expense_tracker.kernel.format import format_date, format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money, round_money
 from ledger.queries import WalletBalance
+from reports.forecast.backtest import YEAR
 from reports.forecast.budgeting import Projection
 from reports.forecast.shape import Accuracy, Coming, Forecast, Point
 
@@ -90,6 +92,54 @@ def _largest_due(found: Forecast) -> list[str]:
 def _has(one: WalletBalance, missing: Money) -> bool:
     same = one.balance.currency == missing.currency
     return same and one.balance.amount - (one.wallet.floor or 0) >= missing.amount
+
+
+def rest_said(found: Forecast) -> str:
+    """What the rest of the running month is made of: `Still to come this month:
+    €398.48 of spending (€214.20 known, €184.28 as from 22 Oct to 31 Oct)`; "" on its
+    last day.
+    """
+    month = found.ahead[0]
+    if month.period.last <= found.as_of:
+        return ""
+    parts = [
+        _rest_of(found, "expense", month.spending, "of spending"),
+        _rest_of(found, "income", month.income, "of income"),
+        _rest_of(found, "transfer", month.moved, "by transfers"),
+    ]
+    return f"Still to come this month: {', '.join(filter(None, parts)) or 'nothing'}."
+
+
+def _rest_of(found: Forecast, kind: str, whole: Money, word: str) -> str:
+    if not whole:
+        return ""
+    sign = -1 if kind == "expense" else 1
+    month = found.ahead[0].period
+    ahead = [one for one in found.coming if one.kind == kind and month.contains(one.on)]
+    known = sum((sign * one.amount for one in ahead), Money.zero(whole.currency))
+    rest, basis = whole - known, _basis_said(found)
+    if not known:
+        made_of = basis
+    elif not rest:
+        made_of = "all of it known"
+    else:
+        made_of = f"{said(known)} known, {said(rest)} {basis}"
+    return f"{said(whole)} {word} ({made_of})"
+
+
+def _basis_said(found: Forecast) -> str:
+    """What the estimate of the month's rest goes by."""
+    month = found.ahead[0].period
+    gone = timedelta(days=month.elapsed(found.as_of))
+    if found.method == "own":
+        months = min(found.history, YEAR)
+        return f"estimated from such days of the last {months} months"
+    for _ in range(YEAR if found.method == "last_year" else 1):
+        month = month.previous()
+    locale = current_locale()
+    ends = (month.start + gone, month.last)
+    days = dict.fromkeys(format_date(day, locale, "day") for day in ends)
+    return f"as from {' to '.join(days)}"
 
 
 def accuracy_said(found: Accuracy) -> str:

@@ -12,6 +12,7 @@ from ledger.tests.factories import make_wallet
 from reports.forecast import forecast
 from reports.forecast.build import Outlook
 from reports.forecast.what_if import WhatIf, shifted
+from reports.forecast.words import rest_said
 
 from .conftest import TODAY
 
@@ -126,8 +127,24 @@ def test_what_is_known_comes_on_top_of_the_usual_rest(line, hot, past, schedule)
     schedule("Oakline", "60", on=date(2026, 11, 26))
     assert line().ahead[0].spending.amount == 36 + 9 + 60
     schedule("Club", "500", on=date(2026, 11, 27))
-    assert line().method == "last_month"
-    assert line().ahead[0].spending.amount == 36 + 9 + 60 + 500
+    found = line()
+    assert found.ahead[0].spending.amount == 36 + 9 + 60 + 500
+    assert rest_said(found) == (
+        "Still to come this month: €605.00 of spending "
+        "(€560.00 known, €45.00 as from 22 Oct to 31 Oct)."
+    )
+
+
+def test_the_rest_of_a_month_says_what_it_is_made_of(scope, line, past):
+    assert rest_said(line()) == "Still to come this month: nothing."
+    past("80", "Groceries", day=26)
+    past("900", "Salary", kind="income", day=25)
+    assert rest_said(line()) == (
+        "Still to come this month: "
+        "€80.00 of spending (estimated from such days of the last 5 months), "
+        "€900.00 of income (estimated from such days of the last 5 months)."
+    )
+    assert rest_said(forecast(book=scope, as_of=date(2026, 11, 30))) == ""
 
 
 def test_too_little_history_says_so_and_shows_what_is_known(line, past):
