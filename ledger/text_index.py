@@ -45,10 +45,12 @@ def text_index() -> migrations.RunPython:
 class ScanIndex(models.Index):
     """An index on SQLite alone: elsewhere a long text would not fit into it."""
 
-    def create_sql(self, model: Any, schema_editor: Any, **kwargs: Any) -> Statement:
+    def create_sql(
+        self, model: Any, schema_editor: Any, using: str = "", **kwargs: Any
+    ) -> Statement:
         if schema_editor.connection.vendor != "sqlite":
             return Statement("SELECT 1")
-        return super().create_sql(model, schema_editor, **kwargs)
+        return super().create_sql(model, schema_editor, using, **kwargs)
 
     def remove_sql(self, model: Any, schema_editor: Any, **kwargs: Any) -> str:
         if schema_editor.connection.vendor != "sqlite":
