@@ -16,10 +16,10 @@ from budgets.models import Budget, FormerLimit, Move, Overrun
 from budgets.reminders import remind
 from budgets.services import BudgetDraft, create_budget, delete_budget
 from budgets.tasks import check_book
-from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import BookOwned
 from ledger.errors import InvalidEntry
 from ledger.models import Category, Conversion
+from ledger.rates import booked_in
 from ledger.signals import (
     budgets_told,
     currency_converted,
@@ -66,12 +66,18 @@ def convert_limits(*, book: Book, conversion: Conversion, **_: Any) -> None:
     for model, columns in _IN_MAIN_CURRENCY.items():
         rows = list(model.objects.filter(book=book))
         for row, column in product(rows, columns):
-            setattr(row, column, _converted(getattr(row, column), conversion))
+            worth = booked_in(conversion.new, getattr(row, column), conversion.rate)
+            setattr(row, column, worth)
+        if model is Move:
+            rows = _above_nothing(rows)
         model.objects.bulk_update(rows, columns, batch_size=500)
 
 
-def _converted(amount: Decimal, conversion: Conversion) -> Decimal:
-    return round_money(amount * conversion.rate, conversion.new)
+def _above_nothing(moves: list[Move]) -> list[Move]:
+    """Those that are worth something; what became less than a unit moved nothing."""
+    gone = [move.pk for move in moves if not move.amount]
+    Move.objects.filter(pk__in=gone).delete()
+    return [move for move in moves if move.amount]
 
 
 @receiver(budgets_told)

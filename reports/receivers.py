@@ -1,4 +1,4 @@
-"""Files go with the rows that know them."""
+"""Files go with the rows that know them; insights with the Book's main currency."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -6,8 +6,12 @@ from typing import Any
 from django.db.models.signals import post_delete
 from django.dispatch import receiver
 
+from accounts.models import Book
 from accounts.signals import leftovers_sought
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
+from ledger.models import Conversion
+from ledger.signals import currency_converted
+from reports.insights.converting import convert_insights
 from reports.models import Statement
 
 # Far longer than making a statement takes.
@@ -22,3 +26,8 @@ def delete_file(*, instance: Statement, **_: Any) -> None:
 @receiver(leftovers_sought)
 def remove_stray_statements(*, now: datetime, **_: Any) -> None:
     remove_strays(Statement, "file", before=now - UNKNOWN_FILES)
+
+
+@receiver(currency_converted)
+def convert_noticed(*, book: Book, conversion: Conversion, **_: Any) -> None:
+    convert_insights(book=book, conversion=conversion)

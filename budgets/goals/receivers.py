@@ -1,6 +1,5 @@
 """What a new main currency means for goals: what was typed in the old one follows."""
 
-from decimal import Decimal
 from typing import Any
 
 from django.dispatch import receiver
@@ -9,8 +8,8 @@ from accounts.models import Book
 from accounts.signals import base_currency_asked
 from budgets.models import Goal, Retirement
 from expense_tracker.kernel.currencies import quantum
-from expense_tracker.kernel.money import round_money
 from ledger.models import Conversion
+from ledger.rates import booked_in
 from ledger.signals import currency_converted
 
 IN_BASE = ("savings", "monthly", "need", "pension")
@@ -41,9 +40,6 @@ def convert_goals(*, book: Book, conversion: Conversion, **_: Any) -> None:
 
 def _convert(row: Any, names: tuple[str, ...], conversion: Conversion) -> None:
     for name in names:
-        setattr(row, name, _converted(getattr(row, name), conversion))
+        worth = booked_in(conversion.new, getattr(row, name), conversion.rate)
+        setattr(row, name, worth)
     row.version += 1
-
-
-def _converted(amount: Decimal, conversion: Conversion) -> Decimal:
-    return round_money(amount * conversion.rate, conversion.new)

@@ -16,7 +16,16 @@ from ledger.snapshots import Row, current
 
 ENTRY = Entry._meta.label_lower
 # Amounts in the main currency that have no day to be converted at.
-PLANS = frozenset({"budgets.budget", "ledger.rate"})
+PLANS = frozenset(
+    {
+        "budgets.budget",
+        "budgets.formerlimit",
+        "budgets.move",
+        "budgets.retirement",
+        "ledger.rate",
+    }
+)
+GOAL = "budgets.goal"
 
 
 def carried_over(change: Change) -> Change:
@@ -28,7 +37,7 @@ def carried_over(change: Change) -> Change:
     if former is None:
         return change
     rows = [*change.before, *change.after]
-    if any(row["model"] in PLANS for row in rows):
+    if any(_is_plan(row) for row in rows):
         raise NotUndoable(f"It was done when the main currency was {former}.")
     now = {row["pk"]: row["fields"] for row in current(change.after) if _is_entry(row)}
     change.after = [_as_now(row, now.get(row["pk"])) for row in change.after]
@@ -43,6 +52,12 @@ def _currency_then(change: Change) -> str | None:
     )
     found: str | None = since.order_by("pk").values_list("old", flat=True).first()
     return found
+
+
+def _is_plan(row: Row) -> bool:
+    """A goal is in the currency of its wallet, which stays, if it has one."""
+    typed = row["model"] == GOAL and row["fields"]["wallet"] is None
+    return bool(row["model"] in PLANS or typed)
 
 
 def _is_entry(row: Row) -> bool:

@@ -1,11 +1,13 @@
 """A Book changes its main currency; every figure is checked by plain arithmetic."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 import pytest
 
-from budgets.models import Budget
+from budgets.goals.services import GoalDraft, create_goal, delete_goal
+from budgets.models import Budget, Goal
 from ledger.doctor import findings
 from ledger.errors import BookFrozen, InvalidEntry, NotUndoable
 from ledger.models import Conversion, ConvertedEntry, Entry, Rate
@@ -161,6 +163,29 @@ def test_plans_from_before_stay_as_they_are(scope, booked, alice):
     convert(scope)
     with pytest.raises(NotUndoable, match="EUR"):
         undo_change(book=scope, actor=alice, change=change)
+
+
+def test_what_was_typed_before_is_not_put_back_in_another_currency(
+    scope, booked, alice
+):
+    draft = GoalDraft(
+        kind="debt", name="Loan", target=Decimal(9), owed=Decimal(9), starts_on=MARCH
+    )
+    saving = replace(draft, kind="saving", owed=None, wallet=booked["euro"].wallet)
+    deleted = [
+        delete_goal(
+            book=scope,
+            actor=alice,
+            goal=create_goal(book=scope, actor=alice, draft=each),
+        )
+        for each in (draft, saving)
+    ]
+    convert(scope)
+    with pytest.raises(NotUndoable, match="EUR"):
+        undo_change(book=scope, actor=alice, change=deleted[0])
+    # In its wallet's currency, which stays.
+    undo_change(book=scope, actor=alice, change=deleted[1])
+    assert Goal.objects.get().target == 9
 
 
 def test_a_rate_can_be_used_for_what_was_entered_before(scope, booked, alice):
