@@ -9,6 +9,7 @@ from django.core import serializers
 from django.core.serializers.python import Serializer
 from django.db.models import Model
 
+from accounts.models import User
 from expense_tracker.kernel.scoping import check_same_book
 
 BATCH = 500
@@ -75,6 +76,33 @@ def _plain(value: Any) -> Any:
         return f"{value.normalize():f}"
     kept = value is None or isinstance(value, bool | int | str | list | dict)
     return value if kept else str(value)
+
+
+def of_people_here(rows: list[Row]) -> list[Row]:
+    """The rows as they would be by now: who has no account any more is named nowhere,
+    and what was theirs alone is gone with them.
+    """
+    links = {row["model"]: _people_links(apps.get_model(row["model"])) for row in rows}
+    named = {row["fields"].get(f.name) for row in rows for f in links[row["model"]]}
+    named.discard(None)
+    gone = named - set(User.objects.filter(pk__in=named).values_list("pk", flat=True))
+    if not gone:
+        return rows
+    return [
+        {**row, "fields": row["fields"] | dict.fromkeys(left)}
+        for row in rows
+        if (left := _left_by(gone, row, links[row["model"]])) is not None
+    ]
+
+
+def _people_links(model: type[Model]) -> list[Any]:
+    return [each for each in model._meta.concrete_fields if each.related_model is User]
+
+
+def _left_by(gone: set[int], row: Row, links: list[Any]) -> list[str] | None:
+    """The columns of the row that named one of them; None when it was theirs."""
+    left = [link for link in links if row["fields"].get(link.name) in gone]
+    return [link.name for link in left] if all(link.null for link in left) else None
 
 
 def restore(row: Row) -> None:

@@ -36,6 +36,7 @@ def restore_entries(
         book=book, actor=actor, verb=Change.Verb.UNDONE, label=change.label
     ) as edit:
         change = carried_over(change.fresh())
+        change.before = snapshots.of_people_here(change.before)
         rows = _with_what_hangs_on(change, wanted)
         _check(rows)
         try:

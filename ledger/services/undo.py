@@ -22,13 +22,17 @@ def undo_change(*, book: Book, actor: User, change: Change) -> Change:
     """Put back the rows as they were before `change`; returns the undoing Change.
 
     Raises NotUndoable when it was undone already, when a row has changed since
-    (undoing would then overwrite somebody's later work), or when there is no room for
-    the rows any more: what they belong to is gone, or their name is taken.
+    (undoing would then overwrite somebody's later work), when it is another member's
+    own, or when there is no room for the rows any more: what they belong to is gone, or
+    their name is taken.
     """
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.UNDONE, label=change.label
     ) as edit:
         change = carried_over(change.fresh())
+        change.before = snapshots.of_people_here(change.before)
+        change.after = snapshots.of_people_here(change.after)
+        _check_own(change, actor)
         _check_undoable(change)
         # First put back, so that no row points any more at one about to go.
         _put_back(edit, change)
@@ -54,6 +58,17 @@ def _check_statements(change: Change) -> None:
     for each in Reconciliation.objects.filter(pk__in=ids).select_related("wallet"):
         if not agrees(each.wallet):
             raise NotUndoable("The statements of this wallet would no longer agree.")
+
+
+def _check_own(change: Change, actor: User) -> None:
+    """What is a member's own, such as their retirement, nobody else puts back."""
+    about = [row for row in (*change.before, *change.after) if _is_about(change, row)]
+    if any(row["fields"].get("user") not in {None, actor.pk} for row in about):
+        raise NotUndoable("It is another member's own, so it was left as it is.")
+
+
+def _is_about(change: Change, row: snapshots.Row) -> bool:
+    return bool((row["model"], row["pk"]) == (change.subject, change.subject_id))
 
 
 def _check_undoable(change: Change) -> None:

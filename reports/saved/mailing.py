@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from accounts.models import Book, Notice
@@ -35,8 +35,9 @@ class DueMail(NamedTuple):
 
 
 def due_mails(now: datetime) -> Iterator[DueMail]:
-    """The mails whose days are over at that instant, in every Book's own zone. One
-    statement for each cadence, and combination of zone, pay-day and first weekday.
+    """The mails of members whose days are over at that instant, in every Book's own
+    zone. One statement for each cadence, and combination of zone, pay-day and first
+    weekday.
     """
     settings = Book.objects.order_by().values_list(
         "time_zone", "pay_day", "first_weekday"
@@ -54,7 +55,8 @@ def due_mails(now: datetime) -> Iterator[DueMail]:
         for cadence in ReportMail.Cadence.values:
             start = last_period(cadence, like, today).start
             due |= same & Q(cadence=cadence, sent_for__lt=start)
-    rows = ReportMail.objects.filter(due).order_by("pk")
+    members = ReportMail.objects.filter(user__memberships__book=F("book"))
+    rows = members.filter(due).order_by("pk")
     for book_id, pk in rows.values_list("book_id", "pk"):
         yield DueMail(book_id, pk)
 

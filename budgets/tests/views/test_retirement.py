@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from budgets.models import Retirement
+from ledger.errors import NotUndoable
 from ledger.models import Change
 from ledger.services.undo import undo_change
 from ledger.tests.factories import make_wallet, rows_of
@@ -113,6 +114,13 @@ def test_it_is_deleted_with_undo(scope, alice, client_alice, typed):
     client_alice.post(reverse("budgets:retirement-delete"))
     assert not Retirement.objects.exists()
     undo_change(book=scope, actor=alice, change=Change.objects.first())
+    assert Retirement.objects.exists()
+
+
+def test_no_other_member_takes_a_change_back(scope, alice, client_alice, bob, typed):
+    client_alice.post(EDIT, typed())
+    with pytest.raises(NotUndoable, match="another member"):
+        undo_change(book=scope, actor=bob, change=Change.objects.first())
     assert Retirement.objects.exists()
 
 

@@ -90,7 +90,8 @@ def _restore(edit: BookEdit, change: Change) -> None:
     """The entries that are there still as they were before `change`; the sides it put
     beside them go.
     """
-    former = {row["pk"]: row for row in change.before if _is_entry(row)}
+    before = snapshots.of_people_here(change.before)
+    former = {row["pk"]: row for row in before if _is_entry(row)}
     entries = list(Entry.objects.filter(pk__in=former))
     edit.changing(entries)
     for entry in entries:

@@ -1,7 +1,9 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
+from accounts.services import remove_person
 from ledger.errors import NotUndoable
 from ledger.models import (
     Category,
@@ -161,6 +163,21 @@ def test_later_work_is_never_overwritten(scope, alice, cash, undo):
     with pytest.raises(NotUndoable, match="since"):
         undo(added)
     assert entry.fresh().amount == -20
+
+
+def test_what_somebody_booked_who_is_gone_comes_back(scope, bob, cash, undo):
+    added = record_entry(book=scope, actor=bob, draft=draft_of(cash))
+    deleted = delete_entry(book=scope, actor=bob, entry=entry_of(added))
+    remove_person(user=bob)
+    back = undo(deleted)
+    connection.check_constraints()
+    assert entry_of(added).created_by is None
+    undo(back)
+    assert not Entry.objects.filter(pk=added.subject_id).exists()
+
+
+def entry_of(change):
+    return Entry.objects.get(pk=change.subject_id)
 
 
 def test_an_entry_cannot_come_back_to_a_deleted_category(scope, alice, cash, undo):

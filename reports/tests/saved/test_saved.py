@@ -3,8 +3,10 @@
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import connection
 
 from accounts.models import Notice
+from accounts.services import remove_person
 from expense_tracker.kernel.scoping import all_books
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.services.undo import undo_change
@@ -93,6 +95,17 @@ def test_undo_brings_back_a_report_with_its_mails(mailed, scope, alice):
     assert ReportMail.objects.get().cadence == "month"
 
 
+def test_it_comes_back_without_the_mails_of_who_is_gone(keep, scope, alice, bob):
+    report = keep()
+    mail_report(report=report, user=bob, cadence="week", format_="pdf", as_of=TODAY)
+    change = delete_report(book=scope, actor=alice, report=report)
+    remove_person(user=bob)
+    undo_change(book=scope, actor=alice, change=change)
+    connection.check_constraints()
+    assert SavedReport.objects.exists()
+    assert not ReportMail.objects.exists()
+
+
 # --- mails ----------------------------------------------------------------------------
 
 
@@ -107,6 +120,11 @@ def test_it_is_due_once_the_month_is_over(mailed):
     owe_mail(mailed, date(2026, 12, 1))
     assert due(2026, 12, 31, 12) == []
     assert due(2027, 1, 1, 12) == [mailed.pk]
+
+
+def test_who_left_the_book_is_mailed_nothing(mailed, alice):
+    alice.memberships.all().delete()
+    assert due(2026, 12, 1, 12) == []
 
 
 def test_weeks_begin_on_the_books_first_weekday(mailed, alice):
