@@ -52,8 +52,12 @@ def find_feed(token: str) -> CalendarFeed | None:
         feed: CalendarFeed | None = feeds.select_related("book", "user").first()
     if feed is None or not secrets.compare_digest(feed.token_hash, digest):
         return None
+    # Who comes back later makes a new one.
     stays = Membership.objects.filter(
-        book=feed.book, user=feed.user, user__is_active=True
+        book=feed.book,
+        user=feed.user,
+        user__is_active=True,
+        joined_at__lte=feed.created_at,
     )
     return feed if stays.exists() else None
 

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.core.cache import cache
 from django.test import Client
+from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import Membership
@@ -185,6 +186,12 @@ def test_an_ended_address_is_not_found(scope, alice, token, read, ending):
     else:
         alice.is_active = False
         alice.save()
+    assert read(token).status_code == 404
+
+
+def test_who_comes_back_makes_a_new_address(scope, alice, token, read):
+    later = timezone.now() + timedelta(hours=1)
+    Membership.objects.filter(user=alice).update(joined_at=later)
     assert read(token).status_code == 404
 
 
