@@ -1,4 +1,4 @@
-"""Two years in the books of an invented person, for trying the program and for pictures.
+"""Two years in the books of an invented person, to try the program and for pictures.
 
 Everything is counted back from `as_of`, and the same day always gives the same books.
 """
