@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from bench import exports, imports, pages, report
+from bench import exports, imports, pages, pdf, report
 from bench.sites import Setting, environment
 from scripts import postgres
 
@@ -42,6 +42,7 @@ def _measured(setting: Setting) -> dict[str, Any]:
     return {
         **pages.measure(setting, signed_in),
         "exports": exports.measure(setting, signed_in),
+        "pdf": pdf.measure(setting),
         "imports": imports.measure(setting),
     }
 

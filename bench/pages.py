@@ -34,7 +34,7 @@ def addresses(signed_in: Mapping[str, Any]) -> dict[str, str]:
         "search, frequent word": "/entries/?period=all&q=weekly",
         "search, rare word": "/entries/?period=all&q=%22order+77%22",
         "search, absent word": "/entries/?period=all&q=zzzyx",
-        "month report": "/reports/statements/2026-10/",
+        "statement page": "/reports/statements/2026-10/",
         "month by category": "/reports/spending/2026-10/",
         "year by category": "/reports/year/2025/",
         "budgets": "/budgets/",

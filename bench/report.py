@@ -105,6 +105,11 @@ def _files(small: Mapping[str, Any], large: Mapping[str, Any]) -> Iterator[Readi
     yield Reading("CSV export, MiB of growth", exports["csv growth"], 20)
     bare = exports["xlsx"] / exports["openpyxl"]
     yield Reading("XLSX export / openpyxl", bare, 0.8, at_most=False)
+    pdf = large["pdf"]
+    drawn = pdf["statement"] / pdf["bare"]
+    yield Reading(f"statement of {pdf['rows']} rows / bare table", drawn, 1.5)
+    queries = pdf["queries"] / small["pdf"]["queries"]
+    yield Reading("statement, growth of queries", queries, 1)
     stored = imports["rows"] / imports["bulk_create"]
     yield Reading("import / bulk_create", stored, 0.8, at_most=False)
     rate = imports["rows"] / small["imports"]["rows"]
