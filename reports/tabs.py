@@ -23,17 +23,13 @@ class Tab:
 
 
 TABS = (
-    Tab("Spending", kinds=("spending",)),
+    Tab("Spending", kinds=("spending", "largest")),
     Tab("Income", kinds=("income",)),
-    Tab("In and out", kinds=("months",)),
+    Tab("Over time", kinds=("months", "year", "calendar", "compare")),
     Tab("Cash flow", kinds=("flow",)),
     Tab("Net worth", kinds=("worth",)),
-    Tab("Calendar", kinds=("calendar",)),
-    Tab("Year", kinds=("year",)),
-    Tab("Taxes", kinds=("taxes",)),
     Tab("Who and where", kinds=("payees", "tags", "wallets", "members")),
-    Tab("Compare", kinds=("compare",)),
-    Tab("Largest", kinds=("largest",)),
+    Tab("Taxes", kinds=("taxes",)),
     Tab("Against others", view="reports:others"),
     Tab("Forecast", view="reports:forecast"),
     Tab("Insights", view="reports:insight-list"),

@@ -29,7 +29,7 @@ from reports.table import Report
 
 @dataclass(frozen=True)
 class ReportKind:
-    """`label` is what its tab or switch says, `title` what stands above a file."""
+    """`label` is what its switch says, `title` what stands above a file."""
 
     slug: str
     label: str
@@ -40,20 +40,24 @@ class ReportKind:
 KINDS = {
     kind.slug: kind
     for kind in (
-        ReportKind("spending", "Spending", "Spending by category", spending_sections),
+        ReportKind(
+            "spending", "By category", "Spending by category", spending_sections
+        ),
         ReportKind("income", "Income", "Income by category", income_sections),
         ReportKind("months", "In and out", "Income and spending", month_sections),
         ReportKind("flow", "Cash flow", "Cash flow", flow_sections),
         ReportKind("worth", "Net worth", "Net worth", worth_sections),
         ReportKind("calendar", "Calendar", "Spending day by day", day_map_sections),
-        ReportKind("year", "Year", "Categories by month", year_sections),
+        ReportKind("year", "By month", "Categories by month", year_sections),
         *(
             ReportKind(who.slug, f"{who.label}s", who.title, who.sections)
             for who in (PAYEES, TAGS, WALLETS, MEMBERS)
         ),
         ReportKind("compare", "Compare", "Comparison", comparison_sections),
         ReportKind("taxes", "Taxes", "For taxes", tax_sections),
-        ReportKind("largest", "Largest", "Largest and unusual", largest_sections),
+        ReportKind(
+            "largest", "Largest and unusual", "Largest and unusual", largest_sections
+        ),
     )
 }
 
