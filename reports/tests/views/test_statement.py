@@ -86,7 +86,7 @@ def test_next_month_is_offered_once_it_has_begun(november, client_alice):
 
 
 @pytest.mark.parametrize(
-    "slug", ["2027-01", "2026-q4", "2026", "2026-13", "2026-11-03"]
+    "slug", ["2027-01", "2026-q4", "2027", "2026-13", "2026-11-03"]
 )
 @pytest.mark.parametrize("ending", ["/", ".pdf"])
 def test_what_is_no_begun_month_is_not_found(scope, client_alice, slug, ending):
