@@ -70,7 +70,7 @@ function lowest(data) {
     itemStyle: { color: colour, borderColor: token("--surface"), borderWidth: 2 },
     label: {
       show: true,
-      position: "top",
+      position: "bottom",
       formatter: data.lowest.label,
       color: token("--ink"),
       fontSize: 11,
@@ -117,7 +117,7 @@ export function forecast(data) {
         formatter: (value) => day.format(value),
       },
     },
-    yAxis: valueAxis(format.short, { scale: true }),
+    yAxis: valueAxis(format.short, { scale: true, boundaryGap: ["15%", 0] }),
     series: [...band(data), main(data), ...(data.before ? [before(data)] : []), lowest(data)],
   };
 }

@@ -85,7 +85,7 @@ export function line(data) {
   const [main, ...others] = data.series;
   return {
     ...base(axisTooltip(format.full)),
-    grid: { left: 8, right: 16, top: 18, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 24, top: 18, bottom: 4, containLabel: true },
     xAxis: categoryAxis(data.labels, { boundaryGap: false }),
     yAxis: valueAxis(format.short, { max: topFor(data.limit) }),
     series: [mainSeries(main, data.limit), ...others.map((each) => comparison(each))],
@@ -97,7 +97,7 @@ export function lines(data) {
   const format = figures(data);
   return {
     ...base(axisTooltip(format.full)),
-    grid: { left: 8, right: 16, top: 14, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 24, top: 14, bottom: 4, containLabel: true },
     xAxis: categoryAxis(data.labels, { boundaryGap: false }),
     yAxis: valueAxis(format.short),
     series: data.series.map((series) => comparison(series, categoryColour(series.colour))),
