@@ -2,13 +2,10 @@
 month is normal.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import accumulate
-
-from django.urls import reverse
 
 from accounts.models import Book
 from budgets.cadence import month_of
@@ -20,13 +17,12 @@ from budgets.queries import (
     counted,
     free_to_spend,
 )
-from expense_tracker.kernel.format import format_date, format_money
-from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.coming import DueDate, due_dates, fitting_entries
+from ledger.cards import CardDue, card_dues
+from ledger.coming import DueDate, due_dates
 from ledger.days import read_days
-from ledger.models import Entry, ImportRun, Recurring
+from ledger.models import Entry
 from ledger.queries import (
     CategoryTotal,
     Flow,
@@ -37,37 +33,15 @@ from ledger.queries import (
     monthly_flows,
     unfiled_count,
 )
-from ledger.recurring_rows import charges_after_cancelling
-from ledger.services.posting import hindrance
 from ledger.worth import worth_at
+from reports.coming_up import Coming, coming_up
+from reports.needs import Need, needs_a_look
 
 MONTHS = 12
 LATEST = 6
-COMING = 6
 COMING_DAYS = 30
-COMING_ICONS = {
-    "expense": "calendar2-week",
-    "income": "arrow-down-left",
-    "transfer": "arrow-left-right",
-}
 BUDGETS = 5
-NEEDS = 5
 SLICES = 9
-
-
-@dataclass(frozen=True)
-class Need:
-    """Something that wants the person's eye. `due` offers "Paid" in place, with the
-    entry that is taken for it when there is one.
-    """
-
-    icon: str
-    colour: str
-    title: str
-    reason: str
-    url: str
-    due: DueDate | None = None
-    entry: Entry | None = None
 
 
 @dataclass(frozen=True)
@@ -99,7 +73,7 @@ class Overview:
     pace: Pace
     budgets: list[BudgetState]  # all of them, those in trouble first
     latest: list[Entry]
-    coming: list["Coming"]
+    coming: list[Coming]
     last_week: Flow
     last_month: Flow
     months: list[MonthFlow]
@@ -156,11 +130,19 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
     flow = days.split_flow(month, as_of)
     unfiled = unfiled_count(book=book, as_of=seen)
     worth = worth_at(book=book, days=[min(each.last, as_of) for each in months])
+    cards = _statements(book, as_of, due, worth.balances)
     return Overview(
         month=month,
         as_of=as_of,
         free=free_to_spend(book=book, as_of=seen, states=states, due=due, flows=flow),
-        needs=_needs(book, states, due, seen, unfiled)[:NEEDS],
+        needs=needs_a_look(
+            book=book,
+            states=states,
+            dues=due,
+            cards=cards,
+            as_of=seen,
+            unfiled=unfiled,
+        ),
         flow=flow,
         pace=Pace(
             so_far=list(accumulate(days.spending(month)[: month.elapsed(seen)])),
@@ -168,7 +150,9 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
         ),
         budgets=sorted(states, key=_trouble),
         latest=_latest(book, seen),
-        coming=_coming(book, due, as_of, coming_until),
+        coming=coming_up(
+            book=book, dues=due, cards=cards, as_of=as_of, until=coming_until
+        ),
         last_week=days.flow(seen - timedelta(6), seen),
         last_month=days.flow(before.start, before.last),
         months=monthly_flows(book=book, months=months),
@@ -178,6 +162,15 @@ def overview(*, book: Book, month: Period, as_of: date) -> Overview:
         due=due,
         unfiled=unfiled,
     )
+
+
+def _statements(
+    book: Book, as_of: date, dues: list[DueDate], balances: list[WalletBalance]
+) -> list[CardDue]:
+    """Of cards, to pay; asks nothing of the database where no wallet has any."""
+    if all(row.wallet.statement_day is None for row in balances):
+        return []
+    return card_dues(book=book, as_of=as_of, dues=dues)
 
 
 def is_empty(book: Book) -> bool:
@@ -211,189 +204,3 @@ def _latest(book: Book, seen: date) -> list[Entry]:
         .select_related("wallet", "category", "payee")
         .order_by("-date", "-pk")[:LATEST]
     )
-
-
-# --- coming up ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Coming:
-    """A date of a schedule or a planned entry of the next days; `amount` signed as in
-    Entry.
-    """
-
-    on: date
-    name: str
-    amount: Money
-    category: object
-    icon: str
-    url: str
-
-
-def _coming(
-    book: Book, dates: Iterable[DueDate], as_of: date, until: date
-) -> list[Coming]:
-    scheduled = [
-        Coming(
-            due.on,
-            due.name,
-            due.signed,
-            due.recurring.category,
-            COMING_ICONS[due.recurring.kind],
-            reverse("ledger:recurring-detail", args=[due.recurring.pk]),
-        )
-        for due in dates
-        if as_of <= due.on <= until
-    ]
-    planned = Entry.objects.filter(book=book, position=0).planned(as_of).until(until)
-    entries = [
-        Coming(
-            entry.date,
-            entry.payee.name if entry.payee else entry.get_kind_display(),
-            entry.money,
-            entry.category,
-            "arrow-left-right" if entry.kind == Entry.Kind.TRANSFER else "clock",
-            reverse("ledger:entry-edit", args=[entry.pk]),
-        )
-        for entry in planned.select_related("wallet", "category", "payee")
-    ]
-    return sorted([*scheduled, *entries], key=lambda each: each.on)[:COMING]
-
-
-# --- needs a look ---------------------------------------------------------------------
-
-
-def _needs(
-    book: Book,
-    states: list[BudgetState],
-    dates: Iterable[DueDate],
-    as_of: date,
-    unfiled: int,
-) -> list[Need]:
-    """Worst first."""
-    return [
-        *_overrun_needs(states),
-        *_overdue_needs(book, dates, as_of),
-        *_failed_imports(book),
-        *_charged_again(book),
-        *_pace_needs(states),
-        *_uncategorised(unfiled),
-    ]
-
-
-def _overrun_needs(states: list[BudgetState]) -> list[Need]:
-    return [
-        _budget_need(
-            state,
-            "exclamation-octagon",
-            "red",
-            f"{state.budget.name} is over budget",
-            f"by {_text(state.over)}, limit {_text(state.limit)}",
-        )
-        for state in states
-        if state.state == "over"
-    ]
-
-
-def _pace_needs(states: list[BudgetState]) -> list[Need]:
-    return [
-        _budget_need(
-            state,
-            "speedometer2",
-            "amber",
-            f"{state.budget.name} ahead of pace",
-            f"{_text(state.spent)} spent, {_text(state.even)} at an even pace",
-        )
-        for state in states
-        if state.state == "ahead" and state.even is not None
-    ]
-
-
-def _budget_need(
-    state: BudgetState, icon: str, colour: str, title: str, reason: str
-) -> Need:
-    url = reverse("budgets:budget-detail", args=[state.budget.pk])
-    return Need(icon, colour, title, reason, url)
-
-
-def _text(money: Money | None) -> str:
-    return format_money(money, current_locale()) if money is not None else ""
-
-
-def _overdue_needs(book: Book, dates: Iterable[DueDate], as_of: date) -> list[Need]:
-    """What is to be paid and late, and what should have booked itself and could not."""
-    late = [
-        due
-        for due in dates
-        if due.on < as_of
-        and (due.recurring.kind == Recurring.Kind.EXPENSE or due.recurring.automatic)
-    ]
-    fitting = fitting_entries(book=book, dues=late)
-    return [
-        _late_need(book, due, fitting.get((due.recurring.pk, due.due_on)))
-        for due in late
-    ]
-
-
-def _late_need(book: Book, due: DueDate, entry: Entry | None) -> Need:
-    stuck = due.recurring.automatic and hindrance(book, due.recurring, due.on)
-    on = format_date(due.on, current_locale(), "weekday")
-    return Need(
-        "calendar-x",
-        "red",
-        f"{due.name} {'was not booked' if stuck else 'is overdue'}",
-        stuck
-        or (_looks_paid(entry) if entry else f"{_text(due.amount)}, was due {on}"),
-        reverse("ledger:recurring-detail", args=[due.recurring.pk]),
-        due=None if stuck else due,
-        entry=entry,
-    )
-
-
-def _looks_paid(entry: Entry) -> str:
-    on = format_date(entry.date, current_locale(), "weekday")
-    return f"{_text(abs(entry.money))} on {on} looks like it"
-
-
-def _charged_again(book: Book) -> list[Need]:
-    charges = charges_after_cancelling(book=book)
-    schedules = Recurring.objects.in_bulk(charges) if charges else {}
-    return [
-        Need(
-            "slash-circle",
-            "red",
-            f"{schedules[pk]} was charged again",
-            f"{_text(abs(entry.money))} on "
-            f"{format_date(entry.date, current_locale(), 'weekday')}, yet cancelled",
-            reverse("ledger:recurring-detail", args=[pk]),
-        )
-        for pk, entry in charges.items()
-    ]
-
-
-def _failed_imports(book: Book) -> list[Need]:
-    runs = ImportRun.objects.filter(book=book, state=ImportRun.State.FAILED)
-    return [
-        Need(
-            "file-earmark-x",
-            "red",
-            f"{run.file_name} was not imported",
-            run.error,
-            reverse("ledger:import-result", args=[run.pk]),
-        )
-        for run in runs
-    ]
-
-
-def _uncategorised(count: int) -> list[Need]:
-    if not count:
-        return []
-    return [
-        Need(
-            "question-lg",
-            "none",
-            f"{count} transaction{'s' if count > 1 else ''} without a category",
-            "Filing them makes budgets and reports right.",
-            reverse("ledger:categorise"),
-        )
-    ]

@@ -18,9 +18,11 @@ from ledger.services.recurring import (
     cancel_recurring,
     create_recurring,
 )
-from ledger.tests.factories import make_wallet
+from ledger.tests.factories import make_entry, make_wallet
+from ledger.tests.test_cards import make_card
 from reports import charts
-from reports.overview import NEEDS, overview
+from reports.needs import NEEDS
+from reports.overview import overview
 
 TODAY = date(2026, 11, 21)
 NOVEMBER = Period.month(2026, 11)
@@ -151,6 +153,40 @@ def test_uncategorised_entries_are_counted(spend, page):
 def test_all_clear_is_one_line(spend, client_alice):
     spend("1", on=TODAY)
     assert "Nothing needs you." in text_of(client_alice)
+
+
+# --- cards ----------------------------------------------------------------------------
+
+
+def test_a_statement_to_pay_comes_up_on_its_day(scope, plan, page):
+    plan("Gym", on=date(2026, 11, 24))
+    plan("Rent", on=date(2026, 11, 26))
+    card = make_card(scope, "Visa", statement_day=5, due_day=25)
+    make_entry(card, "286.40", on=date(2026, 11, 5))
+    make_entry(card, "99", on=date(2026, 11, 6))  # of the next statement
+    found = [(each.on.day, each.name, each.amount.amount) for each in page().coming]
+    assert found == [
+        (24, "Gym", -20),
+        (25, "Visa statement", Decimal("-286.40")),
+        (26, "Rent", -20),
+    ]
+    assert not any("statement" in need.title for need in page().needs)
+
+
+def test_a_statement_whose_day_is_past_needs_a_look(scope, client_alice):
+    card = make_card(scope, "Visa", statement_day=1, due_day=18)
+    make_entry(card, "40", on=date(2026, 10, 30))
+    text = text_of(client_alice)
+    assert "Visa statement is overdue" in text
+    assert "€40.00, was due Wed 18 Nov" in text
+
+
+def test_a_paid_statement_is_not_mentioned(scope, page):
+    card = make_card(scope, "Visa", statement_day=1, due_day=25)
+    make_entry(card, "40", on=date(2026, 10, 30))
+    assert len(page().coming) == 1
+    make_entry(card, "40", on=date(2026, 11, 10), kind="income")
+    assert page().coming == []
 
 
 # --- pages ----------------------------------------------------------------------------
