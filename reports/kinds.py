@@ -6,13 +6,12 @@ from typing import Any
 from accounts.models import Notice
 from accounts.notices import APP, MAIL, NoticeKind, WithdrawnError, register_kind
 from expense_tracker.kernel.mail import Attachment
+from reports.mails import MAX_ATTACHED
 from reports.models import Statement
 from reports.saved.mailing import REPORT, mail_context
 
 STATEMENT = "statement"
 INSIGHT = "insight"
-# Mail servers turn larger ones away; the mail links to it as well.
-MAX_ATTACHED = 2 * 1024 * 1024
 
 
 def register_kinds() -> None:

@@ -1,4 +1,4 @@
-"""What the mail about a statement says, as text in the recipient's locale."""
+"""What mails of reports hold, as text in the recipient's locale."""
 
 from typing import Any
 
@@ -10,6 +10,9 @@ from expense_tracker.kernel.money import Money
 from reports.models import Statement
 from reports.statement import StatementFigures
 from reports.year_statement import YearFigures
+
+# Mail servers turn larger ones away; the mail links to it as well.
+MAX_ATTACHED = 2 * 1024 * 1024
 
 
 def statement_payload(

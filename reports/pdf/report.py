@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.conf import settings
 from reportlab.platypus import Flowable, Spacer
 
-from expense_tracker.kernel.format import format_date
+from expense_tracker.kernel.format import format_date, format_number
 from expense_tracker.kernel.locale import current_locale
 from reports.pdf.fonts import printable, use_fonts
 from reports.pdf.head import Head
@@ -17,6 +17,8 @@ from reports.table import Report
 from reports.table import Row as Line
 from reports.table import Table as Lines
 
+# So many rows of a table are printed: some seconds' work, some hundred pages.
+MOST_ROWS = 5000
 # A table of more columns is printed across.
 UPRIGHT_COLUMNS = 7
 
@@ -55,6 +57,8 @@ def _story(report: Report, paper: Paper, book_name: str) -> Iterator[Flowable]:
     for table in report.tables:
         yield Spacer(0, SPACE)
         yield _table(table, paper.width)
+        if len(table.rows) > MOST_ROWS:
+            yield note(_left_out(len(table.rows), locale))
         if table.note:
             yield note(table.note)
 
@@ -64,10 +68,15 @@ def _table(table: Lines, width: float) -> Table:
         Column(printable(column.label), weight=0 if column.is_figure else 1)
         for column in table.columns
     ]
-    rows = [_row(table, row) for row in table.rows]
+    rows = [_row(table, row) for row in table.rows[:MOST_ROWS]]
     if table.total:
         rows.append(_row(table, table.total)._replace(kind="total"))
     return make_table(printable(table.title), columns, rows, width)
+
+
+def _left_out(count: int, locale: str) -> str:
+    printed, rows = (format_number(each, locale) for each in (MOST_ROWS, count))
+    return f"The first {printed} of {rows} rows. The CSV and Excel files have them all."
 
 
 def _row(table: Lines, row: Line) -> Row:

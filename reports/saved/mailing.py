@@ -20,6 +20,7 @@ from expense_tracker.kernel.locale import activate_locale
 from expense_tracker.kernel.mail import Attachment
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
+from reports.mails import MAX_ATTACHED
 from reports.models import ReportMail
 from reports.period_reports import KINDS, Options, make_page
 from reports.period_reports.registry import ReportPage
@@ -128,6 +129,8 @@ def mail_context(notice: Notice) -> Mapping[str, Any]:
     with activate_locale(mail.user.locale):
         page = page_of(mail, period, notice.created_at.astimezone(book.zone).date())
         content = report_file(page.report, mail.format, book=book)
+    if len(content) > MAX_ATTACHED:
+        return {}
     name = file_name(page.report, mail.report.kind, mail.format)
     kind = CONTENT_TYPES[mail.format].split(";", maxsplit=1)[0]
     return {"attachments": [Attachment(name, content, kind)]}

@@ -149,3 +149,19 @@ def test_what_cannot_be_read_gives_no_file(lively, client_alice):
         client_alice.get("/reports/spending/2026-11.csv?q=tag:none").status_code == 400
     )
     assert client_alice.get("/reports/nothing/2026-11.csv").status_code == 404
+
+
+def test_a_pdf_has_an_end_and_says_what_is_left_out(scope, monkeypatch):
+    monkeypatch.setattr("reports.pdf.report.MOST_ROWS", 3)
+    rows = tuple(Row((f"Row {number}",)) for number in range(5))
+    report = Report(
+        title="Long",
+        period=NOVEMBER,
+        made_on=TODAY,
+        tables=(Table("All", (Column("Name"),), rows),),
+    )
+    pdf = report_file(report, "pdf", book=scope)
+    text = pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert "Row 2" in text
+    assert "Row 3" not in text
+    assert "The first 3 of 5 rows" in text

@@ -147,6 +147,13 @@ def test_it_is_owed_once_and_holds_the_file(mailed, scope, cash):
     assert b"12.50" in file.content
 
 
+def test_a_file_too_large_for_a_mail_is_linked_to(mailed, monkeypatch):
+    monkeypatch.setattr("reports.saved.mailing.MAX_ATTACHED", 10)
+    owe_mail(mailed, date(2026, 12, 1))
+    notice = Notice.objects.get(kind="report", channel="mail")
+    assert "attachments" not in mail_context(notice)
+
+
 def test_a_long_outage_sends_one_and_not_a_pile(mailed):
     owe_mail(mailed, date(2027, 6, 3))
     assert Notice.objects.filter(kind="report", channel="mail").count() == 1
