@@ -23,6 +23,8 @@ from ledger.models import Category, Tag, Wallet
 from ledger.recurring_form import amount_text
 
 MOST_THRESHOLDS = 10
+# How far rests are carried: every period since is worked out each time.
+MOST_YEARS = 30
 THRESHOLD_LIMITS = (1, 500)
 Scope, Cadence, Rollover = Budget.Scope, Budget.Cadence, Budget.Rollover
 # What has to be said beside the scope, and what is told when it is not.
@@ -160,6 +162,12 @@ class BudgetForm(DraftForm):
         else:
             choices[Cadence.MONTH] = "Month from pay-day to pay-day"
         cadence.choices = list(choices.items())
+
+    def clean_carries_from(self) -> date | None:
+        since: date | None = self.cleaned_data["carries_from"]
+        if since is not None and self.as_of.year - since.year > MOST_YEARS:
+            raise ValidationError(f"It may reach back {MOST_YEARS} years at most.")
+        return since
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data

@@ -17,13 +17,20 @@ from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Category, Change
 from ledger.services.editing import BookEdit, edit_book
 
+# Each is looked at with every change of the Book.
+MAX_BUDGETS = 200
+
 
 def create_budget(*, book: Book, actor: User | None, draft: BudgetDraft) -> Budget:
-    """Raises InvalidEntry when there is such a budget already, or cannot be."""
+    """Raises InvalidEntry when there is such a budget already, or cannot be, or when
+    there are too many.
+    """
     draft = draft.tidied()
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.ADDED, label=draft.title
     ) as edit:
+        if Budget.objects.filter(book=book).count() >= MAX_BUDGETS:
+            raise InvalidEntry(f"A book has at most {MAX_BUDGETS} budgets.")
         budget = Budget(book=book)
         check_draft(budget, draft)
         fill(budget, draft)

@@ -17,6 +17,8 @@ from ledger.naming import check_name
 from ledger.services.editing import BookEdit, edit_book
 
 Counting, Kind = Goal.Counting, Goal.Kind
+# Each debt of a plan is worked out for up to a hundred years.
+MAX_GOALS = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +47,8 @@ def create_goal(*, book: Book, actor: User | None, draft: GoalDraft) -> Goal:
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.ADDED, label=draft.name
     ) as edit:
+        if Goal.objects.filter(book=book).count() >= MAX_GOALS:
+            raise InvalidEntry(f"A book keeps at most {MAX_GOALS} goals.", field="name")
         goal = Goal(book=book, position=_last_position(book) + 1)
         _write(edit, goal, draft)
     return goal

@@ -62,6 +62,12 @@ def test_what_cannot_be_a_goal_is_refused_at_its_field(draft, refused):
     assert refused(draft(kind="debt", owed=Decimal(5))) == "owed"
 
 
+def test_goals_have_an_end(monkeypatch, by_hand, draft, refused):
+    monkeypatch.setattr("budgets.goals.services.MAX_GOALS", 1)
+    by_hand()
+    assert refused(draft(counting=Goal.Counting.SET_ASIDE)) == "name"
+
+
 def test_a_whole_balance_counts_for_one_goal_only(draft, refused, save_for):
     save_for("Japan")
     assert refused(draft(name="Car")) == "wallet"

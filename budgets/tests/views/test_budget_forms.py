@@ -101,6 +101,21 @@ def test_bad_input_is_told_at_the_field_and_kept(
     assert not Budget.objects.exists()
 
 
+def test_budgets_have_an_end(client_alice, typed, limit, monkeypatch):
+    monkeypatch.setattr("budgets.budgeting.setting.MAX_BUDGETS", 1)
+    limit("10", None)
+    answer = client_alice.post(ADD, typed())
+    assert "A book has at most 1 budgets" in answer.content.decode()
+    assert Budget.objects.count() == 1
+
+
+def test_rests_are_not_carried_from_a_century_ago(client_alice, typed):
+    far = typed(cadence="week", rollover="both", carries_from="1900-01-01")
+    answer = client_alice.post(ADD, far)
+    assert "It may reach back 30 years at most" in answer.content.decode()
+    assert not Budget.objects.exists()
+
+
 def test_a_second_one_for_the_same_is_refused(client_alice, typed, limit):
     limit("10")
     answer = client_alice.post(ADD, typed())
