@@ -112,11 +112,11 @@ def _goes_on(row: RecurringRow, kind: str) -> bool:
 
 
 def _sum_a_month(book: Book, rows: list[RecurringRow], as_of: date) -> Money:
-    return _worth(book, [row.a_month for row in rows], as_of)
+    return worth_of(book, [row.a_month for row in rows], as_of)
 
 
-def _worth(book: Book, costs: list[Money], as_of: date) -> Money:
-    """In the Book's currency; what has no rate counts nothing."""
+def worth_of(book: Book, costs: list[Money], as_of: date) -> Money:
+    """Their sum in the Book's currency; what has no rate counts nothing."""
     currencies = {cost.currency for cost in costs}
     rates = Rates(book, currencies, as_of, as_of)
     total = Decimal(0)
@@ -141,8 +141,8 @@ def cost_of_bills(*, book: Book, as_of: date) -> Cost:
     rows = [RecurringRow(each, as_of) for each in with_schedule(chosen)]
     going = [row for row in rows if row.state == "active"]
     return Cost(
-        a_month=_worth(book, [row.a_month for row in going], as_of),
-        a_year=_worth(book, [row.a_year for row in going], as_of),
+        a_month=worth_of(book, [row.a_month for row in going], as_of),
+        a_year=worth_of(book, [row.a_year for row in going], as_of),
     )
 
 

@@ -6,10 +6,10 @@ from datetime import date
 from accounts.models import Book
 from reports.assistant.adding import line_to_add
 from reports.assistant.answers import Answer, answer
+from reports.assistant.cues import HOW_TO
 from reports.assistant.handbook import Section, find
 from reports.assistant.questions import NotUnderstood, Question, understand
 from reports.assistant.translation import translated
-from reports.assistant.words import HOW_TO
 
 # How much of what was asked a passage has, where nobody asked for the guide.
 LIKELY = 0.6

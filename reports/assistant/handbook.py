@@ -25,91 +25,23 @@ SHOWN = 3
 HEADING, TITLE = 4.0, 3.0
 # A passage has at least this share of what the words could weigh together.
 ENOUGH = 0.4
+# What fits much less well than the best one is another matter.
+CLOSE = 0.75
 PASSAGE = 320
+ROWS = 8
 _HEADING = re.compile(r"^(#{1,3})\s+(.*)$", re.MULTILINE)
+_TABLE_ROW = re.compile(r"^\|.*\|$", re.MULTILINE)
 _MARKUP = re.compile(r"[*_`]|\[([^\]]*)\]\([^)]*\)|^\s*[-|>#]+\s?", re.MULTILINE)
-_SMALL_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "are",
-        "as",
-        "at",
-        "be",
-        "but",
-        "by",
-        "can",
-        "could",
-        "do",
-        "does",
-        "did",
-        "for",
-        "from",
-        "get",
-        "give",
-        "go",
-        "has",
-        "have",
-        "help",
-        "how",
-        "i",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "me",
-        "my",
-        "of",
-        "on",
-        "or",
-        "our",
-        "out",
-        "please",
-        "should",
-        "so",
-        "some",
-        "tell",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "to",
-        "up",
-        "us",
-        "use",
-        "using",
-        "want",
-        "was",
-        "we",
-        "what",
-        "when",
-        "where",
-        "which",
-        "who",
-        "why",
-        "will",
-        "with",
-        "work",
-        "would",
-        "you",
-        "your",
-        "mean",
-        "means",
-        "explain",
-        "about",
-        "show",
-        "need",
-        "like",
-    ]
-)
+_SMALL_WORDS = frozenset({
+    "a", "an", "and", "are", "as", "at", "be", "but", "by", "can", "could", "do",
+    "does", "did", "for", "from", "get", "give", "go", "has", "have", "help", "how",
+    "i", "if", "in", "into", "is", "it", "its", "me", "my", "of", "on", "or", "our",
+    "out", "please", "should", "so", "some", "tell", "that", "the", "their", "them",
+    "then", "there", "these", "they", "this", "to", "up", "us", "use", "using",
+    "want", "was", "we", "what", "when", "where", "which", "who", "why", "will",
+    "with", "work", "would", "you", "your", "mean", "means", "explain", "about",
+    "show", "need", "like",
+})  # fmt: skip
 # What people say for what the guide calls otherwise.
 _SAME = {
     "bank": ("import",), "csv": ("import",), "statement": ("statement", "import"),
@@ -133,11 +65,22 @@ class Section:
     page_title: str
     anchor: str
     title: str
-    text: str  # plain, without marks
+    text: str  # plain, without marks and tables
+    table: tuple[tuple[str, ...], ...] = ()  # its rows, headings first
 
     @property
     def url(self) -> str:
         return f"/help/{self.page}/" + (f"#{self.anchor}" if self.anchor else "")
+
+    @property
+    def rows(self) -> tuple[tuple[str, ...], ...]:
+        """Of what is nothing but a table, its beginning."""
+        return () if self.text else self.table[: ROWS + 1]
+
+    @property
+    def words(self) -> str:
+        """All it may be found by."""
+        return " ".join([self.text, *(cell for row in self.table for cell in row)])
 
     @property
     def passage(self) -> str:
@@ -185,12 +128,20 @@ def _page(path: Path) -> Page:
             page_title=title,
             anchor="" if place == 0 else slugify(head[2]),
             title=head[2].strip(),
-            text=_plain(source[head.end() : end]),
+            text=_plain(_TABLE_ROW.sub("", source[head.end() : end])),
+            table=_table(source[head.end() : end]),
         )
         for place, (head, end) in enumerate(zip(heads, ends, strict=True))
     )
     summary = sections[0].text.split(". ")[0].rstrip(".")
     return Page(name, title, summary, source, sections)
+
+
+def _table(source: str) -> tuple[tuple[str, ...], ...]:
+    rows = [line[1:-1].split("|") for line in _TABLE_ROW.findall(source)]
+    return tuple(
+        tuple(map(_plain, row)) for row in rows if not set("".join(row)) <= set("-: ")
+    )
 
 
 def _plain(source: str) -> str:
@@ -229,10 +180,11 @@ def find(text: str, *, count: int = SHOWN, least: float = ENOUGH) -> list[Sectio
         ),
         key=lambda row: (-row[0][0], row[1]),
     )
+    best = ranked[0][0][0]
     found = [
         index.sections[place]
         for (score, covered), place in ranked
-        if score > 0 and covered >= least * whole
+        if score > 0 and score >= CLOSE * best and covered >= least * whole
     ]
     return found[:count]
 
@@ -253,7 +205,7 @@ class _Index:
 
     @staticmethod
     def _counted(section: Section) -> Counter[str]:
-        row: Counter[str] = Counter(map(stem, plain_words(section.text)))
+        row: Counter[str] = Counter(map(stem, plain_words(section.words)))
         for word in plain_words(section.title):
             row[stem(word)] += int(HEADING)
         for word in plain_words(section.page_title):

@@ -3,23 +3,24 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from functools import cached_property
 
 from accounts.models import Book
+from budgets.models import Goal
 from expense_tracker.kernel.text import fold
 from ledger.expression import Term, Text
 from ledger.expression.names import Names
 from ledger.expression.nodes import Node
 from ledger.models import Category, Entry, Payee, Recurring, Wallet
-from reports.assistant.words import SYNONYMS, WALLET_KINDS
+from reports.assistant.slips import nearest
+from reports.assistant.synonyms import SYNONYMS, WALLET_KINDS
 
-FIELDS = ("category", "wallet", "tag", "payee", "schedule")
+FIELDS = ("category", "wallet", "tag", "payee", "schedule", "goal")
+# Named by what they are for: nothing is booked under their names.
+PLANS = frozenset({"schedule", "goal"})
 MOST_WORDS = 6
 MOST_NAMES = 8
-CLOSE = 0.8
 SHORTEST_GUESSED = 6
-LONG = 10
 SHORTEST_PART = 3
 MOST_READ = 3000
 
@@ -32,7 +33,7 @@ class Named:
     true where a typing error was mended to find it.
     """
 
-    field: str  # category, wallet, payee, tag or text
+    field: str  # category, wallet, payee, tag, schedule, goal or text
     node: Node
     label: str
     title: str
@@ -85,6 +86,8 @@ class Lexicon:
             known["payee"][key_of(payee)].append(payee)
         for schedule in Recurring.objects.filter(book=self.book).order_by("pk"):
             known["schedule"][key_of(schedule.name)].append(schedule)
+        for goal in Goal.objects.filter(book=self.book, archived_at=None):
+            known["goal"][key_of(goal.name)].append(goal)
         return known
 
     @cached_property
@@ -138,18 +141,18 @@ class Lexicon:
         typed = key_of(" ".join(words))
         if len(typed) < SHORTEST_GUESSED:
             return None
-        for field in ("category", "payee", "wallet", "tag"):
+        for field in ("category", "payee", "wallet", "tag", "goal"):
             known = self._exact[field]
-            near = _near(typed, known)
+            near = nearest(typed, known)
             if not near and len(words) == 1:
                 parts = {k: v for k, v in self._parts[field].items() if " " not in k}
-                near = _near(typed, parts)
+                near = nearest(typed, parts)
                 known = parts
             if near:
                 found = self._named(field, known[near[0]], near[0])
                 return Match(_guess(found)) if found else None
         if len(words) == 1:
-            near = _near(words[0], SYNONYMS)
+            near = nearest(words[0], SYNONYMS)
             same = self.synonym(near[0].split()) if near else None
             return Match(_guess(same)) if same else None
         return None
@@ -181,6 +184,7 @@ class Lexicon:
             "tag": self._tag,
             "payee": self._payee,
             "schedule": self._schedule,
+            "goal": self._goal,
         }
         return makers[field](rows, said)
 
@@ -241,6 +245,10 @@ class Lexicon:
         name = str(rows[0])
         return Named("schedule", Text(name), f"“{name}” of your bills", name)
 
+    def _goal(self, rows: Sequence[object], _said: str) -> Named | None:
+        name = str(rows[0])
+        return Named("goal", Text(name), f"goal {name}", name)
+
     def in_text(self, words: Sequence[str]) -> Match | None:
         """Words that notes or tags have, where they have them as whole words."""
         wanted = " ".join([*words[:-1], stem(words[-1])])
@@ -252,29 +260,6 @@ class Lexicon:
             return None
         label = f"“{wanted}” in payee, note or tags"
         return Match(Named("text", Text(wanted), label, f"“{wanted}”"))
-
-
-def _near(typed: str, known: Iterable[str]) -> list[str]:
-    """What differs by one slip of the finger, in long words by two; the closest."""
-    most = 2 if len(typed) >= LONG else 1
-    close = get_close_matches(typed, list(known), 3, CLOSE)
-    return [
-        each for each in close if each[0] == typed[0] and slips(typed, each) <= most
-    ]
-
-
-def slips(one: str, other: str) -> int:
-    """Letters left out, added, changed or swapped with the next between two words."""
-    rows = [list(range(len(other) + 1))]
-    for i, a in enumerate(one, 1):
-        row = [i]
-        for j, b in enumerate(other, 1):
-            best = min(rows[-1][j] + 1, row[-1] + 1, rows[-1][j - 1] + (a != b))
-            if i > 1 and j > 1 and (a, one[i - 2]) == (other[j - 2], b):
-                best = min(best, rows[-2][j - 2] + 1)
-            row.append(best)
-        rows.append(row)
-    return rows[-1][-1]
 
 
 # --- words ----------------------------------------------------------------------------

@@ -12,13 +12,15 @@ from decimal import Decimal
 from itertools import pairwise
 
 from accounts.models import Book
+from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
 from ledger.expression import EVERYTHING, Node, Term, all_of
 from ledger.expression.nodes import either_of, negated
 from ledger.models import Category, Wallet
 from ledger.queries import entry_span
-from reports.assistant.lexicon import Lexicon, Named, plain_words
-from reports.assistant.periods import Days, Span
+from reports.assistant.lexicon import PLANS, Lexicon, Named, plain_words
+from reports.assistant.named_days import Span
+from reports.assistant.periods import Days
 from reports.assistant.reading import MAX_LENGTH, MAX_WORDS, Clause, Reading, read
 from reports.assistant.rules import RULES, Rule
 
@@ -63,6 +65,8 @@ class Question:
     without: tuple[Named, ...] = ()
     cues: frozenset[str] = frozenset()
     is_yes_or_no: bool = False
+    is_choice: bool = False  # "September or October?"
+    said_first: str = ""  # spent or earned: which was named first
     took: tuple[str, ...] = ()
     others: tuple[Other, ...] = ()
 
@@ -96,6 +100,7 @@ _OF_PAST = frozenset(
     {
         *("total", "refund", "average", "share", "flow", "saved", "rate", "compare"),
         *("changed", "extreme", "extremes", "count", "often", "last", "first", "top"),
+        *("recent", "when_extreme", "top_months", "months", "withdrawn"),
     }
 )
 _OF_SCHEDULES = frozenset({"bills", "subscriptions"})
@@ -167,25 +172,40 @@ def _rule_for(asked: Reading) -> Rule:
     for rule in RULES:
         if rule.fits(asked) and _says_something(rule, asked):
             return rule
+    if {"will", "spend"} <= asked.cues:
+        raise NotUnderstood(reason="What will be spent is on the Forecast page; ask me "
+                            "for balances to come, or for bills.")  # fmt: skip
     raise NotUnderstood
 
 
 def _with_text(rule: Rule, asked: Reading, lexicon: Lexicon) -> Reading:
-    """Schedules are asked for by name where bills are told; elsewhere their name is
-    looked for in the entries.
+    """Schedules are asked for by name where bills are told, goals where goals are;
+    elsewhere their name is looked for in the entries.
     """
     if rule.kind in _OF_SCHEDULES:
         return asked
+    if rule.kind == "goals":
+        goals = tuple(map(_as_goal, asked.clauses))
+        return replace(asked, clauses=goals)
     clauses = tuple(_booked(clause, lexicon) for clause in asked.clauses)
     return replace(asked, clauses=clauses)
 
 
+def _as_goal(clause: Clause) -> Clause:
+    every = (clause.named, *clause.others)
+    goal = next((named for named in every if named.field == "goal"), None)
+    return replace(clause, named=goal, others=()) if goal else clause
+
+
 def _booked(clause: Clause, lexicon: Lexicon) -> Clause:
-    if clause.named.field != "schedule":
+    if clause.named.field not in PLANS:
         return clause
-    if clause.others:
-        return replace(clause, named=clause.others[0], others=clause.others[1:])
-    match = lexicon.in_text(plain_words(clause.named.title))
+    booked = _real(clause.others)
+    if booked:
+        return replace(clause, named=booked[0], others=tuple(booked[1:]))
+    match = lexicon.in_text(plain_words(clause.said)) or lexicon.in_text(
+        plain_words(clause.named.title)
+    )
     if match is None:
         raise NotUnderstood(
             reason=f"Nothing called {clause.named.title} is booked yet."
@@ -214,8 +234,8 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     clauses = asked.clauses
     _check_clauses(kind, asked)
     _check_apart(kind, clauses)
-    if any(span.period.start > as_of for span in asked.spans) and kind in _OF_PAST:
-        raise NotUnderstood(reason="Those days have not come yet.")
+    if kind in _OF_PAST:
+        _check_begun(asked, as_of)
     question = Question(
         kind=kind,
         node=all_of([*_names_node(clauses), *asked.conditions]),
@@ -228,6 +248,8 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
         without=tuple(c.named for c in clauses if c.is_excluded),
         cues=asked.cues,
         is_yes_or_no=_is_yes_or_no(asked),
+        is_choice="or" in asked.words and "than" not in asked.cues,
+        said_first=_said_first(asked),
         took=tuple(_took(asked)),
         others=tuple(_others(asked)),
     )
@@ -241,9 +263,50 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
         question = replace(question, sides=_sides(asked, as_of, book.pay_day))
     if kind == "top_months":
         question = replace(question, by=asked.unit)
+    if kind == "total" and _means_ever(asked):
+        question = _of_all_time(question, asked)
     if question.span and question.span.is_edge and kind not in _AT_A_DAY:
         raise NotUnderstood(reason="That names a day, which only balances have.")
     return question
+
+
+def _check_begun(asked: Reading, as_of: date) -> None:
+    """Of what was spent in days to come there is nothing to tell."""
+    coming = next((s.period for s in asked.spans if s.period.start > as_of), None)
+    if coming is not None:
+        name = coming.label(current_locale())
+        raise NotUnderstood(reason=f"{name} has not begun: nothing is spent there yet.")
+
+
+def _means_ever(asked: Reading) -> bool:
+    """`What has Streamo cost me` and the sum of a tag are of all time, unless days are
+    named.
+    """
+    if asked.spans or "ever" in asked.cues or not asked.clauses or asked.per:
+        return False
+    are_tags = all(clause.named.field == "tag" for clause in asked.clauses)
+    costs = {"cost", "costed", "set"} & set(asked.words)
+    return are_tags or bool(costs and {"has", "have"} & set(asked.words))
+
+
+def _of_all_time(question: Question, asked: Reading) -> Question:
+    words = " ".join(_typed(item.said) for item in asked.items)
+    others = (
+        Other("This month", f"{words} this month"),
+        Other("This year", f"{words} this year"),
+    )
+    return replace(
+        question,
+        cues=question.cues | {"ever"},
+        took=(*question.took, "No days were named: took all time"),
+        others=(*question.others, *others),
+    )
+
+
+def _said_first(asked: Reading) -> str:
+    measures = {"spend": "spent", "expense": "spent", "earn": "earned"}
+    cues = (str(item.value) for item in asked.items if item.sort == "cue")
+    return next((measures[cue] for cue in cues if cue in measures), "")
 
 
 def _check_clauses(kind: str, asked: Reading) -> None:
@@ -325,6 +388,8 @@ def _by(asked: Reading) -> str:
 
 def _is_yes_or_no(asked: Reading) -> bool:
     leads = {"did", "have", "has", "do", "does", "am", "are", "is", "was", "were"}
+    if asked.cues >= {"spend", "earn"} and asked.cues & {"more", "less"}:
+        return "much" not in asked.cues
     return asked.words[0] in leads and "much" not in asked.cues
 
 
@@ -353,7 +418,7 @@ def _took(asked: Reading) -> Iterator[str]:
 
 def _real(others: tuple[Named, ...]) -> list[Named]:
     """Readings that lists of entries have."""
-    return [each for each in others if each.field != "schedule"]
+    return [each for each in others if each.field not in PLANS]
 
 
 def _others(asked: Reading) -> Iterator[Other]:

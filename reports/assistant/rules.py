@@ -1,5 +1,6 @@
 """What kinds of question there are, and the cues each is known by."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from reports.assistant.reading import Clause, Reading
@@ -8,13 +9,39 @@ from reports.assistant.reading import Clause, Reading
 NEUTRAL = frozenset({"much", "total", "ever", "now"})
 
 
+Clauses = tuple[Clause, ...]
+
+
+def _are(clauses: Clauses, *fields: str) -> bool:
+    return all(clause.named.field in fields for clause in clauses)
+
+
+def _may_be_goals(clauses: Clauses) -> bool:
+    every = ((clause.named, *clause.others) for clause in clauses)
+    return all(any(named.field == "goal" for named in one) for one in every)
+
+
+# What a kind takes as names; with a plus there is at least one.
+NAMES: dict[str, Callable[[Clauses], bool]] = {
+    "": lambda clauses: not clauses,
+    "?": lambda _: True,
+    "+": bool,
+    "wallets": lambda clauses: _are(clauses, "wallet"),
+    "wallets+": lambda clauses: bool(clauses) and _are(clauses, "wallet"),
+    "goals+": lambda clauses: bool(clauses) and _may_be_goals(clauses),
+    # What budgets are for.
+    "plans+": lambda clauses: (
+        bool(clauses) and _are(clauses, "category", "text", "tag", "wallet")
+    ),
+}
+
+
 @dataclass(frozen=True)
 class Rule:
     """A kind of question. `needs` are cues, each a choice of several (`a|b`); `allows`
-    those it may have besides. `names`: "" none, "?" any, "+" some, "wallets" only
-    those, "wallets+" at least one, "plans+" what budgets are for. `spans`: how many
-    stretches of days it may name. `unit`, `per` and `conditions` are "" where there
-    may be none, else may or must.
+    those it may have besides. `names`: see NAMES. `spans`: how many stretches of days
+    it may name. `unit`, `per` and `conditions` are "" where there may be none, else may
+    or must.
     """
 
     kind: str
@@ -48,19 +75,7 @@ class Rule:
         return cues <= known
 
     def _fits_names(self, clauses: tuple[Clause, ...]) -> bool:
-        fields = {clause.named.field for clause in clauses}
-        match self.names:
-            case "?":
-                return True
-            case "+":
-                return bool(clauses)
-            case "wallets":
-                return fields <= {"wallet"}
-            case "wallets+":
-                return fields == {"wallet"}
-            case "plans+":
-                return fields and fields <= {"category", "text", "tag", "wallet"}  # type: ignore[return-value]
-        return not clauses
+        return NAMES[self.names](clauses)
 
 
 def _may(rule: str, said: object) -> bool:
@@ -73,10 +88,20 @@ RULES = (
     Rule("rate", "rate", "average save over"),
     Rule("rate", "share save", "earn spend"),
     Rule("share", "share", "spend earn expense go where", names="+"),
-    Rule("afford", "afford", "payday left free still due next bill spend", amounts=1),
-    Rule("afford", "may spend", "payday left free next", amounts=1),
-    Rule("afford", "free", "have spend may still", amounts=1),
-    Rule("payday", "payday", "when next due list last"),
+    Rule("afford", "afford", "until_pay left free bill spend may", amounts=1),
+    Rule("afford", "may spend", "until_pay left free next", amounts=1),
+    Rule("afford", "free", "have spend may until_pay", amounts=1),
+    Rule("payday", "payday", "when next list"),
+    Rule("payday", "payday when", "due next will"),
+    Rule(
+        "goals",
+        "goal|progress|status|save",
+        "goal progress status save left list have when will reach spend",
+        names="goals+",
+        spans=(0, 0),
+    ),
+    Rule("withdrawn", "withdraw", "count often transfer", names="?"),
+    Rule("debts", "owe", "have list left", spans=(0, 0)),
     Rule("payday", "when earn", "next due", spans=(0, 0)),
     Rule("worth", "will", "have worth balance in_wallet wallet left", spans=(1, 1)),
     Rule("worth", "worth", "balance list will have"),
@@ -91,9 +116,9 @@ RULES = (
     ),
     Rule("balance", "much", "wallet", names="wallets+", spans=(0, 0)),
     Rule("balance", "wallet list|balance", "balance list"),
-    Rule("free", "free", "left have may spend over payday next", per="may"),
-    Rule("free", "left", "have spend may over balance payday next", per="may"),
-    Rule("free", "may spend", "left payday next", per="may"),
+    Rule("free", "free", "left have may spend over until_pay next", per="may"),
+    Rule("free", "left", "have spend may over balance until_pay next", per="may"),
+    Rule("free", "may spend", "left until_pay next", per="may"),
     Rule(
         "budget",
         "budget|over|within|left|free",
@@ -113,13 +138,13 @@ RULES = (
         "bills",
         "due|bill|overdue",
         (
-            "due bill overdue next when list will have count owe spend payday "
-            "over last entry expense left subscription in_wallet most"
+            "due bill overdue next when list will have count owe spend until_pay "
+            "over last entry expense left in_wallet most"
         ),
         names="?",
         unit="may",
     ),
-    Rule("bills", "owe", "due bill next list when will payday", names="?"),
+    Rule("bills", "owe", "due bill next list when will until_pay", names="?"),
     Rule("bills", "when", "next will due spend", names="+", spans=(0, 0)),
     Rule("bills", "next", "when entry spend due bill expense", names="+", spans=(0, 0)),
     Rule(
@@ -128,9 +153,8 @@ RULES = (
     Rule("saved", "save", "flow earn spend average left", per="may"),
     Rule(
         "subscriptions",
-        "subscription",
-        ("spend list count bill due average left expense have entry earn"),
-        spans=(0, 0),
+        "subscription|recurring",
+        "spend list count bill average left expense have entry subscription",
         per="may",
     ),
     Rule(
@@ -176,7 +200,7 @@ RULES = (
         conditions="may",
     ),
     Rule("last", "ago", "spend earn entry expense last", names="?"),
-    Rule("last", "when", "last spend earn entry expense due bill payday", names="+"),
+    Rule("last", "when", "last spend earn entry expense due bill", names="+"),
     Rule("last", "when last", "spend earn entry expense", names="?"),
     Rule("first", "first", "when spend earn entry expense", names="?"),
     Rule(

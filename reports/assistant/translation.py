@@ -19,7 +19,7 @@ from ledger.expression.nodes import Not, Term, Text
 from ledger.expression.reading import Reading
 from ledger.models import Category, Wallet
 from reports.assistant.lexicon import Named, key_of
-from reports.assistant.periods import Span
+from reports.assistant.named_days import Span
 from reports.assistant.questions import Question
 
 KINDS = {

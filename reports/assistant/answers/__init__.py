@@ -6,10 +6,14 @@ from datetime import date
 from accounts.models import Book
 from reports.assistant.answers import (
     balances,
+    cash,
     comparing,
     due,
+    free,
+    goals,
     plans,
     rankings,
+    regular,
     rows,
     totals,
 )
@@ -43,13 +47,15 @@ _ANSWERS: dict[str, Callable[[Asker], Answer]] = {
     "months": rankings.months,
     "balance": balances.balance,
     "worth": balances.worth,
+    "debts": balances.debts,
+    "withdrawn": cash.withdrawn,
     "budget": plans.budget,
-    "free": plans.free,
-    "afford": plans.afford,
+    "free": free.free,
+    "afford": free.afford,
     "bills": due.bills,
     "payday": due.payday,
-    "subscriptions": due.subscriptions,
-    "goals": plans.goals,
+    "subscriptions": regular.subscriptions,
+    "goals": goals.goals,
 }
 KINDS = frozenset(_ANSWERS)
 

@@ -5,9 +5,9 @@ from datetime import date
 from django.urls import reverse
 
 from ledger.models import Wallet
-from ledger.queries import net_worth, wallet_balances
+from ledger.queries import WalletBalance, net_worth, wallet_balances
 from reports.assistant.answers.base import Answer, Asker, Line, Link, page
-from reports.assistant.questions import NotUnderstood
+from reports.assistant.questions import NotUnderstood, Other
 from reports.forecast import forecast
 
 MOST_MONTHS = 12
@@ -31,7 +31,7 @@ def balance(ask: Asker) -> Answer:
     )
     links = (page("ledger:wallet-list", "Wallets", "wallet2"),)
     if len(found) == 1:
-        text = f"{found[0].wallet.name} has {ask.money(found[0].balance)}{when}."
+        text = _held(ask, found[0], when)
         return ask.answer(
             text,
             figure=found[0].balance,
@@ -43,6 +43,42 @@ def balance(ask: Asker) -> Answer:
     whole = Line("Together", ask.money(total), is_total=True)
     return ask.answer(
         text, figure=total, lines=(*lines, whole), links=links, source=links[0]
+    )
+
+
+def _held(ask: Asker, row: WalletBalance, when: str) -> str:
+    """Below zero it is owed."""
+    name, balance = row.wallet.name, row.balance
+    verb = "owed" if when else "owe"
+    if balance.amount < 0:
+        return f"You {verb} {ask.money(-balance)} on {name}{when}."
+    if "owe" in ask.question.cues:
+        return f"You {verb} nothing on {name}{when}: it has {ask.money(balance)}."
+    return f"{name} {'had' if when else 'has'} {ask.money(balance)}{when}."
+
+
+def debts(ask: Asker) -> Answer:
+    """What is owed: the wallets below zero."""
+    rows = wallet_balances(book=ask.book, as_of=ask.as_of, archived=True)
+    owed = [row for row in rows if row.balance.amount < 0]
+    total = -net_worth(owed, ask.book)
+    lines = [
+        Line(row.wallet.name, ask.money(-row.balance), _wallet_url(row.wallet.pk))
+        for row in owed
+    ]
+    if len(owed) > 1:
+        lines.append(Line("Together", ask.money(total), is_total=True))
+    ask.notes.append("Took wallets below zero; bills to pay are not in it")
+    link = page("ledger:wallet-list", "Wallets", "wallet2")
+    asked = ask.with_others(Other("Bills to pay", "bills due"))
+    return asked.answer(
+        f"You owe {ask.money(total)}."
+        if owed
+        else "You owe nothing: no wallet is below zero.",
+        figure=total,
+        lines=tuple(lines),
+        links=(link,),
+        source=link,
     )
 
 

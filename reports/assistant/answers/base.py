@@ -19,7 +19,7 @@ from ledger.filters import EntryFilter
 from ledger.listing import list_sums
 from ledger.models import Category
 from ledger.queries import ListSum, entry_span
-from reports.assistant.periods import Span
+from reports.assistant.named_days import Span
 from reports.assistant.questions import Other, Question
 
 SPENT = Term("type", ":", ("expense", "refund"))

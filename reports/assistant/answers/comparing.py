@@ -16,7 +16,7 @@ from reports.assistant.answers.base import (
     Line,
 )
 from reports.assistant.answers.totals import list_url, seen
-from reports.assistant.periods import Span
+from reports.assistant.named_days import Span
 
 
 def compare(ask: Asker) -> Answer:
@@ -97,6 +97,8 @@ def _compared(
     if difference:
         word = "more" if difference.amount > 0 else "less"
         in_words = f"{ask.money(abs(difference))} {word} than"
+    if ask.question.is_choice:
+        return _chosen(ask, names, figures, measure)
     lead = _yes(ask, difference)
     if is_named:
         when = ask.when(ask.question.sides[0].span)
@@ -114,6 +116,27 @@ def _compared(
         else f"You spent {ask.money(first)}"
     )
     return f"{lead}{told}{about} {names[0]}, {in_words} {names[1]}{percent}."
+
+
+def _chosen(ask: Asker, names: list[str], figures: list[Money], measure: str) -> str:
+    """To "September or October?": the one it is, first of all."""
+    is_named = bool(ask.question.sides[0].title)
+    when = f" {ask.when(ask.question.sides[0].span)}" if is_named else ask.about
+    verb = "came in" if measure == "earned" else "spent"
+    names = [f"on {name}" if is_named else name for name in names]
+    if figures[0] == figures[1]:
+        return (
+            f"Neither: {ask.money(figures[0])} {verb}{when} {names[0]} and {names[1]}."
+        )
+    is_less = "less" in ask.question.cues
+    pairs = sorted(zip(figures, names, strict=True), key=lambda pair: pair[0].amount)
+    (low, lower), (high, higher) = pairs
+    name, amount, word = (lower, low, "less") if is_less else (higher, high, "more")
+    other, rest = (higher, high) if is_less else (lower, low)
+    return (
+        f"{_capital(name)}: {ask.money(amount)} {verb}{when}, {ask.money(high - low)} "
+        f"{word} than {other} ({ask.money(rest)})."
+    )
 
 
 def _yes(ask: Asker, difference: Money) -> str:

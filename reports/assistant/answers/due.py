@@ -1,87 +1,98 @@
-"""What is to be paid, and when the next pay comes."""
+"""What is to be paid, and when the next pay comes: the same list as the bills page."""
 
 from datetime import date, timedelta
 
 from django.urls import reverse
 
-from budgets.queries import due_bills
+from budgets.pay import PayDay
+from budgets.pay import next_pay as pay_after
+from budgets.upcoming import NEXT_DAYS, PAY_WITHIN
 from expense_tracker.kernel.money import Money
-from ledger.coming import DueDate, due_dates, sum_of
-from ledger.models import Recurring
-from ledger.recurring_rows import recurring_groups
+from ledger.cards import CardDue, card_dues
+from ledger.coming import DueDate, due_dates
+from ledger.models import Wallet
 from reports.assistant.answers.base import Answer, Asker, Line, Link, counted, page
 from reports.assistant.lexicon import key_of
 from reports.assistant.questions import NotUnderstood
 
-NEXT_DAYS = 30
 MOST_AHEAD = 400
+SHOWN = 12
+ToPay = DueDate | CardDue
 
 
 def bills(ask: Asker) -> Answer:
-    """Open dates of bills: those named, of the days asked for, else what comes next."""
+    """What is to pay: what was named, of the days asked for, else what comes next."""
     link = page("budgets:bill-list", "Bills", "calendar2-week")
     first, last = _bill_days(ask)
-    due = due_bills(book=ask.book, until=last)
     named = bool(ask.question.named)
-    found = [each for each in due if _is_asked(ask, each)] if named else due
+    found = [each for each in to_pay(ask, last) if not named or _is_asked(ask, each)]
     if ask.question.span is not None:
         found = [each for each in found if each.on >= first or first <= ask.as_of]
     if ask.question.cues & {"over", "overdue"}:
         found = [each for each in found if each.on < ask.as_of]
-    wants_next = "next" in ask.question.cues or (named and "when" in ask.question.cues)
     if named and not found:
         return _no_bill(ask, link)
+    wants_next = "next" in ask.question.cues or (named and "when" in ask.question.cues)
     if wants_next and found:
         return _next_bill(ask, found[0], link)
-    total = sum_of(found, ask.book)
+    return ask.answer(
+        _told(ask, found, last),
+        figure=_sum(ask, found),
+        lines=tuple(_due_line(ask, each) for each in found[:SHOWN]),
+        links=(link,),
+        source=link,
+    )
+
+
+def to_pay(ask: Asker, last: date) -> list[ToPay]:
+    """Open dates of bills and statements of cards up to that day, overdue ones too."""
+    known = due_dates(book=ask.book, until=max(last, ask.as_of + PAY_WITHIN))
+    cards = card_dues(book=ask.book, as_of=ask.as_of, dues=known)
+    found: list[ToPay] = [each for each in (*known, *cards) if each.is_to_pay]
+    return sorted((d for d in found if d.on <= last), key=lambda due: due.on)
+
+
+def _sum(ask: Asker, found: list[ToPay]) -> Money:
+    zero = Money.zero(ask.book.base_currency)
+    return sum((each.worth for each in found), zero)
+
+
+def _told(ask: Asker, found: list[ToPay], last: date) -> str:
+    total, many = ask.money(_sum(ask, found)), _counted(found)
     if "overdue" in ask.question.cues:
-        return _late(ask, found, link)
-    until = ask.day(last)
+        if not found:
+            return "No bill is overdue."
+        return f"{many} overdue, {total} together."
+    if not found:
+        return f"Nothing is due until {ask.day(last)}."
     late = sum(each.on < ask.as_of for each in found)
     behind = f", {late} of them overdue" if late else ""
-    text = (
-        f"{counted(len(found), 'bill')} to pay until {until}, {ask.money(total)} "
-        f"together{behind}."
-        if found
-        else f"Nothing is due until {until}."
-    )
-    return ask.answer(
-        text,
-        figure=total,
-        lines=tuple(_due_line(ask, each) for each in found[:12]),
-        links=(link,),
-        source=link,
-    )
+    return f"{many} to pay until {ask.day(last)}, {total} together{behind}."
 
 
-def _late(ask: Asker, found: list[DueDate], link: Link) -> Answer:
-    total = sum_of(found, ask.book)
-    said = f"{counted(len(found), 'bill')} overdue, {ask.money(total)} together."
-    return ask.answer(
-        said if found else "No bill is overdue.",
-        figure=total,
-        lines=tuple(_due_line(ask, each) for each in found[:12]),
-        links=(link,),
-        source=link,
-    )
+def _counted(found: list[ToPay]) -> str:
+    cards = sum(isinstance(each, CardDue) for each in found)
+    parts = [
+        counted(number, noun)
+        for number, noun in ((len(found) - cards, "bill"), (cards, "card statement"))
+        if number
+    ]
+    return " and ".join(parts)
 
 
 def _bill_days(ask: Asker) -> tuple[date, date]:
-    if "payday" in ask.question.cues:
+    if "until_pay" in ask.question.cues:
         pay = next_pay(ask)
-        if pay is None:
-            raise NotUnderstood(
-                reason="No pay is on record: add it as recurring income."
-            )
+        ask.notes.append(
+            f"Your next pay, {pay.name}, is expected on {ask.day(pay.on)}"
+            if pay.name
+            else "No pay is on record: took the days until the month ends"
+        )
         return ask.as_of, pay.on - timedelta(1)
     span = ask.question.span
     if span is None:
-        days = (
-            MOST_AHEAD
-            if ask.question.named or "next" in ask.question.cues
-            else NEXT_DAYS
-        )
-        return ask.as_of, ask.as_of + timedelta(days)
+        is_far = ask.question.named or "next" in ask.question.cues
+        return ask.as_of, ask.as_of + timedelta(MOST_AHEAD if is_far else NEXT_DAYS)
     if span.period.last < ask.as_of or span.is_ever:
         raise NotUnderstood(reason="Bills are told from today on.")
     if (span.period.last - ask.as_of).days > MOST_AHEAD:
@@ -89,96 +100,75 @@ def _bill_days(ask: Asker) -> tuple[date, date]:
     return span.period.start, span.period.last
 
 
-def _is_asked(ask: Asker, due: DueDate) -> bool:
-    """Whether it is the schedule named: by its name, payee or category."""
+def _is_asked(ask: Asker, due: ToPay) -> bool:
+    """Whether it is what was named: by its name, payee or category, or the card."""
+    cards = {wallet.pk for wallet in ask.question.wallets}
+    if isinstance(due, CardDue):
+        return due.wallet.pk in cards
     recurring = due.recurring
     ids = {row.pk for row in ask.question.categories}
-    if recurring.category_id is not None and recurring.category_id in ids:
+    if recurring.category_id in ids or recurring.to_wallet_id in cards:
         return True
     own = f" {key_of(recurring.name)} "
     payee = f" {key_of(recurring.payee.name)} " if recurring.payee else ""
-    return any(
-        f" {key_of(each.title)} " in own
-        or (payee and f" {key_of(each.title)} " in payee)
-        for each in ask.question.named
-    )
+    keys = [f" {key_of(each.title)} " for each in ask.question.named]
+    return any(key in own or key in payee for key in keys)
 
 
 def _no_bill(ask: Asker, link: Link) -> Answer:
-    return ask.answer(
-        f"No open bill is about {ask.question.title}.",
-        links=(link,),
-        source=link,
-    )
+    unknown = [w for w in ask.question.wallets if _is_without_terms(w)]
+    text = f"No open bill is about {ask.question.title}."
+    if unknown:
+        text = f"{unknown[0].name} has no statement day yet: set it on the card."
+    return ask.answer(text, links=(link,), source=link)
 
 
-def _next_bill(ask: Asker, due: DueDate, link: Link) -> Answer:
-    days = (due.on - ask.as_of).days
-    when = "today" if not days else f"in {counted(days, 'day')}"
-    if days < 0:
-        when = f"{counted(-days, 'day')} ago, not paid yet"
-    url = reverse("ledger:recurring-detail", args=[due.recurring.pk])
-    text = f"{due.name} is due on {ask.day(due.on)}, {when}: {ask.money(due.amount)}."
-    own = Link(due.name, url, "calendar2-week")
+def _is_without_terms(wallet: Wallet) -> bool:
+    return wallet.kind == Wallet.Kind.CARD and wallet.statement_day is None
+
+
+def _next_bill(ask: Asker, due: ToPay, link: Link) -> Answer:
+    text = f"{due.name} is due on {_in_days(ask, due.on)}: {ask.money(due.amount)}."
+    own = Link(due.name, _url(due), "calendar2-week")
     return ask.answer(text, figure=due.on, links=(own, link), source=link)
 
 
-def _due_line(ask: Asker, due: DueDate) -> Line:
-    url = reverse("ledger:recurring-detail", args=[due.recurring.pk])
-    return Line(f"{ask.day(due.on)} · {due.name}", ask.money(due.amount), url)
+def _in_days(ask: Asker, on: date) -> str:
+    days = (on - ask.as_of).days
+    when = "today" if not days else f"in {counted(days, 'day')}"
+    if days < 0:
+        when = f"{counted(-days, 'day')} ago, not paid yet"
+    return f"{ask.day(on)}, {when}"
 
 
-def next_pay(ask: Asker) -> DueDate | None:
-    """The next open date of recurring income."""
-    until = ask.as_of + timedelta(MOST_AHEAD)
-    dates = due_dates(book=ask.book, until=until, kind=Recurring.Kind.INCOME)
-    return next((each for each in dates if each.on > ask.as_of), None)
+def _due_line(ask: Asker, due: ToPay) -> Line:
+    noun = " statement" if isinstance(due, CardDue) else ""
+    label = f"{ask.day(due.on)} · {due.name}{noun}"
+    return Line(label, ask.money(due.amount), _url(due))
+
+
+def _url(due: ToPay) -> str:
+    if isinstance(due, CardDue):
+        return f"{reverse('ledger:entry-list')}?period=all&wallet={due.wallet.pk}"
+    return reverse("ledger:recurring-detail", args=[due.recurring.pk])
+
+
+# --- pay ------------------------------------------------------------------------------
+
+
+def next_pay(ask: Asker, within: timedelta = PAY_WITHIN) -> PayDay:
+    """As the bills page has it: without a pay that is expected, the month's end."""
+    dues = due_dates(book=ask.book, until=ask.as_of + within)
+    return pay_after(book=ask.book, as_of=ask.as_of, dues=dues)
 
 
 def payday(ask: Asker) -> Answer:
     link = page("ledger:recurring-list", "Recurring", "repeat")
-    pay = next_pay(ask)
-    if pay is None:
-        return ask.answer(
-            "No pay is on record. Add your salary as recurring income.",
-            links=(link,),
-            source=link,
-        )
-    return _next_bill(ask, pay, link)
-
-
-def subscriptions(ask: Asker) -> Answer:
-    """What goes on as recurring expenses, per month or year."""
-    link = page("ledger:recurring-list", "Recurring", "repeat")
-    groups = recurring_groups(book=ask.book, as_of=ask.as_of)
-    group = next((g for g in groups if g.rows and _is_expense(g)), None)
-    if group is None or group.a_month is None:
-        return ask.answer(
-            "Nothing recurring is on record yet.", links=(link,), source=link
-        )
-    if ask.question.per not in {"", "month", "year"}:
-        raise NotUnderstood((ask.question.per,))
-    monthly = group.a_month
-    is_yearly = ask.question.per == "year"
-    figure = Money(monthly.amount * 12, monthly.currency) if is_yearly else monthly
-    ask.notes.append("Took all recurring expenses, bills too")
+    pay = next_pay(ask, timedelta(MOST_AHEAD))
+    if pay.amount is None:
+        text = "No pay is on record. Add your salary as recurring income."
+        return ask.answer(text, links=(link,), source=link)
     text = (
-        f"{counted(len(group.rows), 'recurring expense')} cost "
-        f"{ask.money(figure)} a {'year' if is_yearly else 'month'}."
+        f"{pay.name} is expected on {_in_days(ask, pay.on)}: {ask.money(pay.amount)}."
     )
-    lines = tuple(
-        Line(
-            f"{row.recurring.name} · {row.rhythm}",
-            ask.money(row.amount),
-            reverse("ledger:recurring-detail", args=[row.recurring.pk]),
-        )
-        for row in group.rows[:12]
-    )
-    return ask.answer(text, figure=figure, lines=lines, links=(link,), source=link)
-
-
-def _is_expense(group: object) -> bool:
-    rows = group.rows  # type: ignore[attr-defined]
-    return bool(
-        rows[0].recurring.kind == Recurring.Kind.EXPENSE and rows[0].state == "active"
-    )
+    return ask.answer(text, figure=pay.on, links=(link,), source=link)

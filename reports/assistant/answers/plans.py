@@ -1,24 +1,12 @@
-"""Budgets, goals, and what is free to spend."""
-
-from collections.abc import Iterator
-from datetime import timedelta
-from decimal import Decimal
+"""Budgets: what is left of them, which are over."""
 
 from django.urls import reverse
 
-from budgets.cadence import month_of
-from budgets.goals.states import goal_states
 from budgets.queries import BudgetState, budget_states, free_to_spend
 from expense_tracker.kernel.format import format_percent
-from expense_tracker.kernel.money import Money
-from ledger.coming import DueDate
 from reports.assistant.answers.base import Answer, Asker, Line, Link, counted, page
-from reports.assistant.answers.due import next_pay
 from reports.assistant.lexicon import key_of
 from reports.assistant.questions import NotUnderstood
-from reports.forecast import forecast
-
-MONTHS_TO_PAY = 2
 
 
 def budget(ask: Asker) -> Answer:
@@ -154,137 +142,3 @@ def _budget_line(ask: Asker, state: BudgetState) -> Line:
     words = "left" if left.amount >= 0 else "over"
     value = f"{ask.money(abs(left))} {words}"
     return Line(f"{state.budget.name} · {used} used", value, url)
-
-
-def goals(ask: Asker) -> Answer:
-    link = page("budgets:goal-list", "Goals", "bullseye")
-    states = goal_states(book=ask.book, as_of=ask.as_of)
-    keys = {key_of(each.title) for each in ask.question.named}
-    found = [
-        s for s in states if not keys or any(k in key_of(s.goal.name) for k in keys)
-    ]
-    if not found:
-        text = "There are no goals yet." if not states else "No goal is called so."
-        return ask.answer(text, links=(link,), source=link)
-    lines = tuple(
-        Line(
-            state.goal.name,
-            f"{ask.money(state.saved)} so far, {ask.money(state.left)} to go",
-        )
-        for state in found
-    )
-    first = found[0]
-    text = (
-        f"{first.goal.name}: {ask.money(first.saved)} so far, "
-        f"{ask.money(first.left)} to go."
-        if len(found) == 1
-        else f"You have {counted(len(found), 'goal')}."
-    )
-    return ask.answer(
-        text,
-        figure=first.left if len(found) == 1 else len(found),
-        lines=lines,
-        links=(link,),
-        source=link,
-    )
-
-
-def free(ask: Asker) -> Answer:
-    """Until the month ends; per day where that is asked."""
-    span = ask.question.span
-    month = month_of(ask.book, ask.as_of)
-    if span is not None and not (
-        span.period.contains(ask.as_of) and span.period.last <= month.last
-    ):
-        raise NotUnderstood(reason="What is free to spend is reckoned for this month.")
-    found = free_to_spend(book=ask.book, as_of=ask.as_of)
-    is_daily = ask.question.per == "day" or (span is not None and span.period.days == 1)
-    if ask.question.per not in {"", "day"} or (span and span.period.kind == "week"):
-        raise NotUnderstood(reason="What is free to spend is told by day and month.")
-    until = ask.day(found.until)
-    amount = found.amount
-    if "payday" in ask.question.cues:
-        pay = next_pay(ask)
-        expected = f"; your next pay is expected on {ask.day(pay.on)}" if pay else ""
-        ask.notes.append(f"Reckoned until the month ends{expected}")
-    if amount.amount < 0:
-        text = f"Nothing is free: you are {ask.money(-amount)} over until {until}."
-    elif is_daily and found.per_day is not None:
-        text = (
-            f"{ask.money(found.per_day)} a day is free to spend until {until}, "
-            f"{ask.money(amount)} in all."
-        )
-    else:
-        text = f"{ask.money(amount)} is free to spend until {until}."
-    lines = [
-        Line(line.label, ask.money(line.money), reverse(line.view))
-        for line in found.lines
-    ]
-    figure = found.per_day if is_daily and found.per_day is not None else amount
-    return ask.answer(
-        text,
-        figure=figure,
-        lines=(*lines, Line("Free to spend", ask.money(amount), is_total=True)),
-        links=(page("reports:overview", "Overview", "house"),),
-        source=Link("Handbook: Free to spend", "/help/budgets/#free-to-spend", "book"),
-        show="free",
-    )
-
-
-def afford(ask: Asker) -> Answer:
-    """An amount against what is free until the month's end or the next pay."""
-    wanted = ask.base(ask.question.amount or Decimal(0))
-    span = ask.question.span
-    month = month_of(ask.book, ask.as_of)
-    if (
-        span is not None
-        and span.period.last > month.last
-        and (span.period.start > month.last)
-    ):
-        raise NotUnderstood(reason="I can tell until the end of this month.")
-    found = free_to_spend(book=ask.book, as_of=ask.as_of)
-    rest = found.amount - wanted
-    is_enough = rest.amount >= 0
-    pay = next_pay(ask)
-    until = ask.day(found.until)
-    text = (
-        f"Yes: {ask.money(found.amount)} is free until {until}, so "
-        f"{ask.money(rest)} would be left."
-        if is_enough
-        else f"Not from what is free: {ask.money(found.amount)} until {until}, which "
-        f"is {ask.money(-rest)} too little."
-    )
-    if "payday" in ask.question.cues:
-        ask.notes.extend(_until_pay(ask, pay, wanted))
-    lines = [
-        Line(line.label, ask.money(line.money), reverse(line.view))
-        for line in found.lines
-    ]
-    return ask.answer(
-        text,
-        figure=rest,
-        lines=(
-            *lines,
-            Line("What you want to spend", ask.money(-wanted)),
-            Line("Left after it", ask.money(rest), is_total=True),
-        ),
-        links=(page("reports:overview", "Overview", "house"),),
-        source=Link("Handbook: Free to spend", "/help/budgets/#free-to-spend", "book"),
-        show="free",
-    )
-
-
-def _until_pay(ask: Asker, pay: DueDate | None, wanted: Money) -> Iterator[str]:
-    """When the next pay comes, and how low the wallets are expected to fall before."""
-    if pay is None:
-        yield "No pay is on record, so this is until the month ends"
-        return
-    yield f"Your next pay is expected on {ask.day(pay.on)}"
-    found = forecast(book=ask.book, as_of=ask.as_of, months=MONTHS_TO_PAY)
-    lowest = found.lowest_until(pay.on - timedelta(1))
-    if lowest is not None:
-        after = ask.money(lowest.balance - wanted)
-        yield (
-            f"With it, all wallets together fall to {after} at the lowest before "
-            f"then, on {ask.day(lowest.on)}"
-        )

@@ -21,7 +21,7 @@ from reports.assistant.answers.base import (
     Line,
 )
 from reports.assistant.answers.rows import number_asked
-from reports.assistant.periods import Span
+from reports.assistant.named_days import Span
 from reports.assistant.questions import NotUnderstood
 
 SHOWN = 5

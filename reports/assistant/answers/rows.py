@@ -16,7 +16,7 @@ from reports.assistant.answers.base import (
     Line,
     counted,
 )
-from reports.assistant.periods import Span
+from reports.assistant.named_days import Span
 from reports.assistant.questions import NotUnderstood
 
 SHOWN = 5

@@ -20,7 +20,7 @@ from reports.assistant.answers.base import (
     Line,
     counted,
 )
-from reports.assistant.periods import Span
+from reports.assistant.named_days import Span
 from reports.assistant.questions import NotUnderstood, Other
 
 TOP = 3
@@ -71,6 +71,7 @@ def _spent(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
     if ask.question.is_yes_or_no:
         yes = "Yes. " if summed.count else "No. "
     if not summed.count:
+        _note_moved(ask)
         text = f"{yes}You spent nothing{about} {when}."
     elif spent.amount < 0:
         text = f"{yes}{ask.money(-spent)} more came back than you spent{about} {when}."
@@ -83,6 +84,14 @@ def _spent(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
         proof="spent",
         lines=_largest(ask) if _is_plain(ask) else (),
     )
+
+
+def _note_moved(ask: Asker) -> None:
+    """Where nothing was spent on what was named, transfers may be about it."""
+    if ask.question.named:
+        moved = ask.sum(ask.find(ask.span, Term("type", ":", ("transfer",)))).count
+        if moved:
+            ask.notes.append(f"{counted(moved, 'transfer')} there: moved, not spent")
 
 
 def _earned(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
@@ -301,6 +310,7 @@ def flow_of(ask: Asker) -> Answer:
     net = found.net
     word = "left" if net.amount >= 0 else "more went out than came in"
     text = (
+        f"{_more_or_less(ask, net)}"
         f"{ask.money(found.income)} came in and {ask.money(found.spending)} went out "
         f"{ask.when(span)}: {ask.money(abs(net))} {word}."
     )
@@ -315,6 +325,17 @@ def flow_of(ask: Asker) -> Answer:
             Line("Difference", ask.money(net), is_total=True),
         ),
     )
+
+
+def _more_or_less(ask: Asker, net: Money) -> str:
+    """To "did I spend more than I earned?"."""
+    question = ask.question
+    if not question.is_yes_or_no or not question.cues & {"more", "less"}:
+        return ""
+    if question.said_first == "spent":
+        net = -net
+    ahead = net.amount > 0 if "more" in question.cues else net.amount < 0
+    return "Yes. " if ahead else "No. "
 
 
 def saved(ask: Asker) -> Answer:
