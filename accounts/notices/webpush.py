@@ -8,6 +8,7 @@ that are named in PUSH_HOSTS, over https, following no redirect.
 import base64
 import binascii
 import ipaddress
+import re
 import socket
 import time
 from collections.abc import Iterator
@@ -35,6 +36,7 @@ TOKEN_LIFE = timedelta(hours=12)
 CONNECT, READ = 5.0, 10.0
 SECRET_BYTES = 16
 HTTPS_PORTS = {None, 443}
+_HOST = re.compile(r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63})+")
 
 OK, REDIRECT = 200, 300
 GONE = {404, 410}
@@ -98,6 +100,8 @@ def check_address(endpoint: str) -> None:
     parts = urlsplit(endpoint)
     host = parts.hostname or ""
     plain = parts.username is None and parts.port in HTTPS_PORTS
+    # Readers of addresses differ in what they make of any other sign.
+    plain = plain and endpoint.isprintable() and _HOST.fullmatch(host) is not None
     if parts.scheme != "https" or not plain or not _is_known(host):
         raise ValueError("This is no known push service.")
 

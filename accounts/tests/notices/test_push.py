@@ -258,6 +258,9 @@ def test_known_push_services_are_taken(address):
     [
         "http://fcm.googleapis.com/fcm/send/abc",
         "https://fcm.googleapis.com.evil.example/",
+        "https://evil.example\\.fcm.googleapis.com/",
+        "https://a b.fcm.googleapis.com/",
+        "https://fcm.googleapis.com\t/",
         "https://evilfcm.googleapis.com.example/",
         "https://notpush.apple.com/",
         "https://user@fcm.googleapis.com/",
