@@ -83,7 +83,9 @@ def remind(*, user: User, now: datetime) -> None:
         # Claimed first: what changes from here on asks for another look.
         if not _claim(user, local.date()):
             return
-        memberships = list(user.memberships.select_related("book").order_by("pk"))
+        # Of samples nobody is told, nor is anything of one's own entered there.
+        real = user.memberships.filter(book__is_sample=False)
+        memberships = list(real.select_related("book").order_by("pk"))
         for book in [each.book for each in memberships]:
             today_there = now.astimezone(book.zone).date()
             with book_scope(book):

@@ -9,13 +9,14 @@ import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import Notice, User
-from accounts.services import register_person
+from accounts.models import Book, Notice, User
+from accounts.services import create_book, register_person
 from budgets.floors import check_floors
 from budgets.reminders import idle_key, look_again, people_due, remind
 from budgets.stages import stage_of
 from budgets.tests.dates import pay_bill
 from conftest import make_person
+from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Wallet
 from ledger.services.entries import EntryDraft, record_entry
 
@@ -242,6 +243,22 @@ def test_a_members_entry_ends_the_silence(alice, bob, book, cash, at_her_hour):
     record_entry(book=book, actor=bob, draft=draft)
     run(alice, NOW + timedelta(days=5))
     assert not Notice.objects.filter(channel="mail", kind="idle").exists()
+
+
+def test_what_is_entered_in_a_sample_does_not_end_it(alice, book, at_her_hour):
+    alice.idle_reminder, alice.idle_days = User.Idle.DAILY, 2
+    alice.save()
+    at_her_hour.shift(timedelta(days=5))
+    sample = create_book(owner=alice, name="Sample", base_currency="EUR")
+    Book.objects.filter(pk=sample.pk).update(is_sample=True)
+    with book_scope(sample):
+        wallet = Wallet.objects.get(name="Cash")
+        draft = EntryDraft(
+            kind="expense", date=NOW.date(), wallet=wallet, amount=Decimal(1)
+        )
+        record_entry(book=sample, actor=alice, draft=draft)
+    run(alice, NOW + timedelta(days=5))
+    assert Notice.objects.filter(channel="mail", kind="idle").exists()
 
 
 @pytest.mark.parametrize(
