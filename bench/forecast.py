@@ -2,7 +2,8 @@
 
 For each character, books of random figures whose last year is held back and forecast
 month by month from what is before: the mean error against the seasonal naive method's,
-and how often the 80 % range held what came, after 1, 3, 6 and 12 months.
+and how often the 80 % range held what came, after 1, 3, 6 and 12 months. Then the rest
+of a running month, after so many of its days, of books that are booked by the day.
 """
 
 import os
@@ -19,6 +20,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings_test")
 django.setup()
 
 from reports.forecast.backtest import Past, estimate, naive_ahead
+from reports.forecast.spreading import rest_of_month
 
 Rows = dict[tuple[int | None, str], list[float]]
 YEAR = 12
@@ -26,12 +28,13 @@ HELD = 12
 AFTER = (1, 3, 6, 12)
 LARGE_PURCHASES = 0.06  # a month and category
 WITHOUT_INCOME = 0.15
+CATEGORIES, NOW_AND_THEN = 8, 5
 
 
 def _rows(rng: random.Random, months: int, draw: Callable[..., float]) -> Rows:
     """Eight categories by that character; pay and rent are scheduled elsewhere."""
     rows: Rows = {}
-    for category in range(8):
+    for category in range(CATEGORIES):
         mean, phase = rng.uniform(40, 500), rng.randrange(YEAR)
         rows[category, "spending"] = [
             -max(draw(rng, mean, phase, month), 0.0) for month in range(months)
@@ -156,6 +159,72 @@ def judge(
     return own, naive, held
 
 
+# --- the rest of a running month ------------------------------------------------------
+
+DAYS = 30
+GONE = (7, 14, 21, 27)
+Days = dict[int, list[list[float]]]  # by category, of each month each day's spending
+
+
+def daily(rng: random.Random, months: int) -> Days:
+    """Five categories bought in now and then, three paid once a month on about a day;
+    each month dearer or cheaper as a whole.
+    """
+    levels = [rng.lognormvariate(0, 0.15) for _ in range(months)]
+    days: Days = {}
+    for category in range(CATEGORIES):
+        mean, often = rng.uniform(40, 500), rng.uniform(3, 12)
+        due = rng.randrange(2, DAYS - 2)
+        days[category] = [[0.0] * DAYS for _ in range(months)]
+        for month, level in zip(days[category], levels, strict=True):
+            if category < NOW_AND_THEN:
+                for day in range(DAYS):
+                    if rng.random() < often / DAYS:
+                        month[day] -= level * rng.lognormvariate(0, 0.5) * mean / often
+            else:
+                month[due + rng.randint(-2, 2)] -= rng.gauss(mean, mean * 0.1)
+    return days
+
+
+def judge_rest(days: Days, gone: int) -> tuple[float, float, bool]:
+    """Errors of the own rule and of the simple one (the tail of a year ago or of the
+    last month) about the last month after so many days, and whether the range held.
+    """
+    key = "spending"
+    sums = {(n, key): [sum(month) for month in each] for n, each in days.items()}
+    heads = {
+        (n, key): [sum(month[:gone]) for month in each] for n, each in days.items()
+    }
+    now = len(days[0]) - 1
+    found = estimate(past_of(sums, now))
+    own = sum(
+        rest_of_month(
+            heads=heads[each][max(now - YEAR, 0) : now],
+            wholes=sums[each][max(now - YEAR, 0) : now],
+            so_far=heads[each][now],
+            expected=chosen.ahead(now, 1),
+            days_left=1 - gone / DAYS,
+        )
+        for each, chosen in found.chosen.items()
+    )
+    tails = [
+        sum(sums[each][n] - heads[each][n] for each in sums) for n in range(now + 1)
+    ]
+    simple = naive_ahead(tails, now, 1)
+    off = tails[now] - (own if found.is_better else simple)
+    low, high = found.spread.after(1 - gone / DAYS)
+    return abs(tails[now] - own), abs(tails[now] - simple), low <= off <= high
+
+
+def _rest_row(history: int, gone: int, books: int) -> str:
+    found = [
+        judge_rest(daily(random.Random(f"daily {seed}"), history + 1), gone)
+        for seed in range(books * 5)
+    ]
+    own, simple, held = zip(*found, strict=True)
+    return f"| {gone} | {history} | {sum(own) / sum(simple):.2f} | {fmean(held):.2f} |"
+
+
 def main() -> None:
     books = int(sys.argv[1]) if len(sys.argv) > 1 else 40
     print("| character | months before | error ÷ naive | after 1 | 3 | 6 | 12 |")
@@ -164,6 +233,11 @@ def main() -> None:
     for history in (4, 8, 14, 26, 48):
         for character in CHARACTERS:
             print(_row(character, history, books))
+    print("\n| days gone | months before | error ÷ simple | within the range |")
+    print("| --- | --- | --- | --- |")
+    for history in (8, 14, 26):
+        for gone in GONE:
+            print(_rest_row(history, gone, books))
     print(f"\n{time.perf_counter() - started:.0f} s")
 
 

@@ -191,8 +191,11 @@ class Spread:
     growth: float = ROOT
 
     def after(self, months: float) -> tuple[float, float]:
-        """For the sum of so many months; none at all for 0."""
-        wider = months**self.growth if months > 0 else 0.0
+        """For the sum of so many months; none at all for 0. Days of one month have
+        little to do with each other.
+        """
+        power = self.growth if months > 1 else ROOT
+        wider = months**power if months > 0 else 0.0
         return self.low * wider, self.high * wider
 
 

@@ -5,7 +5,7 @@ from statistics import fmean
 
 import pytest
 
-from bench.forecast import CHARACTERS, judge, past_of
+from bench.forecast import CHARACTERS, daily, judge, judge_rest, past_of
 from reports.forecast.backtest import (
     Past,
     Spread,
@@ -112,6 +112,12 @@ def test_the_range_widens_with_time_and_is_none_today():
     assert spread.after(4) == (-20, 40)
 
 
+def test_days_of_one_month_have_little_to_do_with_each_other():
+    spread = Spread(-10, 20, growth=1.0)
+    assert spread.after(0.25) == (-5, 10)
+    assert [spread.after(months)[1] for months in (1, 2)] == [20, 40]
+
+
 def test_errors_of_one_sign_add_up_in_proportion():
     alike = [[50.0] * 12 for _ in range(16)]
     apart = [[50.0, -50.0] * 6 for _ in range(16)]
@@ -144,6 +150,13 @@ def test_it_is_nearer_than_the_simple_method(judged):
     own = sum(own for books in judged.values() for (own,), _, _ in books)
     naive = sum(naive for books in judged.values() for _, (naive,), _ in books)
     assert own < 0.9 * naive
+
+
+def test_the_rest_of_a_running_month_is_nearer_and_within_the_range():
+    found = [judge_rest(daily(random.Random(n), 15), 20) for n in range(60)]
+    own, simple, held = zip(*found, strict=True)
+    assert sum(own) < 0.9 * sum(simple)
+    assert 0.70 <= fmean(held) <= 0.95
 
 
 def test_the_months_of_a_book_are_the_first_ones():
