@@ -126,7 +126,9 @@ _CUES = {
     "am i allowed to|do i get to|can i still|may i still",
     "due": (
         "due|falling due|fall due|falls due|come due|comes due|coming up|upcoming|"
-        "have to pay|need to pay|must pay|must i pay|got to pay|to be paid|unpaid|"
+        "needs paying|need paying|needs to be paid|need to be paid|must be paid|"
+        "have to be paid|has to be paid|have to pay|need to pay|must pay|must i pay|"
+        "got to pay|to be paid|unpaid|"
         "outstanding|payable|still to pay|to pay|going to pay|coming due|will i pay|"
         "am i paying|expected|scheduled"
     ),

@@ -29,6 +29,9 @@ NAMES: dict[str, Callable[[Clauses], bool]] = {
     "wallets": lambda clauses: _are(clauses, "wallet"),
     "wallets+": lambda clauses: bool(clauses) and _are(clauses, "wallet"),
     "goals+": lambda clauses: bool(clauses) and _may_be_goals(clauses),
+    # Of things that have no other meaning.
+    "only goals": lambda clauses: bool(clauses) and _are(clauses, "goal"),
+    "only schedules": lambda clauses: bool(clauses) and _are(clauses, "schedule"),
     # What budgets are for.
     "plans+": lambda clauses: (
         bool(clauses) and _are(clauses, "category", "text", "tag", "wallet")
@@ -100,6 +103,8 @@ RULES = (
         names="goals+",
         spans=(0, 0),
     ),
+    Rule("goals", "", "left when due will", names="only goals", spans=(0, 0)),
+    Rule("bills", "", names="only schedules", spans=(0, 0)),
     Rule("withdrawn", "withdraw", "count often transfer", names="?"),
     Rule("debts", "owe", "have list left", spans=(0, 0)),
     Rule("payday", "when earn", "next due", spans=(0, 0)),

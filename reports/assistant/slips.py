@@ -12,7 +12,6 @@ CLOSE = 0.8
 LONG = 10
 # Of the grammar; short words are too near to each other.
 _SHORTEST = 5
-_CLOSE_SHORTEST = 0.86
 
 
 def nearest(typed: str, known: Iterable[str]) -> list[str]:
@@ -42,10 +41,15 @@ def meant(typed: str) -> str:
     """The word of the grammar that was misspelt so; "" for none."""
     if len(typed) < _SHORTEST or not typed.isalpha():
         return ""
-    alike = CLOSE if len(typed) > _SHORTEST else _CLOSE_SHORTEST
-    close = get_close_matches(typed, _long_words(), 3, alike)
+    close = get_close_matches(typed, _long_words(), 3, CLOSE)
     near = [each for each in close if typed[0] == each[0] and slips(typed, each) == 1]
-    return near[0] if near else ""
+    return next((each for each in near if _is_likely(typed, each)), "")
+
+
+def _is_likely(typed: str, word: str) -> bool:
+    """In the shortest words another letter makes another word: coast, coach."""
+    is_longer = len(typed) > _SHORTEST or len(word) != len(typed)
+    return is_longer or sorted(typed) == sorted(word)
 
 
 @lru_cache

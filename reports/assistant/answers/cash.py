@@ -29,7 +29,9 @@ def withdrawn(ask: Asker) -> Answer:
         ask.notes.append(f"{ask.money(filed)} of it is filed as {WITHDRAWAL}")
     many = counted(len(arrived), "transfer")
     text = f"You took {ask.money(figure)} out as cash {when}: {many}."
-    return ask.answer(text, figure=figure, entries=chosen, proof="moved")
+    is_counted = bool(ask.question.cues & {"count", "often"})
+    told = len(arrived) if is_counted else figure
+    return ask.answer(text, figure=told, entries=chosen, proof="moved")
 
 
 def _arrived(ask: Asker, wallets: list[Wallet]) -> list[Decimal]:

@@ -32,8 +32,7 @@ def bills(ask: Asker) -> Answer:
         found = [each for each in found if each.on < ask.as_of]
     if named and not found:
         return _no_bill(ask, link)
-    wants_next = "next" in ask.question.cues or (named and "when" in ask.question.cues)
-    if wants_next and found:
+    if found and _wants_next(ask):
         return _next_bill(ask, found[0], link)
     return ask.answer(
         _told(ask, found, last),
@@ -44,11 +43,20 @@ def bills(ask: Asker) -> Answer:
     )
 
 
+def _wants_next(ask: Asker) -> bool:
+    """One date rather than a list: the next one, or that of what was named."""
+    question = ask.question
+    is_open = question.span is None and "until_pay" not in question.cues
+    listed = question.cues & {"overdue", "over", "list", "count"}
+    named = bool(question.named) and ("when" in question.cues or is_open)
+    return "next" in question.cues or (named and not listed)
+
+
 def to_pay(ask: Asker, last: date) -> list[ToPay]:
     """Open dates of bills and statements of cards up to that day, overdue ones too."""
     known = due_dates(book=ask.book, until=max(last, ask.as_of + PAY_WITHIN))
-    cards = card_dues(book=ask.book, as_of=ask.as_of, dues=known)
-    found: list[ToPay] = [each for each in (*known, *cards) if each.is_to_pay]
+    found: list[ToPay] = [each for each in known if each.is_to_pay]
+    found += card_dues(book=ask.book, as_of=ask.as_of, dues=known)
     return sorted((d for d in found if d.on <= last), key=lambda due: due.on)
 
 
@@ -130,7 +138,8 @@ def _is_without_terms(wallet: Wallet) -> bool:
 def _next_bill(ask: Asker, due: ToPay, link: Link) -> Answer:
     text = f"{due.name} is due on {_in_days(ask, due.on)}: {ask.money(due.amount)}."
     own = Link(due.name, _url(due), "calendar2-week")
-    return ask.answer(text, figure=due.on, links=(own, link), source=link)
+    figure = due.amount if "much" in ask.question.cues else due.on
+    return ask.answer(text, figure=figure, links=(own, link), source=link)
 
 
 def _in_days(ask: Asker, on: date) -> str:

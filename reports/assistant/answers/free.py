@@ -11,6 +11,7 @@ from django.urls import reverse
 from budgets.cadence import month_of
 from budgets.pay import PayDay
 from budgets.queries import FreeToSpend, free_to_spend
+from budgets.queries.state import per_day
 from expense_tracker.kernel.money import Money
 from ledger.coming import due_dates
 from ledger.models import Wallet
@@ -121,12 +122,17 @@ class UntilPay:
 
     @property
     def spare(self) -> Money:
-        spare = self.found.spare_until(self.last)
-        return (
-            self.found.points[0].balance - self.found.floor
-            if spare is None
-            else (spare)
-        )
+        found = self.found
+        if self.last <= found.as_of:  # it comes tomorrow
+            return found.points[0].balance - found.floor
+        spare = found.spare_until(self.last)
+        assert spare is not None
+        return spare
+
+    @property
+    def per_day(self) -> Money | None:
+        """An even share for each day, today included; None when nothing is."""
+        return per_day(self.spare, (self.pay.on - self.found.as_of).days)
 
     @property
     def name(self) -> str:
@@ -160,30 +166,36 @@ def _wallet_of(ask: Asker, pay: PayDay) -> Wallet | None:
 
 
 def _free_until_pay(ask: Asker, until: UntilPay) -> Answer:
-    spare = until.spare
-    what = "To spend until then"
-    text = (
-        f"{ask.money(spare)} can be spent from {until.name} until "
-        f"{ask.day(until.last)}, the day before your pay."
-        if spare.amount >= 0
-        else f"Nothing: {until.name} is expected to fall {ask.money(-spare)} short "
-        f"until {ask.day(until.last)}, the day before your pay."
-    )
+    spare, day = until.spare, ask.day(until.last)
+    daily = until.per_day if ask.question.per == "day" else None
+    if spare.amount < 0:
+        text = (
+            f"Nothing: {until.name} is expected to fall {ask.money(-spare)} short "
+            f"until {day}, the day before your pay."
+        )
+    else:
+        lead = f"{ask.money(daily)} a day, " if daily is not None else ""
+        text = (
+            f"{lead}{ask.money(spare)} {'in all, ' if lead else ''}can be spent from "
+            f"{until.name} until {day}, the day before your pay."
+        )
     _note_budgets(ask, None)
-    return _foreseen(
-        ask, until, text, spare, [Line(what, ask.money(spare), is_total=True)]
-    )
+    whole = Line("To spend until then", ask.money(spare), is_total=True)
+    figure = spare if daily is None else daily
+    return _foreseen(ask, until, text, figure, [whole])
 
 
 def _afford_until_pay(ask: Asker, until: UntilPay, wanted: Money) -> Answer:
-    spare = until.spare
-    rest, day = spare - wanted, ask.day(until.last)
+    rest = until.spare - wanted
+    spare = ask.money(max(until.spare, Money.zero(wanted.currency)))
+    there = (
+        f"{spare} can be spent from {until.name} until {ask.day(until.last)}, the day "
+        f"before your pay"
+    )
     text = (
-        f"Yes: {ask.money(spare)} can be spent from {until.name} until {day}, the day "
-        f"before your pay, so {ask.money(rest)} would be left."
+        f"Yes: {there}, so {ask.money(rest)} would be left."
         if rest.amount >= 0
-        else f"No: {ask.money(max(spare, spare * 0))} can be spent from {until.name} "
-        f"until {day}, the day before your pay, which is {ask.money(-rest)} too little."
+        else f"No: {there}, which is {ask.money(-rest)} too little."
     )
     _note_budgets(ask, wanted)
     return _foreseen(ask, until, text, rest, [*_after(ask, wanted, rest)])

@@ -70,7 +70,7 @@ def _spent(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
     yes = ""
     if ask.question.is_yes_or_no:
         yes = "Yes. " if summed.count else "No. "
-    if not summed.count:
+    if not summed.count or not (spent or ask.question.measure):
         _note_moved(ask)
         text = f"{yes}You spent nothing{about} {when}."
     elif spent.amount < 0:
