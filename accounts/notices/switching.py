@@ -6,10 +6,11 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.models import Notice, NoticeLead, NoticePreference, User
+from accounts.models import Book, Notice, NoticeLead, NoticePreference, User
 from accounts.notices.digest import DIGEST, release_gathered
 from accounts.notices.kinds import MAIL, NoticeKind, find_kind, optional_kinds
 from accounts.notices.preferences import Choice, chosen_channels
+from accounts.services import renew_book
 
 
 def switch_kind(*, user_id: int, kind: str, enabled: bool, channel: str = MAIL) -> None:
@@ -54,8 +55,15 @@ def change_notices(
     for name, value in timing.items():
         setattr(user, name, value)
     user.save(update_fields=list(timing))
+    _renew_first_steps(user)
     release_held(user)
     release_gathered()
+
+
+def _renew_first_steps(user: User) -> None:
+    """Books whose first steps are shown tell that this one is done."""
+    for book in Book.objects.filter(memberships__user=user, is_settled=False):
+        renew_book(book=book)
 
 
 def _changed(
