@@ -194,7 +194,7 @@ def test_a_paid_statement_is_not_mentioned(scope, page):
 
 def test_an_empty_book_is_welcomed_without_charts(client_alice):
     text = text_of(client_alice)
-    assert "Three steps to your first number" in text
+    assert "First steps" in text
     assert "data-chart" not in text
 
 

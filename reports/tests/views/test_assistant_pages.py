@@ -98,7 +98,7 @@ def test_first_steps_are_ticked_off_by_what_is_there(scope, spend):
 
 
 def test_first_steps_are_put_away_for_good(client_alice, book):
-    assert "Three steps" in client_alice.get("/dashboard/").content.decode()
+    assert "First steps" in client_alice.get("/dashboard/").content.decode()
     client_alice.post(reverse("reports:settle"))
     book.refresh_from_db()
     with book_scope(book):
