@@ -191,8 +191,8 @@ def judge_rest(days: Days, gone: int) -> tuple[float, float, bool]:
     last month) about the last month after so many days, and whether the range held.
     """
     key = "spending"
-    sums = {(n, key): [sum(month) for month in each] for n, each in days.items()}
-    heads = {
+    sums: Rows = {(n, key): [sum(month) for month in each] for n, each in days.items()}
+    heads: Rows = {
         (n, key): [sum(month[:gone]) for month in each] for n, each in days.items()
     }
     now = len(days[0]) - 1
