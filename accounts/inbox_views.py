@@ -45,9 +45,13 @@ def _shown(notice: Notice) -> dict[str, object]:
 
 @require_safe
 def notice_open(request: UserRequest, pk: int) -> HttpResponse:
-    """Go to what a notice, in the list or shown by a device, is about: it is read."""
+    """Go to what a notice, in the list or shown by a device, is about, in the Book that
+    it is about: it is read.
+    """
     notice = get_object_or_404(Notice, pk=pk, user=request.user)
     mark_read(user=request.user, key=notice.key)
+    if notice.book_id:
+        request.session["book_id"] = notice.book_id
     return redirect(path_of(notice) or "accounts:notice-list")
 
 

@@ -47,7 +47,9 @@ def _message(notice: Notice, kind: NoticeKind, context: Context) -> webpush.Mess
         "url": reverse("accounts:notice-open", args=[notice.pk]),
         "tag": topic,
     }
-    return webpush.Message(json.dumps(shown).encode(), topic)
+    # Spelled out, signs beyond ASCII would take three times the room.
+    content = json.dumps(shown, ensure_ascii=False).encode()
+    return webpush.Message(content, topic)
 
 
 def _give(

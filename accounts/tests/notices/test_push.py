@@ -71,6 +71,14 @@ def test_a_device_is_told(push, alice, device):
     assert len(message["tag"]) == 32
 
 
+def test_the_longest_words_in_any_script_fit_a_message(push, alice, device):
+    browser = device(alice)
+    assert deliver(push(name="🧾" * 400).pk)
+    [(message, _)] = browser.shown
+    assert len(message["title"]) == 300
+    assert len(json.dumps(message, ensure_ascii=False).encode()) < 3500
+
+
 def test_the_site_signs_for_it(push, alice, device, service, settings):
     browser = device(alice)
     settings.DEFAULT_FROM_EMAIL = "Outlay <money@example.com>"

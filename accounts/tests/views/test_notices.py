@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.inbox_views import PAGE
 from accounts.models import Membership, Notice
+from accounts.services import create_book
 
 URL = "/notices/"
 
@@ -60,6 +61,14 @@ def test_opening_one_marks_it_read_and_goes_there(client_alice, tell):
     assert client_alice.get(f"{URL}{notice.pk}/").url == "/bills/"
     notice.refresh_from_db()
     assert notice.read_at
+
+
+def test_one_opens_in_the_book_that_it_is_about(client_alice, alice, book, tell):
+    other = create_book(owner=alice, name="Other", base_currency="EUR")
+    client_alice.get(f"{URL}{tell(book=other).pk}/")
+    assert client_alice.get("/bills/").context["request"].book == other
+    client_alice.get(f"{URL}{tell().pk}/")
+    assert client_alice.get("/bills/").context["request"].book == book
 
 
 def test_what_a_device_shows_opens_its_twin_in_the_list(client_alice, tell):
