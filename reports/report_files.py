@@ -16,6 +16,7 @@ from expense_tracker.kernel.spreadsheet import (
     Row,
     Share,
     csv_stream,
+    safe_cell,
     xlsx_book,
 )
 from reports.pdf import render_report
@@ -78,12 +79,19 @@ def sheet_rows(table: Table) -> Iterator[Row]:
     ]
     for row in (*table.rows, *([table.total] if table.total else ())):
         name, *others = row.values
-        indented = f"{INDENT * row.depth}{name}" if isinstance(name, str) else name
+        indented = _indented(name, row.depth) if isinstance(name, str) else name
         yield [
             cell
             for value, currencies in zip((indented, *others), spread, strict=True)
             for cell in _cells(value, currencies)
         ]
+
+
+def _indented(name: str, depth: int) -> str:
+    """Behind blanks a formula is not looked for any more: what has some is made safe
+    here.
+    """
+    return f"{INDENT * depth}{safe_cell(name)}" if depth else name
 
 
 def _currencies(table: Table, place: int) -> set[str]:

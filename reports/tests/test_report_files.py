@@ -165,3 +165,10 @@ def test_a_pdf_has_an_end_and_says_what_is_left_out(scope, monkeypatch):
     assert "Row 2" in text
     assert "Row 3" not in text
     assert "The first 3 of 5 rows" in text
+
+
+def test_no_formula_hides_behind_blanks():
+    rows = (Row(("=1+1",)), Row(("=1+1",), depth=1))
+    table = Table("All", (Column("Name"),), rows)
+    report = Report(title="All", period=NOVEMBER, made_on=TODAY, tables=(table,))
+    assert [row[0] for row in csv_rows(report)[-2:]] == ["'=1+1", "  '=1+1"]
