@@ -49,6 +49,19 @@ def test_what_is_not_in_it_finds_nothing():
     assert find("the of and") == []
 
 
+def test_only_what_fits_as_well_is_shown():
+    found = find("how do I split a purchase between two categories")
+    assert [section.url for section in found] == ["/help/adding/#split-a-purchase"]
+
+
+def test_tables_are_no_part_of_a_passage():
+    tables = [s for page in pages().values() for s in page.sections if s.table]
+    assert tables
+    assert not [section for section in tables if "|" in section.passage]
+    keys = next(s for s in tables if s.anchor == "keys-everywhere")
+    assert all(len(row) == len(keys.table[0]) for row in keys.table)
+
+
 def test_every_page_opens(client_alice):
     for name, page in pages().items():
         html = client_alice.get(
