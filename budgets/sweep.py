@@ -1,6 +1,6 @@
 """Which Books have something to be told of, found over all of them at once.
 
-One statement each, whatever the number of Books and budgets: only Books with a
+One or two statements, whatever the number of Books and budgets: only Books with a
 threshold newly crossed, a pace that may be too fast, or a wallet newly below or above
 its floor, are opened, and those whose noted rollover is out of date. This is
 the one place of the program that reads tables across Books in SQL of its own; it hands
@@ -15,30 +15,44 @@ from itertools import chain
 
 from django.db import connection, transaction
 
-from budgets.sweep_calendar import Row, calendar_of
-from budgets.sweep_sql import CALENDAR, CROSSINGS, FALLS, WATCHED
+from budgets.sweep_calendar import Calendar, Row, calendar_of
+from budgets.sweep_months import PLAIN_CROSSINGS
+from budgets.sweep_sql import CALENDAR, CROSSINGS, FALLS, MOVES, PLAIN, WATCHED
 
 
 def books_with_crossings(now: datetime) -> list[int]:
     """Ids of the Books where a threshold is crossed and not recorded, each once."""
-    return _ask(WATCHED + CROSSINGS, now)
+    calendar = calendar_of(now)
+    with _room():
+        plain = _ask(PLAIN_CROSSINGS, calendar)
+        return sorted(plain | _ask(WATCHED + CROSSINGS, calendar))
 
 
 def books_with_falls(now: datetime) -> list[int]:
     """Ids of the Books where a wallet fell below its floor or recovered, unnoted."""
-    return _ask(FALLS, now)
+    with _room():
+        return sorted(_ask(FALLS, calendar_of(now)))
 
 
-def _ask(question: str, now: datetime) -> list[int]:
-    calendar = calendar_of(now)
+def _ask(question: str, calendar: Calendar) -> set[int]:
     if not calendar.local_days:
-        return []
+        return set()
     tables = calendar.tables()
     blanks = {name: _blanks(rows) for name, rows in tables.items()}
     values = [value for row in chain(*tables.values()) for value in row]
-    with _room(), connection.cursor() as cursor:
-        cursor.execute(CALENDAR.format(**blanks) + question, values)
-        return [book_id for (book_id,) in cursor.fetchall()]
+    parts = {**blanks, **_parts(calendar)}
+    with connection.cursor() as cursor:
+        cursor.execute((CALENDAR + question).format(**parts), values)
+        return {book_id for (book_id,) in cursor.fetchall()}
+
+
+def _parts(calendar: Calendar) -> dict[str, str]:
+    """What several questions have in common, and the months as literals."""
+    return {
+        "plain": PLAIN,
+        "moves": MOVES,
+        "months": ", ".join(f"'{first}'" for first, _ in calendar.months),
+    }
 
 
 @contextmanager

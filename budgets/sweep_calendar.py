@@ -26,12 +26,19 @@ class Calendar:
     whole_months: list[Row] = field(default_factory=list)
     days: list[Row] = field(default_factory=list)
 
+    @property
+    def months(self) -> list[Row]:
+        """First and last days of the calendar months that plain budgets are in."""
+        found = {row[4:6] for row in self.frames if row[2] == Cadence.CALENDAR}
+        return sorted(found)
+
     def tables(self) -> dict[str, list[Row]]:
         return {
             "local_days": self.local_days,
             "frames": self.frames,
             "whole_months": self.whole_months,
             "days": self.days,
+            "calendar_months": self.months,
         }
 
     def add(self, today: date, cadence: str, anchor: int, period: Period) -> None:
@@ -84,8 +91,9 @@ def build_calendar(now: datetime, settings: Iterable[tuple[str, int, int]]) -> C
                 )
                 wanted.add((today, cadence, anchor, period))
     calendar.local_days = [
-        (zone, today, today - GRACE, today.replace(day=1))
+        (zone, today, today - GRACE, month.start, month.last)
         for zone, today in today_in.items()
+        for month in [Period.month_of(today)]
     ]
     for frame in sorted(wanted):
         calendar.add(*frame)

@@ -1,18 +1,34 @@
 """The questions of budgets.sweep, each one statement over the tables of all Books."""
 
+# Beside this, a budget by the "month" is plain where the Book's pay-day is the 1st.
+PLAIN = """(
+    budget.scope IN ('category', 'everything') AND budget.rollover = 'none'
+    AND budget.cadence IN ('month', 'calendar') AND NOT budget.warns_of_pace
+)"""
+
+# What came to a budget, and what it gave, on a day of the period it was for.
+MOVES = """side (budget_id, day, amount) AS (
+    SELECT target_id, period_start, amount FROM budgets_move
+    UNION ALL
+    SELECT source_id, period_start, -amount FROM budgets_move
+)"""
+
 # Whose day it is where, what period a budget is in, and which parts make up its sum.
 # A budget counts in the frame with its cadence and `anchor`: pay-day, first weekday or
 # the day its two weeks begin on. One for once has a frame of its own, named by its id
 # below zero.
 CALENDAR = """
 WITH
-local_day (time_zone, today, yesterday, first_of_month) AS (VALUES {local_days}),
+local_day (time_zone, today, yesterday, first_of_month, last_of_month)
+    AS (VALUES {local_days}),
 frame (id, today, cadence, anchor, starts_on, last, length, fast_from)
     AS (VALUES {frames}),
 whole_months (frame, first_month, last_month) AS (VALUES {whole_months}),
-calendar_days (frame, first_day, last_day, sign) AS (VALUES {days})
+calendar_days (frame, first_day, last_day, sign) AS (VALUES {days}),
+month (first_day, last_day) AS (VALUES {calendar_months})
 """
 
+# All budgets but the plain ones of budgets.sweep_months.
 # `noted`: a look at the Book's present version has noted what is carried over.
 WATCHED = """
 , watched AS (
@@ -39,6 +55,7 @@ WATCHED = """
             WHEN 'fortnight' THEN budget.anchor
             ELSE 0 END
     WHERE NOT budget.paused
+        AND NOT ({plain} AND (budget.cadence = 'calendar' OR book.pay_day = 1))
     UNION ALL
     SELECT budget.id, budget.book_id, budget.scope, budget.category_id, budget.tag_id,
            budget.wallet_id, budget.amount, budget.arming, budget.rollover,
@@ -150,11 +167,7 @@ former AS (
         AND former_limit.before > watched.starts_on
     GROUP BY watched.id, watched.frame
 ),
-side (budget_id, day, amount) AS (
-    SELECT target_id, period_start, amount FROM budgets_move
-    UNION ALL
-    SELECT source_id, period_start, -amount FROM budgets_move
-),
+{moves},
 given AS (
     SELECT watched.id, watched.frame, SUM(side.amount) AS moved
     FROM watched JOIN side ON side.budget_id = watched.id
