@@ -67,7 +67,7 @@ def first_steps(*, book: Book) -> FirstSteps | None:
              "calendar2-week", "Add a bill", reverse("budgets:bill-add"),
              Bill.objects.filter(book=book).exists(), True),
         Step("Choose when you are told", "Which notices, and at what hour", "bell",
-             "Open notices", reverse("accounts:settings-notices"),
+             "Choose notices", reverse("accounts:settings-notices"),
              NoticePreference.objects.filter(user__memberships__book=book).exists()),
     ))  # fmt: skip
 
