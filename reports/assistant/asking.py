@@ -8,8 +8,9 @@ from reports.assistant.adding import line_to_add
 from reports.assistant.answers import Answer, answer
 from reports.assistant.cues import HOW_TO
 from reports.assistant.handbook import Section, find
-from reports.assistant.questions import NotUnderstood, Question, understand
+from reports.assistant.questions import NotUnderstood, Question
 from reports.assistant.translation import translated
+from reports.assistant.understanding import understand
 
 # How much of what was asked a passage has, where nobody asked for the guide.
 LIKELY = 0.6

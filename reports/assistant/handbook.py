@@ -52,7 +52,8 @@ _SAME = {
     "label": ("tag",), "expense": ("transaction", "expense"),
     "record": ("add", "transaction"), "enter": ("add",), "create": ("add",),
     "rate": ("rate", "currency"), "photo": ("receipt",), "scan": ("receipt",),
-    "entry": ("transaction",), "limit": ("budget",), "subscription": ("subscription", "recurring"),
+    "entry": ("transaction",), "limit": ("budget",),
+    "subscription": ("subscription", "recurring"),
     "backup": ("download", "copy"), "remember": ("rule",), "loan": ("debt", "loan"),
 }  # fmt: skip
 

@@ -74,7 +74,10 @@ def _told(asked: str, book: Book, as_of: date) -> str:
         "categories": list(categories[:MOST_NAMES]),
         "wallets": list(wallets[:MOST_NAMES]),
     }
-    return f"<data>{json.dumps(told, ensure_ascii=False)}</data>"
+    text = json.dumps(told, ensure_ascii=False)
+    # Nothing in the data can end the fence.
+    fenced = text.replace("<", "\\u003c").replace(">", "\\u003e")
+    return f"<data>{fenced}</data>"
 
 
 def read_answer(answer: str, asked: str, *, book: Book, as_of: date) -> Question | None:
@@ -82,7 +85,7 @@ def read_answer(answer: str, asked: str, *, book: Book, as_of: date) -> Question
     match = _OBJECT.search(answer)
     try:
         told = json.loads(match[0]) if match else None
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(told, dict) or not KEYS.issuperset(told) or "kind" not in told:
         return None

@@ -15,7 +15,8 @@ from ledger.services.entries import EntryDraft
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.tests.factories import make_wallet
 from reports.assistant.answers import answer
-from reports.assistant.questions import NotUnderstood, understand
+from reports.assistant.questions import NotUnderstood
+from reports.assistant.understanding import understand
 
 TODAY = date(2026, 11, 21)
 GBP = Decimal("1.2")
