@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.core import mail
+from django.core.cache import cache
 from django.urls import reverse
 
 from accounts.models import Book, Membership, Notice
@@ -112,6 +113,17 @@ def test_the_tour_is_shown_until_it_is_done(client_alice):
 
 
 # --- the sample -----------------------------------------------------------------------
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted():
+    cache.clear()
+
+
+def test_samples_are_not_made_again_and_again(client_alice, alice, monkeypatch):
+    monkeypatch.setattr("reports.views.newcomers.SAMPLES_AN_HOUR", 0)
+    client_alice.post(reverse("reports:sample-make"))
+    assert sample_of(user=alice) is None
 
 
 def test_one_press_makes_a_sample_and_one_removes_it(client_alice, alice, book):
