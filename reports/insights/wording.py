@@ -112,7 +112,7 @@ def word_note(*, book: Book, facts: NoteFacts, locale: str, as_of: date) -> None
         digest=digest_of(book, told),
         defaults={"asked_on": as_of},
     )
-    if not is_new:
+    if not is_new and not _broke_off(row, as_of):
         return
     try:
         text = _ask(book, told, as_of)
@@ -120,6 +120,12 @@ def word_note(*, book: Book, facts: NoteFacts, locale: str, as_of: date) -> None
         row.delete()
         return
     _keep(book, row, text, told)
+
+
+def _broke_off(row: WordedNote, as_of: date) -> bool:
+    """Whether the worker that asked on an earlier day died before the answer."""
+    claimed = WordedNote.objects.filter(pk=row.pk, text="", refused_because="")
+    return bool(claimed.filter(asked_on__lt=as_of).update(asked_on=as_of))
 
 
 def _ask(book: Book, told: Told, as_of: date) -> str:

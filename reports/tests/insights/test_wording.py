@@ -181,6 +181,14 @@ def test_without_an_answer_it_is_asked_again_the_next_time(
     assert word(scope).is_worded_by_model
 
 
+def test_what_broke_off_is_asked_again_the_next_day(scope, october, wanted):
+    word(scope)
+    WordedNote.objects.update(text="")
+    assert not word(scope).is_worded_by_model
+    assert word(scope, TODAY + timedelta(days=1)).is_worded_by_model
+    assert len(wanted.bodies) == 2
+
+
 def test_the_days_limit_leaves_the_built_in_words(scope, october, wanted, settings):
     settings.LLM_CALLS_PER_DAY = 0
     assert not word(scope).is_worded_by_model
