@@ -97,6 +97,15 @@ def _readings(sizes: Mapping[int, Mapping[str, Any]]) -> Iterator[Reading]:
     yield Reading("memory / floor", large["memory"] / large["floor memory"], 1.5)
     yield Reading("memory, growth", large["memory"] / small["memory"], GROWTH)
     yield from _files(small, large)
+    if "sweep" in large:
+        yield from _sweep(large["sweep"])
+
+
+def _sweep(found: Mapping[str, Any]) -> Iterator[Reading]:
+    what = f"sweep of {found['budgets']:,} budgets"
+    yield Reading(f"{what} / plain SQL", found["times the floor"], 1.5)
+    yield Reading(f"{what}, MiB of growth", found["growth"], 20)
+    yield Reading(f"{what}, found once recorded", found["found again"], 0)
 
 
 def _files(small: Mapping[str, Any], large: Mapping[str, Any]) -> Iterator[Reading]:
