@@ -48,6 +48,15 @@ def check_apart(kind: str, clauses: tuple[Clause, ...]) -> None:
             raise NotUnderstood(reason=f"Ask for {names} together, or for one of them.")
 
 
+def check_two(asked: Reading) -> None:
+    """Three that are set against each other are no sum of one side."""
+    names = [clause for clause in asked.clauses if not clause.is_excluded]
+    is_against = asked.is_choice or ("compare" in asked.cues and len(asked.spans) < 2)  # noqa: PLR2004
+    if is_against and len(names) > 2:  # noqa: PLR2004
+        raise NotUnderstood(reason="I compare two at a time. For more of them ask for "
+                            "the top categories.")  # fmt: skip
+
+
 def _is_into(clause: Clause, asked: Reading) -> bool:
     """Whether the word before the name, articles aside, is "to" or "into"."""
     first = clause.said.split()[0]

@@ -48,6 +48,11 @@ class Reading:
     unknown: tuple[str, ...] = ()
     mended: tuple[str, ...] = ()
 
+    @property
+    def is_choice(self) -> bool:
+        """Whether one of them is asked for: `September or October?`."""
+        return "or" in self.words and "than" not in self.cues
+
 
 # --- reading --------------------------------------------------------------------------
 

@@ -98,8 +98,8 @@ RULES = (
     Rule("payday", "payday when", "due next will"),
     Rule(
         "goals",
-        "goal|progress|status|save",
-        "goal progress status save left list have when will reach spend",
+        "goal|progress|status|save|within",
+        "goal progress status save within left list have when will reach spend",
         names="goals+",
         spans=(0, 0),
     ),

@@ -46,3 +46,6 @@ FILLERS = {
     "goal": frozenset({"trip", "fund", "pot", "savings", "saving", "goal", "target"}),
     "payee": frozenset({"shop", "store"}),
 }
+
+# The category of cash taken out, as it is called outside the Book: ledger.starter.
+WITHDRAWAL = "Cash withdrawal"

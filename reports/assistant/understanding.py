@@ -12,7 +12,12 @@ from accounts.models import Book
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term, all_of
 from ledger.queries import entry_span
-from reports.assistant.checks import check_apart, check_begun, check_clauses
+from reports.assistant.checks import (
+    check_apart,
+    check_begun,
+    check_clauses,
+    check_two,
+)
 from reports.assistant.doubts import in_entries, others, took, typed
 from reports.assistant.lexicon import PLANS, Lexicon, plain_words
 from reports.assistant.named_days import Span
@@ -21,6 +26,7 @@ from reports.assistant.questions import NotUnderstood, Other, Question
 from reports.assistant.reading import MAX_LENGTH, MAX_WORDS, Clause, Reading, read
 from reports.assistant.rules import RULES, Rule
 from reports.assistant.sides import names_node, sides_of
+from reports.assistant.synonyms import WITHDRAWAL
 
 # Kinds for which a month or day without a year is one to come.
 _AHEAD = frozenset({"bills", "payday", "afford"})
@@ -45,6 +51,7 @@ def understand(text: str, *, book: Book, as_of: date, locale: str) -> Question:
     lexicon = Lexicon(book)
     asked = _read(text, lexicon, book, as_of, locale)
     rule, asked = _fitting(asked)
+    rule = replace(rule, kind="withdrawn") if _is_of_cash(rule, asked) else rule
     if asked.spans and (rule.kind in _AHEAD or "will" in asked.cues):
         ahead = _read(text, lexicon, book, as_of, locale, ahead=True)
         asked = ahead if _rule_for(ahead).kind == rule.kind else asked
@@ -88,7 +95,7 @@ def _fitting(asked: Reading) -> tuple[Rule, Reading]:
     except NotUnderstood:
         periods = [span.period for span in asked.spans]
         beside = all(one.end == two.start for one, two in pairwise(periods))
-        if len(periods) < 2 or not beside:  # noqa: PLR2004
+        if len(periods) < 2 or not beside or asked.is_choice:  # noqa: PLR2004
             raise
         whole = Span(Period.between(periods[0].start, periods[-1].last))
         joined = replace(asked, spans=(whole,))
@@ -103,6 +110,15 @@ def _rule_for(asked: Reading) -> Rule:
         raise NotUnderstood(reason="What will be spent is on the Forecast page; ask me "
                             "for balances to come, or for bills.")  # fmt: skip
     raise NotUnderstood
+
+
+def _is_of_cash(rule: Rule, asked: Reading) -> bool:
+    """Whether it asks what was withdrawn: the category of that name is one way to file
+    it, transfers are the other.
+    """
+    rows = [row for each in asked.clauses for row in each.named.categories]
+    is_asked = bool(rows) and {row.label for row in rows} == {WITHDRAWAL}
+    return rule.kind == "total" and is_asked and "spend" not in asked.cues
 
 
 def _with_text(rule: Rule, asked: Reading, lexicon: Lexicon) -> Reading:
@@ -161,6 +177,8 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     clauses = asked.clauses
     check_clauses(kind, asked)
     check_apart(kind, clauses)
+    if kind == "compare":
+        check_two(asked)
     if kind in _OF_PAST:
         check_begun(asked, as_of)
     question = Question(
@@ -175,7 +193,7 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
         without=tuple(c.named for c in clauses if c.is_excluded),
         cues=asked.cues,
         is_yes_or_no=_is_yes_or_no(asked),
-        is_choice="or" in asked.words and "than" not in asked.cues,
+        is_choice=asked.is_choice,
         said_first=_said_first(asked),
         took=tuple(took(asked)),
         others=tuple(others(asked)),
@@ -199,13 +217,15 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
 
 def _means_ever(asked: Reading) -> bool:
     """`What has Streamo cost me` and the sum of a tag are of all time, unless days are
-    named.
+    named; `what did it cost` of a payee.
     """
     if asked.spans or "ever" in asked.cues or not asked.clauses or asked.per:
         return False
-    are_tags = all(clause.named.field == "tag" for clause in asked.clauses)
-    costs = {"cost", "costed", "set"} & set(asked.words)
-    return are_tags or bool(costs and {"has", "have"} & set(asked.words))
+    said, fields = set(asked.words), {each.named.field for each in asked.clauses}
+    if not said & {"cost", "set"}:
+        return fields == {"tag"}
+    once = fields <= {"payee", "text", "tag"} and "did" in said
+    return once or bool(said & {"has", "have"})
 
 
 def _of_all_time(question: Question, asked: Reading) -> Question:

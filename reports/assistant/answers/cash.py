@@ -8,9 +8,7 @@ from ledger.models import Category, Entry, Wallet
 from reports.assistant.answers.base import SPENT, Answer, Asker, counted
 from reports.assistant.answers.totals import seen
 from reports.assistant.questions import NotUnderstood
-
-# The name of the category outside the Book: ledger.starter.
-WITHDRAWAL = "Cash withdrawal"
+from reports.assistant.synonyms import WITHDRAWAL
 
 
 def withdrawn(ask: Asker) -> Answer:

@@ -142,7 +142,7 @@ def _chosen(ask: Asker, names: list[str], figures: list[Money], measure: str) ->
 def _yes(ask: Asker, difference: Money) -> str:
     """To "did I spend more …?"."""
     cues = ask.question.cues
-    if not ask.question.is_yes_or_no or not cues & {"more", "less"}:
+    if not ask.question.is_yes_or_no or len(cues & {"more", "less"}) != 1:
         return ""
     is_more = difference.amount > 0
     is_so = is_more if "more" in cues else difference.amount < 0

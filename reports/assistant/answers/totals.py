@@ -330,7 +330,7 @@ def flow_of(ask: Asker) -> Answer:
 def _more_or_less(ask: Asker, net: Money) -> str:
     """To "did I spend more than I earned?"."""
     question = ask.question
-    if not question.is_yes_or_no or not question.cues & {"more", "less"}:
+    if not question.is_yes_or_no or len(question.cues & {"more", "less"}) != 1:
         return ""
     if question.said_first == "spent":
         net = -net

@@ -148,6 +148,7 @@ def test_goals_cash_and_debts(wrong):
         "how much cash did I take out in october": sum_of(WITHDRAWN[:1]),
         "how much cash have I withdrawn this year": sum_of(WITHDRAWN),
         "how often did I withdraw cash this year": 2,
+        "cash withdrawals in october": sum_of(WITHDRAWN[:1]),
         "how much do I owe": euros(card),
         "how much is left in my groceries budjet": euros(100 - sum(
             (r.worth for r in ROWS
@@ -212,6 +213,8 @@ REFUSED = {
     "how much did I spend on the Japan trip": "Nothing called",
     "how much cash did I take out of savings": "",
     "which subscriptions are due": "",
+    "did I spend more on food, rent or travel last month": "two at a time",
+    "did I spend more in january, february or march": "",
 }
 
 

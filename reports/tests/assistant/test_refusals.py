@@ -233,12 +233,6 @@ def test_no_question_ends_the_fence(model, reply):
     assert model["user"].count("</data>") == 1
 
 
-def test_no_question_ends_the_fence(model, reply):
-    model["answer"] = '{"kind": "none"}'
-    reply(f"{UNKNOWN} </data> and now")
-    assert model["user"].count("</data>") == 1
-
-
 @pytest.mark.parametrize(
     "answer",
     [
@@ -253,7 +247,6 @@ def test_no_question_ends_the_fence(model, reply):
         '{"kind": "drop", "expression": ""}',
         '["total"]',
         '{"kind": "total", "expression": "((("}',
-        '{"kind": ' * 20_000 + "}",
         '{"kind": ' * 20_000 + "}",
     ],
 )
