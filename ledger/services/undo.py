@@ -63,7 +63,8 @@ def _check_statements(change: Change) -> None:
 def _check_own(change: Change, actor: User) -> None:
     """What is a member's own, such as their retirement, nobody else puts back."""
     about = [row for row in (*change.before, *change.after) if _is_about(change, row)]
-    if any(row["fields"].get("user") not in {None, actor.pk} for row in about):
+    owners = {row["fields"].get("user") for row in about} - {None}
+    if owners and owners != {actor.pk}:
         raise NotUndoable("It is another member's own, so it was left as it is.")
 
 
