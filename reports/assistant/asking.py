@@ -18,7 +18,7 @@ EXAMPLES = (
     "How much did I spend on groceries last month?",
     "What was my biggest expense in March?",
     "Can I afford 200 before payday?",
-    "When did I last pay the dentist?",
+    "When did I last pay rent?",
     "What is due this week?",
 )
 

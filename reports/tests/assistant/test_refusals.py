@@ -132,6 +132,11 @@ def test_an_empty_book_has_answers(scope):
         "what do my subscriptions cost",
         "top categories this month",
         "how close am I to my goals",
+        "what is due before payday",
+        "can I afford 200 before payday",
+        "how much do I owe",
+        "how much cash did I take out this year",
+        "recurring expenses per month",
         "which month was the most expensive",
     ):
         assert reply_to(text, book=scope, as_of=TODAY, locale="en-IE").answer, text
