@@ -143,11 +143,14 @@ def test_says_when_a_program_never_answers(team, monkeypatch):
 
 @pytest.mark.parametrize("number", supervisor.STOP_SIGNALS)
 def test_a_signal_ends_the_watch_and_stops_all(said, number):
+    # Under nohup the tests themselves would outlive it, and wait for ever.
+    before = signal.signal(number, signal.SIG_DFL)
     with Supervisor(said.append) as team:
         team.start(Program(name="worker", command=SLEEPER))
         process = team.children[0].process
         os.kill(os.getpid(), number)
         team.watch()
+    signal.signal(number, before)
     assert process.returncode == -signal.SIGTERM
 
 
