@@ -255,3 +255,38 @@ def test_entries_of_others_do_not_count(book, limit, spend, other_book):
     now = datetime(2026, 11, 21, 11, tzinfo=UTC)
     assert books_with_crossings(now) == [book.pk]
     assert Entry.objects.count() == 1
+
+
+def plain(book, amount, category=None) -> Budget:
+    """Of a calendar month: of those that are swept in one pass."""
+    draft = BudgetDraft(amount=Decimal(amount), category=category)
+    return create_budget(book=book, actor=None, draft=draft)
+
+
+PLAIN_DAY = date(2026, 11, 21)
+PLAIN_NOW = datetime(2026, 11, 21, 11, tzinfo=UTC)
+
+
+def test_all_spending_of_a_plain_month_counts(book, spend):
+    spend("150", "Eating out", on=PLAIN_DAY)
+    budget = plain(book, 200)
+    assert books_with_crossings(PLAIN_NOW) == []
+    Budget.objects.filter(pk=budget.pk).update(amount=150)
+    assert books_with_crossings(PLAIN_NOW) == [book.pk]
+
+
+def test_the_limit_of_a_plain_month_is_the_one_it_began_with(book, spend):
+    spend("150", "Eating out", on=PLAIN_DAY)
+    budget = plain(book, 500, Category.objects.get(name="Eating out"))
+    assert books_with_crossings(PLAIN_NOW) == []
+    FormerLimit(book=book, budget=budget, before=date(2026, 12, 1), amount=100).save()
+    assert books_with_crossings(PLAIN_NOW) == [book.pk]
+
+
+def test_money_moved_in_a_plain_month_counts(book, spend):
+    spend("150", "Eating out", on=PLAIN_DAY)
+    budget = plain(book, 100, Category.objects.get(name="Eating out"))
+    assert books_with_crossings(PLAIN_NOW) == [book.pk]
+    day = date(2026, 11, 1)
+    Move(book=book, target=budget, period_start=day, amount=400).save()
+    assert books_with_crossings(PLAIN_NOW) == []
