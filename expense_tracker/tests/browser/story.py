@@ -117,7 +117,7 @@ def set_budget(page: Page, category: str, amount: str) -> None:
     go_to(page, "Budgets")
     page.locator("#top").get_by_role("link", name="New budget").click()
     form = sheet(page)
-    form.get_by_label("For").select_option(label=category)
+    form.get_by_label("Category", exact=True).select_option(label=category)
     form.get_by_label("Amount").fill(amount)
     form.get_by_role("button", name="Add budget").click()
     expect(page.locator("main").get_by_text(category).first).to_be_visible()

@@ -54,7 +54,9 @@ SIGNED_IN = [
     *("/goals/retirement/", "/goals/retirement/edit/", "/reports/others/"),
     "/history/",
     "/import/",
-    *(f"/reports/{kind}/" for kind in ("spending", "flow", "calendar")),
+    *(f"/reports/{kind}/2026-10/" for kind in ("spending", "flow", "calendar")),
+    *("/reports/saved/", "/reports/saved/new/", "/reports/statements/2026/"),
+    *("/forecast/", "/insights/", "/notices/", "/help/", "/assistant/"),
     "/reports/statements/",
 ]
 SETTINGS = [
@@ -62,6 +64,7 @@ SETTINGS = [
     "/settings/book/",
     "/settings/security/",
     "/settings/notifications/",
+    "/settings/language-model/",
     "/settings/access-log/",
     "/accounts/logout/",
 ]
