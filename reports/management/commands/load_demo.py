@@ -19,7 +19,7 @@ STAFF = ("staff@example.com", "staff-pass-2026", "Sam Staff")
 
 
 class Command(BaseCommand):
-    help = "Adds demo@example.com and staff@example.com with two years of made-up books."
+    help = "Adds demo@example.com and staff@example.com with two made-up years."
 
     def handle(self, **_: Any) -> None:
         # Their passwords are in the README: never where others can reach them.
