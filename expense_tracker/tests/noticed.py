@@ -22,7 +22,7 @@ def notice(book: Book, category: Category, word: str) -> None:
         Insight(
             book=book,
             kind="unusual",
-            key=f"unusual:{word}",
+            key=f"unusual:{word}:2026-10",
             first=DAY,
             last=DAY,
             amount=Decimal(9),

@@ -13,10 +13,17 @@ export function show(name, forLong = false) {
   clear();
   if (!element) return null;
   element.classList.add("spot");
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
+  bringIntoView(element);
   if (!forLong) timer = setTimeout(clear, ringTime);
   return element;
+}
+
+// What is in view stays: scrolling to it would also move where Tab goes on from.
+function bringIntoView(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  if (top >= 0 && bottom <= innerHeight) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  element.scrollIntoView({ block: "center", behavior: calm ? "auto" : "smooth" });
 }
 
 export function clear() {
