@@ -101,18 +101,19 @@ def faults_at(page: Page, address: str) -> Iterator[str]:
     Only colours depend on the theme and only the arrangement on the width, so the
     other rules are asked once.
     """
+    answer = page.goto(address)
+    assert answer is not None
+    assert not answer.request.redirected_from, address
+    page.add_script_tag(path=AXE)
     for theme, rules in ("light", None), ("dark", ["color-contrast"]):
         page.emulate_media(color_scheme=theme)
-        answer = page.goto(address)
-        assert answer is not None
-        assert not answer.request.redirected_from, address
-        page.add_script_tag(path=AXE)
         yield from (f"{theme}: {fault}" for fault in page.evaluate(RUN, rules))
     page.set_viewport_size(PHONE)
     yield from (f"phone: {fault}" for fault in page.evaluate(RUN, ON_PHONE))
     if page.evaluate(WIDER):
         yield "phone: scrolls sideways"
     page.set_viewport_size(DESK)
+    page.emulate_media(color_scheme="light")
 
 
 @pytest.fixture
