@@ -22,12 +22,15 @@ from accounts.models.people import (
     validate_time_zone,
 )
 from accounts.models.staff import StaffAccess
+from accounts.models.tokens import ApiToken, IdempotencyKey
 from accounts.models.upkeep import FallbackCacheRow, Heartbeat, UsedFormToken
 
 __all__ = [
+    "ApiToken",
     "Book",
     "FallbackCacheRow",
     "Heartbeat",
+    "IdempotencyKey",
     "Membership",
     "ModelChoice",
     "ModelUse",
