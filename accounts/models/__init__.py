@@ -21,6 +21,7 @@ from accounts.models.people import (
     validate_locale,
     validate_time_zone,
 )
+from accounts.models.sharing import Invitation
 from accounts.models.staff import StaffAccess
 from accounts.models.tokens import ApiToken, IdempotencyKey
 from accounts.models.upkeep import FallbackCacheRow, Heartbeat, UsedFormToken
@@ -30,6 +31,7 @@ __all__ = [
     "Book",
     "FallbackCacheRow",
     "Heartbeat",
+    "Invitation",
     "IdempotencyKey",
     "Membership",
     "ModelChoice",

@@ -197,6 +197,8 @@ class Membership(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=6, choices=Role)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # The latest change of the Book that the member has seen in its history; 0: none.
+    seen_change = models.BigIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [
