@@ -20,6 +20,7 @@ from accounts.models.people import (
     validate_currency,
     validate_locale,
     validate_time_zone,
+    validate_username,
 )
 from accounts.models.sharing import Invitation
 from accounts.models.staff import StaffAccess
@@ -48,4 +49,5 @@ __all__ = [
     "validate_currency",
     "validate_locale",
     "validate_time_zone",
+    "validate_username",
 ]

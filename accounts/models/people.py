@@ -11,13 +11,28 @@ from django.contrib.auth.models import (
     PermissionsMixin,
 )
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import (
+    MaxValueValidator,
+    MinValueValidator,
+    RegexValidator,
+)
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.locale import DEFAULT_LOCALE, LOCALES
+
+
+USERNAME_MIN, USERNAME_MAX = 4, 20
+ADDRESS_MAX = 300
+
+# No "@", so that it is never taken for an address at sign-in.
+validate_username = RegexValidator(
+    rf"\A(?=.{{{USERNAME_MIN},{USERNAME_MAX}}}\Z)[a-z0-9]+(?:[._-][a-z0-9]+)*\Z",
+    f"Use {USERNAME_MIN} to {USERNAME_MAX} letters and digits of the Latin alphabet, "
+    "with single dots, dashes or underscores between them.",
+)
 
 
 def validate_time_zone(name: str) -> None:
@@ -56,7 +71,11 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person who signs in with an e-mail address."""
+    """A person who signs in with an e-mail address, or the username they chose.
+
+    `username` is None without one, lower-case; `phone` is E.164 (`+35312345678`) or "",
+    and no two people have the same; `address` is their postal address, line by line.
+    """
 
     class Theme(models.TextChoices):
         AUTO = "auto", "Auto"
@@ -70,7 +89,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField("e-mail", max_length=254, unique=True)
     name = models.CharField(max_length=100)
+    username = models.CharField(
+        max_length=USERNAME_MAX,
+        unique=True,
+        null=True,
+        blank=True,
+        validators=[validate_username],
+    )
     phone = models.CharField(max_length=32, blank=True)
+    address = models.TextField("postal address", max_length=ADDRESS_MAX, blank=True)
     locale = models.CharField(
         "numbers and dates",
         max_length=10,
@@ -116,7 +143,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(email=Lower("email")), name="user_email_lower"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(username=None)
+                | models.Q(username=Lower("username")),
+                name="user_username_lower",
+            ),
+            models.UniqueConstraint(
+                fields=["phone"], condition=~models.Q(phone=""), name="one_phone"
+            ),
         ]
         indexes = [
             models.Index(
