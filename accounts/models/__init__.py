@@ -26,6 +26,7 @@ from accounts.models.sharing import Invitation
 from accounts.models.staff import StaffAccess
 from accounts.models.tokens import ApiToken, IdempotencyKey
 from accounts.models.upkeep import FallbackCacheRow, Heartbeat, UsedFormToken
+from accounts.models.webhooks import WebhookDelivery, WebhookEndpoint
 
 __all__ = [
     "ApiToken",
@@ -46,6 +47,8 @@ __all__ = [
     "UsedFormToken",
     "User",
     "UserManager",
+    "WebhookDelivery",
+    "WebhookEndpoint",
     "validate_currency",
     "validate_locale",
     "validate_time_zone",
