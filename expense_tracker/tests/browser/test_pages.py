@@ -21,6 +21,8 @@ from ledger.models import Entry, Wallet
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 390, "height": 844}
+# Scripts may be put in, and colours change at once.
+READABLE = {"bypass_csp": True, "reduced_motion": "reduce"}
 FILE = Path(__file__).with_name("bank.csv")
 
 SIGNED_OUT = [
@@ -146,29 +148,29 @@ def own_pages(furnished) -> list[str]:
 
 @needs_axe
 def test_signed_out_pages(visitor):
-    assert faults_of(visitor(bypass_csp=True).new_page(), SIGNED_OUT) == []
+    assert faults_of(visitor(**READABLE).new_page(), SIGNED_OUT) == []
 
 
 @needs_axe
 @pytest.mark.parametrize("places", [SIGNED_IN, SETTINGS], ids=["book", "settings"])
 def test_pages_of_a_book(visitor, alice, furnished, places):
-    assert faults_of(visitor(alice, bypass_csp=True).new_page(), places) == []
+    assert faults_of(visitor(alice, **READABLE).new_page(), places) == []
 
 
 @needs_axe
 def test_pages_of_single_rows(visitor, alice, own_pages):
-    assert faults_of(visitor(alice, bypass_csp=True).new_page(), own_pages) == []
+    assert faults_of(visitor(alice, **READABLE).new_page(), own_pages) == []
 
 
 @needs_axe
 def test_pages_of_an_empty_book(visitor, alice, book):
-    page = visitor(alice, bypass_csp=True).new_page()
+    page = visitor(alice, **READABLE).new_page()
     assert faults_of(page, EMPTY) == []
 
 
 @needs_axe
 def test_steps_of_an_import(visitor, alice, furnished):
-    page = visitor(alice, bypass_csp=True).new_page()
+    page = visitor(alice, **READABLE).new_page()
     page.goto("/import/")
     page.locator("input[type=file]").set_input_files(FILE)
     for button in "Continue", "Check the rows", "Import 5 transactions":
@@ -178,7 +180,7 @@ def test_steps_of_an_import(visitor, alice, furnished):
 
 @needs_axe
 def test_an_open_sheet(visitor, alice, furnished):
-    page = visitor(alice, bypass_csp=True).new_page()
+    page = visitor(alice, **READABLE).new_page()
     page.goto("/entries/")
     page.keyboard.press("n")
     expect(story.sheet(page).get_by_label("Quick add")).to_be_focused()
@@ -188,4 +190,4 @@ def test_an_open_sheet(visitor, alice, furnished):
 
 @needs_axe
 def test_the_console(visitor, staff, furnished):
-    assert faults_of(visitor(staff, bypass_csp=True).new_page(), CONSOLE) == []
+    assert faults_of(visitor(staff, **READABLE).new_page(), CONSOLE) == []
