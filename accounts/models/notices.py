@@ -84,6 +84,16 @@ class Notice(models.Model):
                 condition=models.Q(state="gathered"),
                 name="notice_gathered",
             ),
+            models.Index(
+                fields=["sent_at"],
+                condition=models.Q(channel="mail", state="sent"),
+                name="notice_mail_sent",
+            ),
+            models.Index(
+                fields=["-id"],
+                condition=models.Q(state="failed"),
+                name="notice_failed",
+            ),
             # All that is asked for stands in them: SQLite would take the constraint's
             # index before a partial one that knows the person alone.
             models.Index(
