@@ -23,7 +23,6 @@ from django.utils import timezone
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.locale import DEFAULT_LOCALE, LOCALES
 
-
 USERNAME_MIN, USERNAME_MAX = 4, 20
 ADDRESS_MAX = 300
 
@@ -132,6 +131,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    # When the account is deleted, as its person asked; None: it stays.
+    leaves_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
@@ -158,7 +159,12 @@ class User(AbstractBaseUser, PermissionsMixin):
                 fields=["time_zone"],
                 condition=models.Q(daily_digest=True),
                 name="user_digest",
-            )
+            ),
+            models.Index(
+                fields=["leaves_at"],
+                condition=models.Q(leaves_at__isnull=False),
+                name="user_leaving",
+            ),
         ]
 
     def __str__(self) -> str:
