@@ -6,6 +6,7 @@ from budgets.models.feeds import CalendarFeed
 from budgets.models.goals import Goal, Retirement, RetirementWallet, SetAside
 from budgets.models.overruns import Overrun, Threshold
 from budgets.models.reminders import ReminderDay
+from budgets.models.trips import TripLimit
 
 __all__ = [
     "Bill",
@@ -21,4 +22,5 @@ __all__ = [
     "RetirementWallet",
     "SetAside",
     "Threshold",
+    "TripLimit",
 ]

@@ -7,6 +7,16 @@ that changes entries, and `manage.py doctor` proves it.
 
 from ledger.models.categories import Category, Tax
 from ledger.models.entries import Entry, EntryGroup, EntryTag, MonthTotal
+from ledger.models.groups import (
+    GroupChange,
+    Participant,
+    Payment,
+    Posting,
+    Settlement,
+    Share,
+    SharedExpense,
+    ShareGroup,
+)
 from ledger.models.history import Change
 from ledger.models.imports import ImportProfile, ImportRow, ImportRun
 from ledger.models.model_advice import ModelAdvice
@@ -25,6 +35,7 @@ __all__ = [
     "Entry",
     "EntryGroup",
     "EntryTag",
+    "GroupChange",
     "ImportProfile",
     "ImportRow",
     "ImportRun",
@@ -32,7 +43,10 @@ __all__ = [
     "MonthTotal",
     "Named",
     "Occurrence",
+    "Participant",
     "Payee",
+    "Payment",
+    "Posting",
     "Rate",
     "Receipt",
     "Reconciliation",
@@ -41,6 +55,10 @@ __all__ = [
     "RefusedPattern",
     "Rule",
     "SavedView",
+    "Settlement",
+    "Share",
+    "ShareGroup",
+    "SharedExpense",
     "Tag",
     "Tax",
     "Wallet",

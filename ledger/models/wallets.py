@@ -27,6 +27,8 @@ class Wallet(Named):
         EWALLET = "ewallet", "E-wallet"
         SAVINGS = "savings", "Savings"
         LOAN = "loan", "Loan"
+        # What a group owes its member, kept by the group alone.
+        GROUP = "group", "Group"
         OTHER = "other", "Other"
 
     book = book_key("wallets", db_index=False)
@@ -62,6 +64,7 @@ class Wallet(Named):
         Kind.EWALLET: "phone",
         Kind.SAVINGS: "piggy-bank",
         Kind.LOAN: "file-earmark-text",
+        Kind.GROUP: "people",
         Kind.OTHER: "wallet2",
     }
 
