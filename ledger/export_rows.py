@@ -33,11 +33,11 @@ HEADERS = (
 _COLUMNS = (
     *("pk", "group_id", "date", "kind", "wallet__name", "category__parent__name"),
     *("category__name", "payee__name", "amount", "wallet__currency", "note"),
-    *("group__kind", "group__note", "rate", "base_amount", "book__base_currency"),
+    *("group__kind", "group__note", "rate", "base_amount", "book_id"),
     *("original_amount", "original_currency", "refund_of_id", "tax", "position"),
 )
 Columns = tuple[Any, ...]
-PK, GROUP, DATE, KIND, POSITION = 0, 1, 2, 3, -1
+PK, GROUP, DATE, KIND, BOOK, POSITION = 0, 1, 2, 3, 15, -1
 TRANSFER, SPLIT = Entry.Kind.TRANSFER.value, EntryGroup.Kind.SPLIT.value
 
 
@@ -67,8 +67,9 @@ def rows_of(found: Sequence[Columns]) -> list[Row]:
     """A row with the cells of HEADERS for each, in their order: amounts signed, with
     their currency's decimals; of a split the original amount on its first part alone.
     """
+    currencies = _base_currencies(found)
     legs, tags = _legs(found), _tags(found)
-    return [_row(columns, legs, tags) for columns in found]
+    return [_row(columns, currencies, legs, tags) for columns in found]
 
 
 def _heads(book: Book, chosen: Findable, after: Cursor | None) -> list[Columns]:
@@ -101,6 +102,14 @@ def _transfers(found: Iterable[Columns]) -> list[int]:
     return [each[GROUP] for each in found if each[KIND] == TRANSFER]
 
 
+def _base_currencies(found: Iterable[Columns]) -> dict[int, str]:
+    """By Book. Joined to the entries, the Book would come first in SQLite's plan, and
+    all entries would be sorted for each chunk.
+    """
+    books = Book.objects.filter(pk__in={each[BOOK] for each in found})
+    return dict(books.values_list("pk", "base_currency"))
+
+
 def _legs(found: Iterable[Columns]) -> dict[int, list[tuple[int, str]]]:
     """The legs of the transfers: id and wallet by group."""
     legs = defaultdict(list)
@@ -120,14 +129,18 @@ def _tags(found: Iterable[Columns]) -> dict[int, str]:
 
 
 def _row(
-    columns: Columns, legs: dict[int, list[tuple[int, str]]], tags: dict[int, str]
+    columns: Columns,
+    currencies: dict[int, str],
+    legs: dict[int, list[tuple[int, str]]],
+    tags: dict[int, str],
 ) -> Row:
     # fmt: off
     (pk, group, date, kind, wallet, parent, category, payee, amount, currency, note,
-     group_kind, group_note, rate, base_amount, base_currency, original,
+     group_kind, group_note, rate, base_amount, book, original,
      original_currency, refund_of, tax, _) = columns
     # fmt: on
     is_part = group_kind == SPLIT
+    base_currency = currencies[book]
     return (
         pk,
         group,
