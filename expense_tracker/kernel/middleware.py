@@ -61,7 +61,8 @@ def _refusal(words: str) -> HttpResponseBadRequest:
 
 
 class SecurityHeaders:
-    """Turns unused browser features off and keeps answers out of caches.
+    """Turns unused browser features off and keeps answers out of caches and of the
+    pages of other sites.
 
     All but those that say otherwise: pages without a session are personal too, by the
     key of a mailed link in their address.
@@ -73,5 +74,6 @@ class SecurityHeaders:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store, private")
         return response

@@ -1,0 +1,95 @@
+"""What is asked for by others in a person's name: tokens, targets, hosts, sessions.
+
+The addresses come from the resolver.
+"""
+
+import re
+from http import HTTPStatus
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.tests.test_bad_input import writes
+from expense_tracker.tests.test_isolation import PUBLIC, addresses
+from ledger.models import Wallet
+
+
+def test_every_post_asks_for_a_token(full_book, pks, alice):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(alice)
+    refused = {HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
+    taken = [
+        path
+        for path in addresses(pks, but={"unsubscribe"})
+        if client.post(path).status_code not in refused
+    ]
+    assert taken == []
+
+
+def test_looking_changes_nothing(full_book, pks, alice, as_user):
+    client = as_user(alice)
+    client.get("/settings/")
+    changed = []
+    # Opening what a notice is about is how it is read; nothing else follows from it.
+    for path in addresses(pks, but={"notice-open"}):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.get(path)
+            if answer.streaming:
+                b"".join(answer)
+        changed += [(path, sql) for sql in writes(queries)]
+    assert changed == []
+
+
+ELSEWHERE = [
+    *("https://evil.example/", "//evil.example/", "/\\evil.example", "///evil.example"),
+    *("https:evil.example", "http:///evil.example", "\thttps://evil.example"),
+    *("http://testserver@evil.example/", "http://testserver.evil.example/"),
+    *("javascript:alert(1)", "http://localhost/", "http://["),
+]
+
+
+@pytest.mark.parametrize("target", ELSEWHERE)
+def test_never_leads_back_to_another_site(target, book, alice, as_user):
+    """`next=` of each page that takes one, and the page a change was asked for from."""
+    client = as_user(alice)
+    with book_scope(book):
+        wallet = Wallet.objects.get(name="Cash")
+    answers = [
+        client.post(f"/wallets/{wallet.pk}/archive/", headers={"referer": target}),
+        client.get("/accounts/login/", {"next": target}),
+        client.get("/accounts/signup/", {"next": target}),
+        client.post("/accounts/logout/", {"next": target}),
+    ]
+    assert [answer.status_code for answer in answers] == [HTTPStatus.FOUND] * 4
+    assert all(re.match(r"/(?![/\\])", answer.url) for answer in answers)
+
+
+def test_a_session_from_before_is_not_taken_over(alice):
+    """Who planted a session in somebody's browser is not signed in with them."""
+    planted = Client()
+    planted.get("/accounts/password/reset/key/1-x/")
+    session = planted.session
+    session["book_id"] = 1
+    session.save()
+    key = session.session_key
+    planted.cookies["sessionid"] = key
+    planted.force_login(alice)
+    assert planted.session.session_key != key
+    assert not Session.objects.filter(session_key=key).exists()
+
+
+def test_a_closed_account_gets_nothing_more(full_book, pks, alice, as_user):
+    """Its live session ends with the next request, its forms are lost."""
+    # The key of a calendar stands for nobody signed in; its own tests say when it ends.
+    for path in addresses(pks, but={*PUBLIC, "unsubscribe", "feed-read"}):
+        client = as_user(alice)
+        User.objects.filter(pk=alice.pk).update(is_active=False)
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(path)
+        assert answer.url.startswith("/accounts/login/")
+        assert writes(queries) == []
