@@ -44,4 +44,5 @@ def _guarded(view: View, *, writes: frozenset[str]) -> View:
             )
         return view(request, *args, **kwargs)
 
+    guarded.shows_book = True  # type: ignore[attr-defined] # staff may see it too
     return guarded

@@ -11,3 +11,27 @@ class BaseCurrencyHeldError(AccountsError):
 
 class StandingRefusedError(AccountsError):
     """That member of staff may not change this person's standing."""
+
+
+class InspectionRefusedError(AccountsError):
+    """This Book is not to be looked at that way."""
+
+
+class LockRefusedError(AccountsError):
+    """That member of staff may not lock or unlock this account, or not now."""
+
+
+class AnnouncementError(AccountsError):
+    """What is announced does not fit together."""
+
+
+class WebhookRefusedError(AccountsError):
+    """That cannot be done with the webhook, or not now."""
+
+
+class TakenError(AccountsError):
+    """Somebody else has it. `field` is that of the profile."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field

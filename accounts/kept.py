@@ -43,12 +43,13 @@ def kept(view: View) -> View:
     """`@book_required @kept def overview(request): ...`: drawn once for each version.
 
     For pages that show nothing but the Book's own rows. An answer with messages, or
-    that is not a plain 200, is neither kept nor taken from what was kept.
+    that is not a plain 200, is neither kept nor taken from what was kept; nor is what
+    staff look at in the person's stead.
     """
 
     @wraps(view)
     def answer(request: BookRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not settings.KEEP_PAGES or request.method != "GET" or _told(request):
+        if not _may_keep(request):
             return view(request, *args, **kwargs)
         name = _name(request)
         place = f"page:{request.user.pk}:{int(name[:8], 16) % MOST_KEPT}"
@@ -62,6 +63,12 @@ def kept(view: View) -> View:
         return response
 
     return answer
+
+
+def _may_keep(request: BookRequest) -> bool:
+    if not settings.KEEP_PAGES or request.method != "GET":
+        return False
+    return not _told(request) and not hasattr(request, "inspection")
 
 
 def _told(request: BookRequest) -> bool:
@@ -86,6 +93,8 @@ def _name(request: BookRequest) -> str:
     parts = (
         _release(),
         *(book.pk, book.created_at, book.version, today_for(book)),
+        # The Books that the page offers to switch to.
+        *((each.book_id, each.book.name) for each in request.memberships),
         *(user.pk, user.name, user.locale, user.time_zone, user.theme),
         *(today_for_user(user), request.membership.role),
         *(request.get_host(), request.get_full_path()),

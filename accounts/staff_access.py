@@ -26,6 +26,7 @@ class Look(NamedTuple):
     model: str
     object_id: str  # "" for lists
     user_id: int | None
+    reason: str = ""
 
 
 def note_look(
@@ -35,6 +36,7 @@ def note_look(
     model: type[Model],
     people: Iterable[int | None],
     object_id: object = "",
+    reason: str = "",
 ) -> None:
     """Remember that rows of these people are being shown. Noted twice, it counts once.
 
@@ -44,7 +46,7 @@ def note_look(
     for user_id in people:
         if user_id != request.user.pk:
             name = str(model._meta.verbose_name)
-            noted[Look(action, name, str(object_id), user_id)] = None
+            noted[Look(action, name, str(object_id), user_id, reason)] = None
 
 
 def people_of(rows: "QuerySet[Any]", path: str) -> set[int | None]:
@@ -65,10 +67,16 @@ def page_action(request: HttpRequest) -> str:
     return _PAGES.get(page, Action.DETAIL)
 
 
-def write_looks(request: HttpRequest) -> None:
-    """Write down what was noted, in one statement."""
+def write_noted(request: HttpRequest) -> None:
+    """Write down what was noted while the page was made."""
+    noted = _looks(request)
+    write_looks(request, noted)
+    noted.clear()
+
+
+def write_looks(request: HttpRequest, looks: Iterable[Look]) -> None:
+    """In one statement. The visitor is who looks."""
     assert isinstance(request.user, User)
-    looks = _looks(request)
     path = request.get_full_path()[:MAX_PATH]
     StaffAccess.objects.bulk_create(
         [
@@ -79,12 +87,12 @@ def write_looks(request: HttpRequest) -> None:
                 model=look.model,
                 object_id=look.object_id,
                 path=path,
+                reason=look.reason,
             )
             for look in looks
         ],
         batch_size=500,
     )
-    looks.clear()
 
 
 def _looks(request: HttpRequest) -> dict[Look, None]:

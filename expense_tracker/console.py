@@ -51,7 +51,7 @@ class Console(AdminSite):
     def _watched(
         view: View, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        from accounts.staff_access import write_looks  # noqa: PLC0415 - apps load first
+        from accounts.staff_access import write_noted  # noqa: PLC0415 - apps load first
         from expense_tracker.kernel.scoping import all_books  # noqa: PLC0415
 
         with all_books():
@@ -60,7 +60,7 @@ class Console(AdminSite):
             if isinstance(response, SimpleTemplateResponse):
                 response.render()
         if request.user.is_authenticated:
-            write_looks(request)
+            write_noted(request)
         return response
 
     # --- one login --------------------------------------------------------------------

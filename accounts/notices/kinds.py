@@ -24,6 +24,7 @@ class NoticeKind:
     `context` adds to the payload what is only known when the notice is sent: Money,
     fresh rows, links that must never be stored. It runs in the scope of the notice's
     Book and may raise WithdrawnError. A kind that is not `listed` is the program's own.
+    One that `reaches_locked` is sent to those who may not sign in, too.
     """
 
     kind: str
@@ -35,6 +36,7 @@ class NoticeKind:
     has_lead: bool = False
     default_lead: int = DEFAULT_LEAD
     listed: bool = True
+    reaches_locked: bool = False
 
 
 _kinds: dict[str, NoticeKind] = {}

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.links import absolute_url
+from accounts.links import absolute_url, path_in
 from accounts.models import Membership, Notice
 from accounts.notices.errors import WithdrawnError
 from accounts.notices.kinds import NoticeKind
@@ -23,7 +23,7 @@ def check_wanted(notice: Notice, kind: NoticeKind) -> None:
     user = notice.user
     if user is None:
         return
-    if not user.is_active:
+    if not user.is_active and not kind.reaches_locked:
         raise WithdrawnError("The account is closed.")
     if notice.book_id and not Membership.objects.filter(user=user, book=notice.book_id):
         raise WithdrawnError("No longer a member of the book.")
@@ -40,9 +40,20 @@ def context_of(notice: Notice, kind: NoticeKind) -> Context:
         "user": notice.user,
         "book": notice.book,
         "settings_url": absolute_url("accounts:settings-notices"),
-        **notice.payload,
-        **more,
+        **_in_its_book(notice, {**notice.payload, **more}),
     }
+
+
+def _in_its_book(notice: Notice, context: Context) -> Context:
+    """Its addresses lead into the Book that it is about: a reader may have several."""
+    return {
+        name: path_in(notice.book_id, value) if _is_path(name, value) else value
+        for name, value in context.items()
+    }
+
+
+def _is_path(name: str, value: Any) -> bool:
+    return name.endswith("url") and isinstance(value, str) and value.startswith("/")
 
 
 def subject_of(notice: Notice, context: Context, *, amounts: bool = True) -> str:
