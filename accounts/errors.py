@@ -14,7 +14,7 @@ class StandingRefusedError(AccountsError):
 
 
 class InspectionRefusedError(AccountsError):
-    """This Book is not to be looked at that way."""
+    """The Book is not to be looked at that way."""
 
 
 class LockRefusedError(AccountsError):

@@ -19,12 +19,12 @@ PERMISSION = "accounts.change_feedback"
 
 
 class TooMuchFeedbackError(AccountsError):
-    """This person has written as often as one may for now."""
+    """The person has written as often as one may for now."""
 
 
 @dataclass(frozen=True)
 class Said:
-    """`picture` is a JPEG of our own making, b"" for none; `page` a path of the site."""
+    """`picture` is a JPEG of our own making, b"" for none; `page` a path."""
 
     text: str
     page: str = ""

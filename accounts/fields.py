@@ -9,7 +9,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 
+from accounts.models import validate_username
+from accounts.models.people import ADDRESS_MAX, USERNAME_MAX
 from expense_tracker.kernel.forms import LineField
+from expense_tracker.kernel.text import clean_line
+
+ADDRESS_LINES = 6
 
 # Digits as E.164 has them, parted as people write them.
 _PHONE = RegexValidator(
@@ -19,12 +24,59 @@ _PHONE = RegexValidator(
 
 
 class PhoneField(LineField):
+    """What looks like a phone number. Whether it is one depends on the region beside
+    it: `accounts.phones.read_phone` says.
+    """
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs = {"max_length": 32, "required": False, **kwargs}
         super().__init__(validators=[_PHONE], **kwargs)
         self.widget = forms.TextInput(
             attrs={"type": "tel", "autocomplete": "tel", "maxlength": self.max_length}
         )
+
+
+class UsernameField(LineField):
+    """A username or None, in lower case. Whether it is free is asked elsewhere."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"required": False, "max_length": USERNAME_MAX, "label": "Username"}
+            | kwargs
+        )
+        self.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+    def clean(self, value: Any) -> str | None:
+        typed = str(super().clean(value)).lower()
+        if not typed:
+            return None
+        validate_username(typed)
+        return typed
+
+
+class AddressField(forms.CharField):
+    """A postal address, line by line, without empty ones."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(
+            **{"required": False, "max_length": ADDRESS_MAX, "label": "Postal address"}
+            | kwargs
+        )
+        self.widget = forms.Textarea(
+            attrs={
+                "rows": 3,
+                "autocomplete": "street-address",
+                "maxlength": self.max_length,
+            }
+        )
+
+    def clean(self, value: Any) -> str:
+        typed = str(super().clean(value))
+        lines = [clean_line(line) for line in typed.splitlines()]
+        kept = [line for line in lines if line]
+        if len(kept) > ADDRESS_LINES:
+            raise ValidationError(f"At most {ADDRESS_LINES} lines.")
+        return "\n".join(kept)
 
 
 @cache

@@ -4,14 +4,16 @@ from typing import Any
 
 from crispy_forms.layout import HTML, Column, Field, Layout, Row
 from django import forms
+from django.core.exceptions import ValidationError
 
-from accounts.fields import PhoneField, TimeZoneField
+from accounts.fields import AddressField, PhoneField, TimeZoneField, UsernameField
 from accounts.models import Book, User
+from accounts.phones import phone_text, read_phone
 from accounts.services import Profile
 from expense_tracker.kernel.currencies import currency_choices
 from expense_tracker.kernel.format import locale_choices
 from expense_tracker.kernel.forms import CrispyForm, LineField, WholeNumberField
-from expense_tracker.kernel.locale import current_locale
+from expense_tracker.kernel.locale import DEFAULT_LOCALE, current_locale
 
 WEEKDAYS = tuple(
     enumerate(
@@ -28,7 +30,11 @@ class ProfileForm(CrispyForm):
     name = LineField(
         max_length=100, widget=forms.TextInput(attrs={"autocomplete": "name"})
     )
-    phone = PhoneField(label="Phone")
+    username = UsernameField(
+        help_text="Optional: 4 to 20 letters and digits to sign in with."
+    )
+    phone = PhoneField(label="Phone", help_text="Optional.")
+    address = AddressField(help_text="Optional. Printed on your statements.")
     locale = forms.ChoiceField(label="Numbers and dates", choices=locale_choices)
     time_zone = TimeZoneField(label="Time zone", help_text="Like Europe/Dublin.")
     theme = forms.ChoiceField(
@@ -38,20 +44,32 @@ class ProfileForm(CrispyForm):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         initial = {name: getattr(user, name) for name in Profile.__annotations__}
+        initial["phone"] = phone_text(user.phone)
         super().__init__(*args, initial=initial, **kwargs)
         self.helper.layout = Layout(
             Row(
                 half("name"),
                 half(HTML("{% include 'accounts/_email_field.html' %}")),
+                half("username"),
                 half("phone"),
                 half("locale"),
                 half("time_zone"),
+                Column("address", css_class="col-12"),
                 Column(
                     Field("theme", template="accounts/_theme_field.html"),
                     css_class="col-12",
                 ),
             )
         )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        region = data.get("locale", DEFAULT_LOCALE).partition("-")[2]
+        try:
+            data["phone"] = read_phone(data.get("phone", ""), region=region)
+        except ValidationError as error:
+            self.add_error("phone", error)
+        return data
 
     def profile(self) -> Profile:
         return Profile(**self.cleaned_data)

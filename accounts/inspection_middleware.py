@@ -21,8 +21,8 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.inspecting import chosen_inspection, end_inspection, is_good
 from accounts.inspecting import KEY as CHOSEN
+from accounts.inspecting import chosen_inspection, end_inspection, is_good
 from accounts.middleware import is_console
 from accounts.models import Inspection
 from accounts.staff_access import Action, Look, write_looks

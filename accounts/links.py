@@ -16,6 +16,13 @@ def absolute_url(view: str, *args: Any) -> str:
     return f"{settings.BASE_URL}{reverse(view, args=args)}"
 
 
+def path_in(book_id: int | None, path: str) -> str:
+    """The path that opens `path` in that Book, whichever the reader has chosen; without
+    a Book, in the chosen one.
+    """
+    return f"/books/{book_id}{path}" if book_id else path
+
+
 def unsubscribe_url(user: User, kind: str) -> str:
     """Switches `kind` off for `user` without signing in; does not expire."""
     token = signing.dumps([user.pk, kind], salt=_UNSUBSCRIBE)

@@ -18,7 +18,7 @@ PERMISSION = "accounts.add_accountlock"
 
 
 def check_may_lock(*, staff: User, user: User) -> None:
-    """Raises LockRefusedError for oneself, and for a superuser by anyone who is none."""
+    """Raises LockRefusedError for oneself, and for a superuser by one who is none."""
     if staff == user:
         raise LockRefusedError("Nobody locks themselves out.")
     if user.is_superuser and not staff.is_superuser:

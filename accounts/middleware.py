@@ -1,6 +1,6 @@
 """Who asks, in which Book."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,7 +38,9 @@ class BookMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> Any:
-        membership = self._membership(request)
+        memberships = self._memberships(request)
+        membership = self._chosen(request, memberships)
+        request.memberships = memberships  # type: ignore[attr-defined]
         request.membership = membership  # type: ignore[attr-defined]
         request.book = membership and membership.book  # type: ignore[attr-defined]
         if membership is None:
@@ -53,13 +55,23 @@ class BookMiddleware:
         return response
 
     @staticmethod
-    def _membership(request: HttpRequest) -> Membership | None:
+    def _memberships(request: HttpRequest) -> list[Membership]:
+        """All of the visitor's, the oldest first: the page offers to switch Books."""
         if not request.user.is_authenticated or is_console(request.path):
+            return []
+        mine = Membership.objects.filter(user=request.user)
+        return list(mine.select_related("book").order_by("pk"))
+
+    @staticmethod
+    def _chosen(
+        request: HttpRequest, memberships: Sequence[Membership]
+    ) -> Membership | None:
+        """That of the Book opened last, else the first; None without any."""
+        if not memberships:
             return None
-        mine = Membership.objects.filter(user=request.user).select_related("book")
         chosen = request.session.get("book_id")
-        found = mine.filter(book_id=chosen).first() if chosen else None
-        return found or mine.order_by("pk").first()
+        opened = (each for each in memberships if each.book_id == chosen)
+        return next(opened, memberships[0])
 
 
 def is_console(path: str) -> bool:

@@ -17,6 +17,11 @@ def holder_of(email: str) -> User | None:
     return User.objects.filter(email=email.strip().lower()).first()
 
 
+def is_phone_taken(phone: str) -> bool:
+    """Whether somebody has that number (E.164); nobody has ""."""
+    return bool(phone) and User.objects.filter(phone=phone).exists()
+
+
 def is_confirmed(user: User) -> bool:
     """Whether some address of the person was proven to be theirs."""
     return bool(EmailAddress.objects.filter(user=user, verified=True).exists())

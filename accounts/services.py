@@ -9,9 +9,10 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import F
 
-from accounts.errors import BaseCurrencyHeldError
+from accounts.errors import BaseCurrencyHeldError, TakenError
 from accounts.models import Book, Membership, User
 from accounts.queries import currency_held_because, never_confirmed, sole_books
+from accounts.sharing.owners import pass_on_books
 from accounts.signals import base_currency_changed, book_created
 from expense_tracker.kernel.locale import babel_locale
 from expense_tracker.kernel.scoping import book_scope
@@ -47,7 +48,9 @@ class Profile:
     """What a person says about themselves in the settings."""
 
     name: str
+    username: str | None
     phone: str
+    address: str
     locale: str
     time_zone: str
     theme: str
@@ -58,8 +61,10 @@ def change_profile(*, user: User, profile: Profile) -> list[Book]:
     """Save the profile; the Books that moved to the new time zone with it.
 
     A Book that only this person uses and that kept their time zone goes on keeping it:
-    their day and its day stay one. Shared Books have their own.
+    their day and its day stay one. Shared Books have their own. Raises TakenError when
+    somebody else has the username or the phone.
     """
+    _check_free(user, profile)
     moved = []
     if profile.time_zone != user.time_zone:
         moved = list(sole_books(user).filter(time_zone=user.time_zone))
@@ -68,6 +73,15 @@ def change_profile(*, user: User, profile: Profile) -> list[Book]:
     _save(user, vars(profile))
     _renew_books(user)
     return moved
+
+
+def _check_free(user: User, profile: Profile) -> None:
+    """Before the database refuses, which says less; at the same moment it does."""
+    others = User.objects.exclude(pk=user.pk)
+    if profile.username and others.filter(username=profile.username).exists():
+        raise TakenError("username", "This username is taken.")
+    if profile.phone and others.filter(phone=profile.phone).exists():
+        raise TakenError("phone", "Another account has this number.")
 
 
 def _renew_books(user: User) -> None:
@@ -141,24 +155,28 @@ def confirm_by_mail(*, user: User) -> None:
 
 
 @transaction.atomic
-def release_address(*, email: str, keep: User) -> None:
-    """Remove an account that was begun with `email` and never confirmed.
+def release_address(*, email: str, keep: User | None = None) -> None:
+    """Remove an account that was begun with `email` and never confirmed, but for
+    `keep`.
 
     Whoever proves that the address is theirs must not find it taken by one who did not.
     """
-    for user in never_confirmed().filter(email=email).exclude(pk=keep.pk):
+    for user in never_confirmed().filter(email=email).exclude(pk=keep and keep.pk):
         remove_person(user=user)
 
 
 @transaction.atomic
 def remove_person(*, user: User) -> None:
-    """Delete a person and the Books that nobody else uses."""
+    """Delete a person and the Books that nobody else uses; of the others, those that
+    they alone owned get another owner.
+    """
     sole_books(user).delete()
+    pass_on_books(user)
     _renew_books(user)
     user.delete()
 
 
-def rehearse_registration(*, password: str) -> None:
+def rehearse_registration(*, password: str | None) -> None:
     """Do the work of a sign-up and take it back.
 
     Signing up with an address that has an account must not be told from a real sign-up

@@ -21,3 +21,12 @@ leftovers_sought = Signal()
 # Sent with `user` and `now` before a person's daily digest is gathered, for the apps
 # above to owe first what belongs to that day. What one of them raises is logged.
 digest_due = Signal()
+
+# Sent inside the transaction that changes who is in a Book, its scope open, with
+# `book`, `actor`, and the member's sharing.telling.Seat `before` and `after`; None:
+# they were not, or are no longer, in it.
+members_changed = Signal()
+
+# Sent inside the transaction that ends a membership, its scope open, with `book` and
+# `user`, for the apps above to end what was the member's own in it.
+member_gone = Signal()

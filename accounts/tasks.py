@@ -49,6 +49,15 @@ def make_digest(user_id: int) -> None:
 
 
 @shared_task
+def mail_announcements() -> None:
+    """Owe the mails of what is announced; a start that was put off comes by here."""
+    from accounts import announcing  # noqa: PLC0415 - it owes notices, which ring here
+
+    for announcement in announcing.to_mail(timezone.now()):
+        announcing.mail_announcement(announcement)
+
+
+@shared_task
 def beat_tick() -> None:
     """Beat sent this and a worker runs it: note when."""
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})

@@ -14,3 +14,4 @@ class UserRequest(HttpRequest):
 class BookRequest(UserRequest):
     book: Book
     membership: Membership
+    memberships: list[Membership]

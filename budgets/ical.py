@@ -10,9 +10,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import Q
+from django.urls import reverse
 from icalendar import Calendar, Event
 
-from accounts.links import absolute_url
+from accounts.links import path_in
 from accounts.models import Book
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
@@ -78,7 +79,7 @@ def _entries(book: Book, as_of: date) -> Iterator[Dated]:
             on=card.on,
             title=f"Pay {card.name}",
             kind="Card statement",
-            url=absolute_url("budgets:bill-list"),
+            url=_address(book.pk, reverse("budgets:bill-list")),
             amount=card.amount,
         )
     yield from _ends(book, as_of)
@@ -104,7 +105,13 @@ def _ends(book: Book, as_of: date) -> Iterator[Dated]:
 
 
 def _page_of(recurring: Recurring) -> str:
-    return absolute_url("ledger:recurring-detail", recurring.pk)
+    page = reverse("ledger:recurring-detail", args=[recurring.pk])
+    return _address(recurring.book_id, page)
+
+
+def _address(book_id: int, path: str) -> str:
+    """In that very Book: the person who clicks may have several."""
+    return f"{settings.BASE_URL}{path_in(book_id, path)}"
 
 
 def _event(entry: Dated, stamp: datetime, *, shows_amounts: bool) -> Event:

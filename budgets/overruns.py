@@ -25,6 +25,7 @@ from budgets.queries import (
     passing,
 )
 from budgets.watching import note
+from budgets.webhook_events import tell_of_alert
 
 # A period that ended is watched for so long, so that what was entered in its last
 # minutes is told even if the queue was gone just then.
@@ -147,6 +148,7 @@ def _tell_members(
     state: BudgetState, highest: Overrun, passes: Passing | None = None
 ) -> None:
     book = state.budget.book
+    tell_of_alert(state, highest)
     facts = overrun_facts(state)
     for member in book.members.filter(is_active=True):
         if passes is None:

@@ -11,7 +11,8 @@ from django.dispatch import receiver
 
 from accounts.models import Book, User
 from accounts.queue import enqueue
-from accounts.signals import base_currency_asked, digest_due
+from accounts.signals import base_currency_asked, digest_due, member_gone
+from budgets.feeds import revoke_feed
 from budgets.models import Budget, FormerLimit, Move, Overrun
 from budgets.reminders import remind
 from budgets.services import BudgetDraft, create_budget, delete_budget
@@ -95,6 +96,12 @@ def make_told_budgets(
         with suppress(InvalidEntry):
             made.append(create_budget(book=book, actor=actor, draft=draft).pk)
     return {Budget._meta.label_lower: made}
+
+
+@receiver(member_gone)
+def end_feed(*, book: Book, user: User, **_: Any) -> None:
+    """Calendars that the member gave their address to learn no more."""
+    revoke_feed(book=book, user=user)
 
 
 @receiver(import_undone)

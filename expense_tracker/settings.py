@@ -18,6 +18,7 @@ from expense_tracker.kernel.environment import (
     development_secret,
     queue_socket,
 )
+from expense_tracker.kernel.social import social_apps, social_providers
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -70,6 +71,9 @@ BASE_URL = env.str("BASE_URL", default=f"http://{ADDRESS}").rstrip("/")
 HTTPS = BASE_URL.startswith("https://")
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[BASE_URL])
 
+# Other sites that people may sign in with; only those named in the environment.
+SOCIALACCOUNT_PROVIDERS = social_providers(env)
+
 INSTALLED_APPS = [
     "expense_tracker.kernel",
     "accounts",
@@ -85,7 +89,9 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "allauth.socialaccount",
+    *social_apps(SOCIALACCOUNT_PROVIDERS),
     "allauth.usersessions",
     "crispy_forms",
     "crispy_bootstrap5",
@@ -100,6 +106,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "expense_tracker.kernel.middleware.SecurityHeaders",
+    "expense_tracker.kernel.api.middleware.ApiMiddleware",
     "expense_tracker.kernel.middleware.CharsetGuard",
     "expense_tracker.kernel.middleware.NulGuard",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -108,9 +115,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.leaving.LeavingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.visits.VisitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.inspection_middleware.InspectionMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.BookMiddleware",
     "ledger.middleware.RefusalMiddleware",
@@ -232,6 +241,7 @@ def _sweep(task: str, **every: int) -> dict[str, object]:
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": _sweep("accounts.tasks.beat_tick", seconds=30),
     "deliver-notices": _sweep("accounts.tasks.deliver_due_notices", seconds=30),
+    "mail-announcements": _sweep("accounts.tasks.mail_announcements", minutes=1),
     "make-digests": _sweep("accounts.tasks.make_due_digests", minutes=1),
     "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
@@ -288,6 +298,9 @@ IMPORT_MAX_BYTES = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
+# How often one token may ask the API in a minute.
+API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+
 # --- language model -------------------------------------------------------------------
 # Any server that speaks OpenAI's protocol; unset: nothing is ever asked.
 LLM_BASE_URL = env.str("LLM_BASE_URL", default="").rstrip("/")
@@ -313,9 +326,11 @@ LOGIN_REDIRECT_URL = "/dashboard/"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
-ACCOUNT_LOGIN_METHODS = {"email"}
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email", "username"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "username", "password1*"]
+ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "staff", "support"]
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_USER_DISPLAY = str
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_CHANGE_EMAIL = True
@@ -335,13 +350,52 @@ ACCOUNT_FORMS = {
     "reset_password": "accounts.allauth_forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.allauth_forms.ResetPasswordKeyForm",
     "change_password": "accounts.allauth_forms.ChangePasswordForm",
+    "set_password": "accounts.allauth_forms.SetPasswordForm",
     "add_email": "accounts.allauth_forms.AddEmailForm",
     "reauthenticate": "accounts.allauth_forms.ReauthenticateForm",
+    "request_login_code": "accounts.code_forms.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.code_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "accounts.code_forms.ConfirmEmailCodeForm",
+    "confirm_password_reset_code": "accounts.code_forms.ConfirmResetCodeForm",
 }
+# Whether mails that confirm an address or reset a password bring a code instead of a
+# link. Then one can also sign in by a code, and sign up with nothing but a passkey.
+MAIL_CODES = env.bool("MAIL_CODES", default=False)
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL_CODES
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = MAIL_CODES
+ACCOUNT_LOGIN_BY_CODE_ENABLED = MAIL_CODES
+
+MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.mfa_forms.AuthenticateForm",
+    "reauthenticate": "accounts.mfa_forms.ReauthenticateForm",
+    "activate_totp": "accounts.mfa_forms.ActivateTOTPForm",
+    "deactivate_totp": "accounts.mfa_forms.DeactivateTOTPForm",
+    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
+    "signup_webauthn": "accounts.mfa_forms.SignUpPasskeyForm",
+}
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_PASSKEY_SIGNUP_ENABLED = MAIL_CODES
+MFA_TRUST_ENABLED = True
+# One step of 30 seconds to either side: clocks of phones are not exact.
+MFA_TOTP_TOLERANCE = 1
+# Browsers know passkeys on https and on localhost only.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
+# Whether the console lets staff in who have no second factor.
+STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not EMBEDDED)
+
+SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "accounts.social_forms.SocialSignupForm",
+    "disconnect": "accounts.social_forms.DisconnectForm",
+}
+# An address proves nothing to an account that somebody else may have begun.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 # How many proxies of ours stand in front; X-Forwarded-For is believed that far only.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = True
-SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=14 * 24 * 3600)

@@ -6,6 +6,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from expense_tracker import health, views
+from expense_tracker.api import api
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -16,6 +17,7 @@ urlpatterns = [
     # Our own page lists the devices, with times and places people can read.
     path("accounts/sessions/", RedirectView.as_view(url="/settings/security/")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

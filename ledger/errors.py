@@ -45,5 +45,14 @@ class LockedEntry(LedgerError):
     field = "amount"
 
 
+class GroupEntry(LedgerError):
+    """It was booked by a group, which alone may move it. Takes the group's name."""
+
+    field = "amount"
+
+    def __init__(self, group: str) -> None:
+        super().__init__(f"It is shared in {group}. Change it there.")
+
+
 class NotUndoable(LedgerError):
     """The change cannot be taken back: too old, undone already, or built upon."""

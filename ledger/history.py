@@ -11,7 +11,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.signing import BadSignature, TimestampSigner
 
-from accounts.models import Book
+from accounts.models import Book, Membership
 from expense_tracker.kernel.format import format_date, format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
@@ -22,6 +22,9 @@ from ledger.snapshots import Row
 # How long a toast's Undo works, and how long history keeps offering it.
 TOAST_SECONDS = 600
 RESTORABLE = timedelta(days=30)
+
+# What changes of the Book's members are about.
+MEMBER = Membership._meta.label_lower
 
 _signer = TimestampSigner(salt="ledger.undo")
 
@@ -58,6 +61,7 @@ class HistoryRow:
     change: Change
     differences: list[Difference]
     may_undo: bool
+    is_new: bool = False  # another member made it since the reader last looked
 
     @property
     def who(self) -> str:
@@ -88,17 +92,8 @@ _NOUNS = {
     "ledger.recurring": "schedule",
     "ledger.occurrence": "schedule",
     "ledger.savedview": "saved view",
+    MEMBER: "member",
 }
-
-
-def changes_below(
-    *, book: Book, below: int | None = None, size: int = 30
-) -> list[Change]:
-    """The newest changes with an id less than `below`, without their rows' bulk."""
-    changes = Change.objects.filter(book=book).select_related("actor")
-    if below is not None:
-        changes = changes.filter(pk__lt=below)
-    return list(changes[:size])
 
 
 def changes_of(row: BookOwned, *, size: int = 20) -> list[Change]:
@@ -126,10 +121,16 @@ def history_rows(changes: Iterable[Change], *, now: datetime) -> list[HistoryRow
         HistoryRow(
             change=change,
             differences=differences(change.before, change.after, names),
-            may_undo=change.undone_at is None and now - change.at < RESTORABLE,
+            may_undo=_is_undoable(change, now),
         )
         for change in chosen
     ]
+
+
+def _is_undoable(change: Change, now: datetime) -> bool:
+    """Members are no rows of the ledger: they change in the settings alone."""
+    recent = change.undone_at is None and now - change.at < RESTORABLE
+    return recent and change.subject != MEMBER
 
 
 # --- differences ----------------------------------------------------------------------
@@ -376,6 +377,13 @@ def _view_words(views: list[dict[str, Any]], _names: Names) -> dict[str, str]:
     return {"Name": views[0]["name"], "Shows": _asked(views[0]["query"])}
 
 
+def _member_words(members: list[dict[str, Any]], _names: Names) -> dict[str, str]:
+    return {
+        "Name": members[0]["name"],
+        "Role": Membership.Role(members[0]["role"]).label,
+    }
+
+
 def _asked(query: str) -> str:
     """What a list's query string asks for, as people write it."""
     asked = dict(parse_qsl(query))
@@ -391,4 +399,5 @@ _WORDS = {
     "ledger.category": _category_words,
     "ledger.rule": _rule_words,
     "ledger.savedview": _view_words,
+    MEMBER: _member_words,
 }

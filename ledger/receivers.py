@@ -6,16 +6,28 @@ from typing import Any
 from django.db.models.signals import post_delete, pre_save
 from django.dispatch import receiver
 
-from accounts.models import Book
+from accounts.models import Book, Membership, User
+from accounts.sharing.telling import Seat
 from accounts.signals import (
     base_currency_asked,
     base_currency_changed,
     book_created,
     leftovers_sought,
+    members_changed,
 )
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
-from ledger.models import Category, Entry, ImportRun, Rate, Receipt, Recurring, Wallet
+from ledger.models import (
+    Category,
+    Change,
+    Entry,
+    ImportRun,
+    Rate,
+    Receipt,
+    Recurring,
+    Wallet,
+)
 from ledger.receipt_files import files_to_undo, is_undoable
+from ledger.snapshots import Row
 from ledger.starter import EXPENSES, INCOME, Starter
 
 # Far longer than an upload takes.
@@ -74,6 +86,36 @@ def hold_base_currency(*, book: Book, **_: Any) -> str | None:
 def move_empty_wallets(*, book: Book, old: str, **_: Any) -> None:
     """Wallets follow: nothing was booked yet, so they hold nothing."""
     Wallet.objects.filter(book=book, currency=old).update(currency=book.base_currency)
+
+
+@receiver(members_changed)
+def remember_member(
+    *, book: Book, actor: User, before: Seat | None, after: Seat | None, **_: Any
+) -> None:
+    """Who came, went or changed places stands in the history beside what they did."""
+    seat = after or before
+    assert seat is not None
+    verb = Change.Verb.CHANGED if before and after else Change.Verb.ADDED
+    change = Change.objects.create(
+        book=book,
+        actor=actor,
+        verb=verb if after else Change.Verb.DELETED,
+        subject=Membership._meta.label_lower,
+        subject_id=seat.pk,
+        label=seat.name,
+        before=_seat_rows(before),
+        after=_seat_rows(after),
+    )
+    if before is None:
+        # Nothing of what was done before they came is new to them.
+        Membership.objects.filter(pk=seat.pk).update(seen_change=change.pk)
+
+
+def _seat_rows(seat: Seat | None) -> list[Row]:
+    if seat is None:
+        return []
+    fields = {"name": seat.name, "role": seat.role}
+    return [{"model": Membership._meta.label_lower, "pk": seat.pk, "fields": fields}]
 
 
 @receiver(post_delete, sender=ImportRun)

@@ -27,6 +27,7 @@ from reports.queries import (
     statements_of,
 )
 from reports.statement import StatementFigures
+from reports.webhook_events import tell_of_statement
 from reports.year_queries import year_figures
 from reports.year_statement import YearFigures
 
@@ -85,6 +86,7 @@ def _faster(book: Book, period: Period) -> Statement:
 def _owe(statement: Statement, figures: StatementFigures | YearFigures) -> None:
     """Tell each member, in the transaction that stores the statement."""
     book = statement.book
+    tell_of_statement(statement)
     for member in book.members.filter(is_active=True):
         owe_notice(
             user=member,

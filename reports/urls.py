@@ -5,6 +5,7 @@ from reports.report_files import CONTENT_TYPES
 from reports.views import (
     assistant,
     benchmark,
+    books,
     forecast,
     help_pages,
     insights,
@@ -23,6 +24,9 @@ overview_urls = [
     path("dashboard/", overview.overview_page, name="overview"),
     path("dashboard/<period:period>/", overview.overview_page, name="overview-month"),
 ]
+
+# /books/; those below it are of accounts
+book_urls = [path("books/", books.books, name="books")]
 
 # /reports/statements/
 statement_urls = [
@@ -115,6 +119,7 @@ help_urls = [
 
 urlpatterns = (
     overview_urls
+    + book_urls
     + statement_urls
     + report_urls
     + saved_urls

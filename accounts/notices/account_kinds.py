@@ -24,6 +24,11 @@ RESET = "reset"
 PASSWORD_CHANGED = "password-changed"  # noqa: S105
 EMAIL_CHANGED = "email-changed"
 EMAIL_KEPT = "email-kept"
+NEW_DEVICE = "new-device"
+SIGN_IN_CHANGED = "sign-in-changed"
+# A mail with a code, and what codes other than CONFIRM and RESET are for.
+CODE = "code"
+SIGN_IN = "sign-in"
 TEST = "test"
 
 

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.clock import local_hours
+from accounts.links import path_in
 from accounts.models import Notice, User
 from accounts.notices.delivery import MAX_ATTEMPTS
 from accounts.notices.errors import WithdrawnError
@@ -165,7 +166,7 @@ def _line(notice: Notice) -> Iterator[Line]:
         _free(alone)
     else:
         path = path_of(notice)
-        url = f"{settings.BASE_URL}{path}" if path else ""
+        url = f"{settings.BASE_URL}{path_in(notice.book_id, path)}" if path else ""
         yield Line(text, _about(notice), url)
 
 

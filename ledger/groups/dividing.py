@@ -1,4 +1,7 @@
-"""Dividing an amount among people, to the last unit. docs/algorithms/settling.md"""
+"""Dividing an amount among people, to the last unit.
+
+docs/algorithms/settling.md
+"""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -43,7 +46,7 @@ def divide(
     missing = remainder(total, way, weights)
     if missing:
         raise InvalidEntry(missing_text(total, way, missing), field="share_group")
-    shares = _fractions(total, way, weights)
+    shares = _fractions(way, weights)
     unit = quantum(total.currency)
     units = Fraction(total.amount / unit)
     parts = {pk: int(units * share) * unit for pk, share in shares.items()}
@@ -54,8 +57,8 @@ def divide(
 
 
 def remainder(total: Money, way: str, weights: Weights) -> Decimal:
-    """What the weights leave of the whole: of `total` or of 100 percent, below zero when
-    they exceed it. Raises InvalidEntry for a weight below zero, or when all are zero.
+    """What the weights leave of the whole, `total` or 100 percent, below zero when they
+    exceed it. Raises InvalidEntry for a weight below zero, or when all are zero.
     """
     said = [weight or Decimal(0) for weight in weights.values()]
     if min(said) < 0:
@@ -77,7 +80,7 @@ def missing_text(total: Money, way: str, left: Decimal) -> str:
     return f"{amount} {'missing' if left > 0 else 'too much'}"
 
 
-def _fractions(total: Money, way: str, weights: Weights) -> dict[int, Fraction]:
+def _fractions(way: str, weights: Weights) -> dict[int, Fraction]:
     """Everybody's part of the whole, exactly; they sum to one."""
     if way == Way.EQUAL:
         return dict.fromkeys(weights, Fraction(1, len(weights)))

@@ -1,4 +1,7 @@
-"""The fewest transfers that settle balances. docs/algorithms/settling.md"""
+"""The fewest transfers that settle balances.
+
+docs/algorithms/settling.md
+"""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -22,9 +25,9 @@ def fewest_transfers(balances: Balances) -> list[Transfer]:
     """Transfers after which every balance is zero, the largest first.
 
     A balance above zero is to get, below zero to pay. Each set of people whose balances
-    cancel out settles with one transfer less than it has people, so the fewest transfers
-    come from the most such sets: found exactly for up to EXACT people that are in no
-    pair, by largest debts first beyond, which is never more than people less one.
+    cancel out settles with one transfer less than it has people, so the fewest come
+    from the most such sets: found exactly for up to EXACT people that are in no pair,
+    by largest debts first beyond, which is never more than people less one.
     Raises ValueError when the balances do not sum to zero.
     """
     if sum(balances.values()):

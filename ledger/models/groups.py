@@ -285,6 +285,8 @@ class Posting(models.Model):
     )
     # What that wallet paid in its own currency; None: as the day's rate says.
     wallet_amount = AmountField(null=True, blank=True)
+    # What was typed of each part of a split, as text, in that wallet's currency.
+    parts = models.JSONField(default=list, editable=False)
     entry = models.BigIntegerField(null=True, editable=False, db_index=True)
     second = models.BigIntegerField(null=True, editable=False, db_index=True)
     wanted = models.PositiveIntegerField(default=1, editable=False)

@@ -6,7 +6,7 @@
         edit.written([entry])      # rows as they are now
 
 The first statement locks the Book and bumps its version, on both databases; the last
-ones refuse what a statement has settled, bring the touched totals up to date and keep
+ones refuse what a statement or a group has settled, bring the touched totals up to date and keep
 the history. All in one transaction.
 """
 
@@ -22,6 +22,7 @@ from accounts.models import Book, User
 from expense_tracker.kernel.scoping import BookOwned
 from ledger import snapshots
 from ledger.errors import BookFrozen
+from ledger.groups.locks import check_groups
 from ledger.models import Change, Entry
 from ledger.services import totals
 from ledger.services.statement_locks import StatementLocks
@@ -39,6 +40,8 @@ class BookEdit:
         self.change: Change | None = None
         # What the change is about; the first row noted unless set.
         self.subject: tuple[str, int | None] | None = None
+        # A group books: what it booked before may move.
+        self.is_of_group = False
         self.before: list[snapshots.Row] = []
         self.after: list[snapshots.Row] = []
         self._cells: set[totals.Cell] = set()
@@ -76,6 +79,8 @@ class BookEdit:
 
     def finish(self) -> None:
         self._locks.check()
+        if not self.is_of_group:
+            check_groups(self.before, self.after, self._cells)
         totals.refresh(self.book, self._cells)
         if self.before or self.after:
             self.change = self._remember()

@@ -27,7 +27,7 @@ def refresh(book: Book, cells: Iterable[Cell]) -> None:
     touched = set(cells)
     if not touched:
         return
-    MonthTotal.objects.filter(_within(touched, "month"), book=book).delete()
+    MonthTotal.objects.filter(within_cells(touched, "month"), book=book).delete()
     MonthTotal.objects.bulk_create(
         [MonthTotal(book=book, **cell) for cell in computed(book, touched)],
         batch_size=500,
@@ -46,7 +46,7 @@ def computed(book: Book, cells: Iterable[Cell] | None = None) -> list[dict[str, 
     """MonthTotal's columns as the entries have them; all cells when None."""
     entries = Entry.objects.filter(book=book).order_by()
     if cells is not None:
-        entries = entries.filter(_within(set(cells), "date"))
+        entries = entries.filter(within_cells(set(cells), "date"))
     sums = (
         entries.annotate(month=TruncMonth("date"))
         .values("month", "wallet_id", "category_id", "kind")
@@ -66,7 +66,8 @@ def computed(book: Book, cells: Iterable[Cell] | None = None) -> list[dict[str, 
     ]
 
 
-def _within(cells: set[Cell], column: str) -> Q:
+def within_cells(cells: set[Cell], column: str) -> Q:
+    """Rows of these cells, whose `column` is a "month" or a "date"."""
     by_month: dict[date, set[int]] = {}
     for cell in cells:
         by_month.setdefault(cell.month, set()).add(cell.wallet_id)

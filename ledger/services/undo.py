@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import RestrictedError
 from django.utils import timezone
 
-from accounts.models import Book, User
+from accounts.models import Book, Membership, User
 from expense_tracker.kernel.scoping import ForeignBookError
 from ledger import snapshots
 from ledger.errors import InUse, NotUndoable
@@ -73,6 +73,8 @@ def _is_about(change: Change, row: snapshots.Row) -> bool:
 
 
 def _check_undoable(change: Change) -> None:
+    if change.subject == Membership._meta.label_lower:
+        raise NotUndoable("Who is a member is changed in the settings.")
     if change.undone_at is not None:
         raise NotUndoable("That was undone already.")
     if snapshots.current(change.after) != change.after:

@@ -1,5 +1,7 @@
 """History and Undo."""
 
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import HttpResponse
@@ -10,8 +12,16 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
+from ledger.activity import (
+    SUBJECTS,
+    Asked,
+    changes_below,
+    is_new_to,
+    mark_seen,
+    people_of,
+)
 from ledger.errors import LedgerError
-from ledger.history import RESTORABLE, change_of_token, changes_below, history_rows
+from ledger.history import RESTORABLE, change_of_token, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
 from ledger.views.answers import back
@@ -22,14 +32,30 @@ PAGE = 30
 @require_GET
 @book_required
 def change_list(request: BookRequest) -> HttpResponse:
-    """What was changed in the Book, newest first, a page below `before`."""
+    """What was changed in the Book, newest first, a page below `before`; of one member
+    `by`, and about `what`, if these are given.
+    """
+    member, asked = request.membership, _asked(request)
     below = read_id(request.GET.get("before", ""))
-    changes = changes_below(book=request.book, below=below, size=PAGE + 1)
+    changes = changes_below(book=request.book, asked=asked, below=below, size=PAGE + 1)
+    rows = history_rows(changes[:PAGE], now=timezone.now())
     context = {
-        "rows": history_rows(changes[:PAGE], now=timezone.now()),
+        "rows": [replace(row, is_new=is_new_to(row.change, member)) for row in rows],
         "next": changes[PAGE - 1].pk if len(changes) > PAGE else None,
+        "asked": asked,
+        "people": people_of(request.book),
+        "subjects": [(key, label) for key, (label, _) in SUBJECTS.items()],
     }
+    if asked.is_all and below is None:
+        mark_seen(member)
     return render(request, "ledger/change_list.html", context)
+
+
+def _asked(request: BookRequest) -> Asked:
+    """What cannot be read asks for nothing."""
+    what = request.GET.get("what", "")
+    by = read_id(request.GET.get("by", ""))
+    return Asked(by, what if what in SUBJECTS else "")
 
 
 @require_POST

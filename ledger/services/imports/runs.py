@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.services import renew_book
 from ledger.errors import StaleVersion
 from ledger.models import ImportRun
+from ledger.webhook_events import tell_of_import
 
 State = ImportRun.State
 
@@ -26,6 +27,7 @@ def finish(run: ImportRun, state: str, error: str = "") -> None:
     ImportRun.objects.filter(
         pk=run.pk, state__in=[State.COMMITTING, State.UNDOING]
     ).update(state=state, error=error[:300], finished_at=timezone.now())
+    tell_of_import(run, state)
     # Afterwards, or what is drawn in between is kept: the overview tells of failures.
     renew_book(book=run.book)
 

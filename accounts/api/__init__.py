@@ -1,0 +1,1 @@
+"""The API's door, and the part of it that is about people and their Books."""

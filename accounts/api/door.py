@@ -1,0 +1,149 @@
+"""The door of the API: whose token it is, how often it asked, which Book it opens."""
+
+from collections.abc import Callable
+from functools import wraps
+from http import HTTPStatus
+from typing import Any, cast
+
+from allauth.account.adapter import get_adapter
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+
+from accounts.api.limits import Allowance, count_request
+from accounts.api.once import once
+from accounts.api.types import ApiRequest
+from accounts.middleware import in_scope
+from accounts.models import ApiToken, Membership
+from accounts.throttle import is_within
+from accounts.tokens import note_use, token_of
+from expense_tracker.kernel.api.bodies import MAX_BYTES
+from expense_tracker.kernel.api.problems import Problem
+from expense_tracker.kernel.converters import read_id
+from expense_tracker.kernel.locale import DEFAULT_LOCALE, activate_locale
+from expense_tracker.kernel.scoping import book_scope
+
+View = Callable[..., HttpResponseBase]
+JSON, MULTIPART = "application/json", "multipart/form-data"
+# Of a file's frame, and of the fields beside it.
+MULTIPART_EXTRA = 64 * 1024
+# Wrong tokens from one address in a minute.
+GUESSES = 60
+MINUTE = 60
+
+
+def through_the_door(view: View) -> View:
+    """`view` for the person of the token that was sent, in the scope of their Book."""
+
+    @wraps(view)
+    @csrf_exempt
+    @login_not_required
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            check_body(request)
+            token = _token(request)
+            allowance = count_request(token)
+        except Problem as problem:
+            return problem.response()
+        response = _answer(request, token, allowance, lambda: view(request, **kwargs))
+        for name, value in allowance.headers.items():
+            response[name] = value
+        return response
+
+    return answer
+
+
+def check_body(request: HttpRequest) -> None:
+    """Raises Problem 413 or 415, before anything reads the body."""
+    length = int(request.META.get("CONTENT_LENGTH") or 0)
+    if not length:
+        return
+    if request.content_type not in {JSON, MULTIPART}:
+        raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+    is_file = request.content_type == MULTIPART
+    most = settings.IMPORT_MAX_BYTES + MULTIPART_EXTRA if is_file else MAX_BYTES
+    if length > most:
+        raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
+def _token(request: HttpRequest) -> ApiToken:
+    scheme, _, value = request.headers.get("Authorization", "").partition(" ")
+    token = token_of(value.strip()) if scheme.lower() == "bearer" and value else None
+    if token is not None:
+        return token
+    if value:
+        _count_guess(request)
+    raise Problem(
+        HTTPStatus.UNAUTHORIZED,
+        "This token is unknown, revoked or over." if value else "",
+        headers={"WWW-Authenticate": "Bearer"},
+    )
+
+
+def _count_guess(request: HttpRequest) -> None:
+    address = get_adapter().get_client_ip(request)
+    if not is_within(name=f"api-token:{address}", limit=GUESSES, seconds=MINUTE):
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS, headers={"Retry-After": str(MINUTE)}
+        )
+
+
+def _answer(
+    request: HttpRequest,
+    token: ApiToken,
+    allowance: Allowance,
+    view: Callable[[], HttpResponseBase],
+) -> HttpResponseBase:
+    try:
+        allowance.check()
+        asked = _as_person(request, token)
+        note_use(token)
+        # Numbers are written with a point, whatever the person's own language does.
+        with timezone.override(token.user.zone), activate_locale(DEFAULT_LOCALE):
+            return _in_book(asked, lambda: once(asked, view))
+    except Problem as problem:
+        return problem.response()
+
+
+def _as_person(request: HttpRequest, token: ApiToken) -> ApiRequest:
+    asked = cast("ApiRequest", request)
+    asked.user, asked.token = token.user, token
+    membership = _membership(asked)
+    asked.membership = membership  # type: ignore[assignment]
+    asked.book = membership.book if membership else None  # type: ignore[assignment]
+    return asked
+
+
+def _membership(request: ApiRequest) -> Membership | None:
+    """In the Book that is asked for, else the token's own, else the person's first.
+
+    Raises Problem 404 for a Book that is not theirs, or not the token's.
+    """
+    mine = Membership.objects.filter(user=request.user).select_related("book")
+    if request.token.book_id:
+        mine = mine.filter(book=request.token.book_id)
+    asked = request.GET.get("book") or request.headers.get("X-Book") or ""
+    found = mine.filter(book=read_id(asked)) if asked else mine.order_by("pk")
+    membership = found.first()
+    if membership is None and (asked or request.token.book_id):
+        raise Problem(HTTPStatus.NOT_FOUND, "You have no such book.")
+    return membership
+
+
+def _in_book(
+    request: ApiRequest, answer: Callable[[], HttpResponseBase]
+) -> HttpResponseBase:
+    if request.membership is None:
+        return answer()
+    with book_scope(request.book):
+        response = answer()
+    if response.streaming:
+        # It is produced while it is sent, which is after this scope has ended.
+        response.streaming_content = in_scope(  # type: ignore[attr-defined]
+            request.book,
+            response.streaming_content,  # type: ignore[attr-defined]
+        )
+    return response

@@ -1,0 +1,53 @@
+"""The notices of archives and of leaving."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from accounts.links import absolute_url
+from accounts.models import Notice, TakeOut
+from accounts.notices.errors import WithdrawnError
+from accounts.notices.kinds import APP, MAIL, NoticeKind, register_kind
+
+TAKE_OUT = "take-out"
+MOVED_IN = "moved-in"
+LEAVING = "leaving"
+LEFT = "left"
+OWNER_LEAVES = "owner-leaves"
+
+
+def _archive_link(notice: Notice) -> Mapping[str, Any]:
+    """A mail's own link, made when it is sent; the other channels lead to the page."""
+    from accounts.takeout.making import new_token  # noqa: PLC0415 - it owes this kind
+
+    take_out = TakeOut.objects.filter(
+        pk=notice.payload["take_out"], state=TakeOut.State.READY
+    ).first()
+    if take_out is None:
+        raise WithdrawnError
+    if notice.channel != MAIL:
+        return {}
+    link = absolute_url("accounts:archive-mailed", new_token(take_out))
+    return {"link": link, "until": take_out.expires_at, "size": take_out.size}
+
+
+def _kind(name: str, label: str, **more: Any) -> NoticeKind:
+    return NoticeKind(kind=name, label=label, help="At once", mandatory=True, **more)
+
+
+KINDS = (
+    _kind(
+        TAKE_OUT,
+        "Your archive is ready",
+        context=_archive_link,
+        defaults=frozenset({MAIL, APP}),
+    ),
+    _kind(MOVED_IN, "An archive was moved in", defaults=frozenset({MAIL, APP})),
+    _kind(LEAVING, "Your account is to be deleted", defaults=frozenset({MAIL})),
+    _kind(LEFT, "Your account was deleted", defaults=frozenset({MAIL})),
+    _kind(OWNER_LEAVES, "An owner leaves a book", defaults=frozenset({MAIL, APP})),
+)
+
+
+def register() -> None:
+    for kind in KINDS:
+        register_kind(kind)

@@ -1,0 +1,87 @@
+"""Tokens of people's own programs: made, found by what was sent, revoked."""
+
+import secrets
+from collections.abc import Iterable
+from datetime import date, timedelta
+from hashlib import sha256
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.clock import today_for_user
+from accounts.models import ApiToken, Book, User
+
+# What they begin with, so that scanners of published code know them.
+MARK = "otl_"
+SHOWN = len(MARK) + 6
+MOST = 50
+# The last use is noted that often at most: a write for each request would cost more
+# than most requests.
+NOTED = timedelta(minutes=5)
+
+Scope = ApiToken.Scope
+
+
+class TooManyTokens(Exception):
+    """A person has as many as they may."""
+
+
+def create_token(
+    *,
+    user: User,
+    name: str,
+    scopes: Iterable[str],
+    book: Book | None = None,
+    ends_on: date | None = None,
+) -> tuple[ApiToken, str]:
+    """The token and its value, which nobody can tell again. `ends_on` is its last day.
+
+    Raises TooManyTokens.
+    """
+    if user.api_tokens.count() >= MOST:
+        raise TooManyTokens(f"Revoke one first: {MOST} is the most.")
+    value = MARK + secrets.token_urlsafe(32)
+    chosen = set(scopes)
+    token = ApiToken.objects.create(
+        user=user,
+        name=name,
+        prefix=value[:SHOWN],
+        digest=digest_of(value),
+        scopes=" ".join(scope for scope in Scope if scope in chosen),
+        book=book,
+        ends_on=ends_on,
+    )
+    return token, value
+
+
+def digest_of(value: str) -> str:
+    return sha256(value.encode()).hexdigest()
+
+
+def token_of(value: str) -> ApiToken | None:
+    """The token of that value; None for one that is unknown, over, or whose person may
+    not sign in.
+
+    Found by its hash: how long that takes says nothing about other values.
+    """
+    tokens = ApiToken.objects.select_related("user")
+    token = tokens.filter(digest=digest_of(value), user__is_active=True).first()
+    if token is None or is_over(token):
+        return None
+    return token
+
+
+def is_over(token: ApiToken) -> bool:
+    return token.ends_on is not None and token.ends_on < today_for_user(token.user)
+
+
+def note_use(token: ApiToken) -> None:
+    now = timezone.now()
+    due = Q(last_used_at=None) | Q(last_used_at__lt=now - NOTED)
+    if token.last_used_at is None or token.last_used_at < now - NOTED:
+        ApiToken.objects.filter(due, pk=token.pk).update(last_used_at=now)
+
+
+def revoke_token(*, token: ApiToken) -> None:
+    """Whatever uses it is refused from now on."""
+    token.delete()

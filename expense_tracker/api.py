@@ -1,0 +1,137 @@
+"""The API under /api/v1/: every app's part of it, composed."""
+
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.urls import URLPattern, path, re_path
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI
+from ninja.errors import HttpError, ValidationError
+
+from accounts.api import books
+from accounts.api.bearer import Token
+from accounts.api.door import through_the_door
+from expense_tracker.kernel.api.bodies import StrictParser
+from expense_tracker.kernel.api.document import complete
+from expense_tracker.kernel.api.problems import Fault, Problem, invalid
+from expense_tracker.kernel.api.versions import stale
+from ledger.api import ROUTERS as LEDGER
+from ledger.errors import InvalidEntry, LedgerError, NoRate, StaleVersion
+from reports.api import ROUTERS as REPORTS
+
+VERSION = "1.0.0"
+ABOUT = """
+Everything the pages do, for programs. Make a token under *Settings, API tokens* and send
+it as `Authorization: Bearer …`.
+
+- **Amounts** are decimal strings such as `"12.50"`, never numbers: sent without a sign,
+  answered with one, below zero where money leaves.
+- **Days** are `2026-11-21`; instants are ISO 8601 with their offset.
+- **Lists** are `{"items": […], "next": …}`; send `next` as `cursor` for the next page.
+- **Sending twice**: a POST with an `Idempotency-Key` is done once however often it is
+  sent.
+- **Changing** what others change too: send the `ETag` you read as `If-Match`.
+- **Errors** are `application/problem+json` (RFC 9457) and say what is wrong field by
+  field.
+"""
+
+
+class Api(NinjaAPI):
+    """Each operation is behind the door; the document of all is for everybody."""
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """OpenAPI 3.1."""
+        return complete(self.get_openapi_schema(path_prefix="api/v1/"))
+
+    def get_openapi_operation_id(self, operation: Any) -> str:
+        return str(operation.view_func.__name__)
+
+    def _get_urls(self) -> list[Any]:
+        operations = [
+            _behind_the_door(pattern)
+            for router in self._get_bound_routers()
+            for pattern in router.urls_paths(router.prefix)
+        ]
+        return [
+            path("openapi.json", openapi, name="openapi"),
+            *operations,
+            re_path(r"", nothing_here, name="api-nothing"),
+        ]
+
+
+def _behind_the_door(pattern: URLPattern) -> URLPattern:
+    view = through_the_door(pattern.callback)
+    return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
+
+
+@require_safe
+@login_not_required
+def openapi(_request: HttpRequest) -> JsonResponse:
+    return JsonResponse(api.document)
+
+
+@csrf_exempt
+@login_not_required
+def nothing_here(_request: HttpRequest) -> HttpResponse:
+    return Problem(404).response()
+
+
+# --- errors ---------------------------------------------------------------------------
+
+
+def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+    faults = (Fault(_place(each["loc"]), each["msg"]) for each in error.errors)
+    return invalid(*faults).response()
+
+
+def _place(loc: tuple[Any, ...]) -> str:
+    """`("body", "sent", "parts", 0, "amount")` as `parts.0.amount`."""
+    within = loc[2:] if loc[0] == "body" else loc[1:]
+    return ".".join(str(each) for each in within)
+
+
+def _refused(request: HttpRequest, error: LedgerError) -> HttpResponse:
+    """What the books refuse, in the words of the pages."""
+    if isinstance(error, StaleVersion):
+        return stale(request).response()
+    if isinstance(error, InvalidEntry | NoRate):
+        return invalid(Fault(error.field or "", str(error))).response()
+    return Problem(409, str(error)).response()
+
+
+def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+    return Problem(error.status_code, str(error)).response()
+
+
+def _as_django_does(_request: HttpRequest, error: Exception) -> HttpResponseBase:
+    raise error
+
+
+api = Api(
+    title=f"{settings.SITE_NAME} API",
+    version=VERSION,
+    description=ABOUT,
+    auth=Token(),
+    parser=StrictParser(),
+    docs_url=None,
+    urls_namespace="api",
+)
+api.add_exception_handler(Problem, lambda _request, error: error.response())
+api.add_exception_handler(ValidationError, _invalid)
+api.add_exception_handler(HttpError, _http_error)
+api.add_exception_handler(LedgerError, _refused)
+api.add_exception_handler(Http404, lambda _request, _error: Problem(404).response())
+api.add_exception_handler(
+    PermissionDenied, lambda _request, error: Problem(403, str(error)).response()
+)
+api.add_exception_handler(Exception, _as_django_does)
+
+for router in (books.router, *LEDGER, *REPORTS):
+    api.add_router("", router)

@@ -1,0 +1,26 @@
+"""The API beside the pages: no cookie is read there, no page is answered."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+
+from expense_tracker.kernel.api.problems import as_problem
+
+ROOT = "/api/v1/"
+
+
+class ApiMiddleware:
+    """Takes the cookies from requests to the API, so that a session opens nothing there
+    and no foreign page can use one; and answers every error as a problem.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(ROOT):
+            return self.get_response(request)
+        request.COOKIES.clear()
+        request.META.pop("HTTP_COOKIE", None)
+        return as_problem(self.get_response(request))

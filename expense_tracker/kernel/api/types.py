@@ -1,0 +1,93 @@
+"""What values look like in bodies and answers."""
+
+import datetime
+from decimal import Decimal
+from typing import Annotated, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from expense_tracker.kernel.money import Money, round_money
+
+LARGEST_ID = 10**18 - 1
+
+Id = Annotated[
+    int, Field(ge=1, le=LARGEST_ID, strict=True, description="Id.", examples=[12])
+]
+Amount = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{1,12}(\.[0-9]{1,4})?$",
+        max_length=17,
+        description="Amount of money above zero, as a decimal string.",
+        examples=["12.50"],
+    ),
+]
+SignedAmount = Annotated[
+    str,
+    Field(
+        pattern=r"^-?[0-9]{1,12}(\.[0-9]{1,4})?$",
+        max_length=18,
+        description="Amount of money as a decimal string, below zero where it leaves.",
+        examples=["-12.50"],
+    ),
+]
+Figure = Annotated[
+    str, Field(description="Exact number as a decimal string.", examples=["-12.50"])
+]
+Currency = Annotated[
+    str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217.", examples=["EUR"])
+]
+Line = Annotated[str, Field(max_length=200, description="One line of text.")]
+Note = Annotated[str, Field(max_length=500, description="Up to 500 characters.")]
+Day = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        description="Calendar day.",
+        examples=["2026-11-21"],
+        json_schema_extra={"format": "date"},
+    ),
+]
+DayOut = datetime.date
+Instant = datetime.datetime
+
+
+class Body(BaseModel):
+    """Base of what is sent: a name that is not asked for is refused, not ignored."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Row(BaseModel):
+    """Base of what is answered."""
+
+
+Item = TypeVar("Item")
+
+
+class Page(BaseModel, Generic[Item]):
+    """A list, or a page of one."""
+
+    items: list[Item]
+    next: str | None = Field(
+        None, description="Send it as `cursor` for the next page; null after the last."
+    )
+
+
+def figure(amount: Decimal, currency: str) -> str:
+    """At the currency's decimals: `12.50`, never `1E+1` or `-0.00`."""
+    rounded = round_money(amount, currency)
+    return f"{rounded or abs(rounded):f}"
+
+
+def maybe_figure(amount: Decimal | None, currency: str) -> str | None:
+    return None if amount is None else figure(amount, currency)
+
+
+def money_text(money: Money) -> str:
+    return figure(money.amount, money.currency)
+
+
+def plain(number: Decimal) -> str:
+    """A rate or a share, without zeros at its end."""
+    return f"{number.normalize():f}"

@@ -1,0 +1,5 @@
+"""The reports' part of the API."""
+
+from reports.api import summary
+
+ROUTERS = (summary.router,)
