@@ -8,7 +8,11 @@ from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
-from accounts import model_admin, notice_admin  # noqa: F401 - pages of their own
+from accounts import (  # noqa: F401 - pages of their own
+    model_admin,
+    notice_admin,
+    webhook_admin,
+)
 from accounts.models import Book, Membership, StaffAccess, User
 from accounts.staff_admin import BookFilter, PersonalAdmin, owners_of
 from accounts.staff_export import resource_of

@@ -242,6 +242,10 @@ CELERY_BEAT_SCHEDULE = {
     "beat-tick": _sweep("accounts.tasks.beat_tick", seconds=30),
     "deliver-notices": _sweep("accounts.tasks.deliver_due_notices", seconds=30),
     "mail-announcements": _sweep("accounts.tasks.mail_announcements", minutes=1),
+    "deliver-webhooks": _sweep(
+        "accounts.webhooks.tasks.deliver_due_webhooks", seconds=30
+    ),
+    "look-for-events": _sweep("accounts.webhooks.watching.look_for_events", minutes=10),
     "make-digests": _sweep("accounts.tasks.make_due_digests", minutes=1),
     "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
@@ -300,6 +304,10 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # How often one token may ask the API in a minute.
 API_REQUESTS_PER_MINUTE = env.int("API_REQUESTS_PER_MINUTE", default=600)
+
+# Networks of one's own that webhooks may reach all the same, such as 192.168.1.0/24.
+# There plain http will do; everywhere else it is https and a public address.
+OUTBOUND_NETWORKS = env.list("OUTBOUND_NETWORKS", default=[])
 
 # --- language model -------------------------------------------------------------------
 # Any server that speaks OpenAI's protocol; unset: nothing is ever asked.

@@ -2,9 +2,12 @@
 
     events     what can be told; each app registers its own
     finding    what has come about by itself, looked for by beat (a bill is due)
+    listeners  who chose an event, and may still be told
     owing      one row for each endpoint that chose the event, once per key
     signing    the signature that says who tells
-    delivery   claims what is due, posts it, tries again, pauses what never answers
+    delivery   claims what is due, posts it, tries again
+    pausing    asks an endpoint no more that never answers, and says so by mail
+    log        what was delivered, for people to read
     endpoints  making, changing and testing the addresses that are told
 
 For those who receive them: docs/api/webhooks.md

@@ -1,4 +1,4 @@
-"""Making, changing and testing endpoints, and pausing those that never answer."""
+"""Making, changing, pausing and testing endpoints."""
 
 import uuid
 from collections.abc import Iterable
@@ -93,10 +93,10 @@ def resume(*, endpoint: WebhookEndpoint, user: User) -> None:
     waiting.update(due_at=timezone.now(), attempts=0)
 
 
-@transaction.atomic
 # --- by hand --------------------------------------------------------------------------
 
 
+@transaction.atomic
 def send_test(*, endpoint: WebhookEndpoint) -> WebhookDelivery:
     """Owe it a test, whatever it chose. Raises WebhookRefusedError while paused."""
     if not endpoint.is_active:

@@ -10,6 +10,7 @@ import pytest
 from PIL import Image
 
 from accounts.models import Book
+from accounts.webhooks.endpoints import EndpointDraft, create_endpoint, send_test
 from budgets.feeds import make_feed
 from budgets.models import FormerLimit, Move
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
@@ -84,7 +85,17 @@ def fill(book: Book, alice, word: str) -> Book:
         october = Period.month(2026, 10)
         make_statement(book=book, period=october, as_of=date(2026, 11, 5))
         notice(book, category, word)
+        _tell(book, alice, word)
     return book
+
+
+def _tell(book: Book, alice, word: str) -> None:
+    """A webhook that nothing reaches: reserved names lead nowhere."""
+    draft = EndpointDraft(
+        f"{word} webhook", f"https://{word}.invalid/{word}", ("test",)
+    )
+    endpoint, _ = create_endpoint(book=book, user=alice, draft=draft)
+    send_test(endpoint=endpoint)
 
 
 def _card(book: Book, alice, wallet: Wallet, word: str) -> None:
