@@ -76,7 +76,7 @@ def delete_endpoint(*, endpoint: WebhookEndpoint) -> None:
 
 
 def pause(*, endpoint: WebhookEndpoint) -> None:
-    """Tell it nothing: what happens meanwhile is not kept for it, what was owed waits."""
+    """Tell it nothing: what was owed waits, what happens meanwhile is not kept."""
     endpoint.is_active = False
     endpoint.save(update_fields=["is_active"])
 

@@ -26,7 +26,7 @@ def books_to_look_at() -> list[int]:
 
 
 def find_events(book: Book) -> int:
-    """Owe what has come about; how many were new. Running it again owes nothing more."""
+    """Owe what has come about; how many were new. Done again, it owes nothing more."""
     as_of = today_for(book)
     new = 0
     for event in _found():
