@@ -265,7 +265,7 @@ class AccountAdapter(DefaultAccountAdapter):
         self._tell(kind, user, kept | what, address=email or user.email)
 
     def tell_of_change(self, user: User, what: str) -> None:
-        """Mail the person that the way they sign in was changed, `what` as a sentence."""
+        """Tell the person that their way to sign in was changed: `what`, a sentence."""
         self._tell(kinds.SIGN_IN_CHANGED, user, {"what": what})
 
     def _tell(

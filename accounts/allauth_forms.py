@@ -109,7 +109,7 @@ class SignupForm(Crispy, allauth.SignupForm):
         return data
 
     def _own_phone(self, data: dict[str, Any]) -> str:
-        """ "" for a number that another account has: to say so would tell a stranger
+        """Empty for a number that another account has: to say so would tell a stranger
         whose it is.
         """
         region = data.get("locale", DEFAULT_LOCALE).partition("-")[2]

@@ -20,7 +20,7 @@ class WebhookForm(CrispyForm):
         label="Address",
         max_length=500,
         widget=forms.URLInput(attrs={"placeholder": "https://", "autocomplete": "off"}),
-        help_text="Where each event is posted to. Nobody else is shown it.",
+        help_text="Where each event is posted to.",
     )
     events = forms.MultipleChoiceField(
         label="Tell it about", widget=forms.CheckboxSelectMultiple

@@ -1,4 +1,4 @@
-"""What is known against the libraries in use: `python` those of Python, `node` the rest.
+"""What is known against the libraries in use: `python` Python's, `node` the rest.
 
 Asks the registries for published advisories on exactly what the lock files name. Where
 a registry does not answer within seconds it says so and is no failure: without a

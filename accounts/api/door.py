@@ -41,7 +41,7 @@ def through_the_door(view: View) -> View:
     @wraps(view)
     @csrf_exempt
     @login_not_required
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         try:
             check_body(request)
             token = _token(request)

@@ -50,7 +50,7 @@ def expense_drafts(
 def settlement_draft(
     base: EntryDraft, *, amount: Decimal, pays: bool, sides: Sides
 ) -> EntryDraft:
-    """The transfer of who `pays`, or of who is paid. `amount` in the group's currency."""
+    """The transfer of who `pays`, or is paid. `amount` in the group's currency."""
     own, there = (sides.own, sides.own_amount), (sides.receivable, amount)
     (source, leaving), (target, arriving) = (own, there) if pays else (there, own)
     return _transfer(base, source, leaving, target, arriving)

@@ -6,8 +6,8 @@
         edit.written([entry])      # rows as they are now
 
 The first statement locks the Book and bumps its version, on both databases; the last
-ones refuse what a statement or a group has settled, bring the touched totals up to date and keep
-the history. All in one transaction.
+ones refuse what a statement or a group has settled, bring the touched totals up to date
+and keep the history. All in one transaction.
 """
 
 from collections.abc import Iterable, Iterator
