@@ -3,6 +3,7 @@
 alice owns `book`, bob edits it, vera may look, charlie is a stranger with his own.
 """
 
+import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
@@ -12,6 +13,7 @@ from django.test import Client
 
 from accounts.models import Book, Membership, User
 from accounts.services import register_person
+from accounts.tokens import Scope, create_token
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.tests.model_server import ModelServer, model_server
 from ledger.memory import forget_all
@@ -140,3 +142,24 @@ def model(settings) -> Iterator[ModelServer]:
         settings.LLM_MODEL = "parrot"
         settings.LLM_API_KEY = "open sesame"
         yield server
+
+
+@pytest.fixture
+def api():
+    """Somebody's program: api(alice)("post", "/entries", {…}) is the answer to it."""
+
+    def program(person: User, *scopes: str, **more):
+        _, value = create_token(
+            user=person, name="program", scopes=scopes or Scope.values, **more
+        )
+        client = Client()
+
+        def ask(method: str, path: str, body=None, **headers):
+            sent = {"headers": {"Authorization": f"Bearer {value}", **headers}}
+            if body is not None:
+                sent |= {"data": json.dumps(body), "content_type": "application/json"}
+            return getattr(client, method)(f"/api/v1{path}", **sent)
+
+        return ask
+
+    return program

@@ -1,6 +1,8 @@
 """The API under /api/v1/: every app's part of it, composed."""
 
-from functools import cached_property
+import re
+from collections.abc import Callable
+from functools import cached_property, wraps
 from typing import Any
 
 from django.conf import settings
@@ -53,6 +55,14 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Any) -> str:
         return str(operation.view_func.__name__)
 
+    def asked_of(self, request: HttpRequest) -> set[str]:
+        """Names that the operation takes in its query."""
+        assert request.resolver_match is not None
+        address = _CONVERTER.sub(r"{\1}", f"/{request.resolver_match.route}")
+        operation = self.document["paths"][address].get((request.method or "").lower())
+        parameters = operation["parameters"] if operation else []
+        return {each["name"] for each in parameters if each["in"] == "query"}
+
     def _get_urls(self) -> list[Any]:
         operations = [
             _behind_the_door(pattern)
@@ -66,9 +76,26 @@ class Api(NinjaAPI):
         ]
 
 
+_CONVERTER = re.compile(r"<\w+:(\w+)>")
+View = Callable[..., HttpResponseBase]
+
+
 def _behind_the_door(pattern: URLPattern) -> URLPattern:
-    view = through_the_door(pattern.callback)
+    view = through_the_door(_only_what_is_asked(pattern.callback))
     return URLPattern(pattern.pattern, view, pattern.default_args, pattern.name)
+
+
+def _only_what_is_asked(view: View) -> View:
+    """A misspelt filter must not be answered with everything."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        unknown = sorted(request.GET.keys() - api.asked_of(request))
+        if unknown and request.method != "OPTIONS":
+            raise invalid(*(Fault(name, UNKNOWN) for name in unknown))
+        return view(request, *args, **kwargs)
+
+    return answer
 
 
 @require_safe
@@ -86,8 +113,15 @@ def nothing_here(_request: HttpRequest) -> HttpResponse:
 # --- errors ---------------------------------------------------------------------------
 
 
+UNKNOWN = "There is no such field."
+_SAID = {"extra_forbidden": UNKNOWN, "missing": "This field is required."}
+
+
 def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
-    faults = (Fault(_place(each["loc"]), each["msg"]) for each in error.errors)
+    faults = (
+        Fault(_place(each["loc"]), _SAID.get(each["type"], each["msg"]))
+        for each in error.errors
+    )
     return invalid(*faults).response()
 
 

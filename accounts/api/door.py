@@ -1,14 +1,14 @@
 """The door of the API: whose token it is, how often it asked, which Book it opens."""
 
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, cast
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -42,6 +42,10 @@ def through_the_door(view: View) -> View:
     @csrf_exempt
     @login_not_required
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if request.method == "OPTIONS":
+            return _methods(view, request)
+        if request.method == "HEAD":
+            return _headed(partial(answer, request, **kwargs), request)
         try:
             check_body(request)
             token = _token(request)
@@ -54,6 +58,23 @@ def through_the_door(view: View) -> View:
         return response
 
     return answer
+
+
+def _headed(answer: Callable[[], HttpResponseBase], request: HttpRequest) -> Any:
+    """As GET is answered; the server leaves the body out."""
+    request.method = "GET"
+    response = answer()
+    request.method = "HEAD"
+    return response
+
+
+def _methods(view: View, request: HttpRequest) -> HttpResponse:
+    """What the address takes, told without a token."""
+    taken = {"HEAD", "OPTIONS", *view(request)["Allow"].split(", ")}
+    if "GET" not in taken:
+        taken.remove("HEAD")
+    allow = ", ".join(sorted(taken))
+    return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": allow})
 
 
 def check_body(request: HttpRequest) -> None:

@@ -43,7 +43,7 @@ class Allowance:
 def count_request(token: ApiToken) -> Allowance:
     now = int(time.time())
     window, passed = divmod(now, WINDOW)
-    key = f"api:{token.pk}:{window}"
+    key = f"api:{token.digest[:32]}:{window}"
     cache.add(key, 0, WINDOW * 2)
     try:
         count = cache.incr(key)

@@ -95,13 +95,15 @@ def _response(status: int) -> Spec:
 
 
 def _all_errors() -> list[int]:
-    return sorted({*_errors("post", has_body=True), *_errors("patch", has_body=True)})
+    return _errors("put", has_body=True)
 
 
 def _errors(method: str, *, has_body: bool) -> list[int]:
     errors = [400, 401, 403, 404, 422, 429, 500, 503]
     if method in WRITES:
         errors += [409, 412]
+    if method == "put":
+        errors += [428]
     if has_body or method in WRITES:
         errors += [413, 415]
     return sorted(errors)

@@ -9,6 +9,7 @@ from expense_tracker.kernel.api.problems import Problem
 
 _TAG = re.compile(r'"([0-9]{1,9})"')
 STALE = "It was changed since you read it: read it again, and send its ETag."
+UNSEEN = "Send the ETag that you read as If-Match, or `*` to replace whatever is there."
 
 
 def etag(version: int) -> str:
@@ -22,8 +23,11 @@ def tagged(response: HttpResponse, version: int) -> None:
 def expected_version(request: HttpRequest, current: int) -> int:
     """The version that a change is meant for: that of If-Match, else the current one.
 
-    Raises Problem 412 where they differ, and 400 for what is no ETag of ours.
+    Raises Problem 412 where they differ, 400 for what is no ETag of ours, and 428 when
+    the whole is replaced unseen.
     """
+    if request.method == "PUT" and "If-Match" not in request.headers:
+        raise Problem(HTTPStatus.PRECONDITION_REQUIRED, UNSEEN)
     asked = request.headers.get("If-Match", "*").strip()
     if asked == "*":
         return current
