@@ -18,7 +18,7 @@ test: tools assets browser ## Run the whole suite, or one part of it: make test 
 test-postgres: tools assets browser ## The same on PostgreSQL (TEST_DATABASE_URL, or one of its own)
 	@$(IN_VENV) scripts.postgres $(IN_VENV) pytest $(or $(T),-n 2)
 
-check: tools ## Format, lint, types, templates, layers, migrations, deployment settings
+check: tools ## Format, lint, types, templates, layers, migrations, deployment settings, advisories
 	@$(IN_VENV) scripts.check
 
 bench: tools assets ## Measure speed and memory against limits of the same run (a quarter of an hour or more)

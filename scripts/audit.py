@@ -1,14 +1,15 @@
 """What is known against the libraries in use: `python` Python's, `node` the rest.
 
 Asks the registries for published advisories on exactly what the lock files name. Where
-a registry does not answer within seconds it says so and is no failure: without a
-network there is nothing to be told.
+a registry does not answer within seconds, or knows nothing of advisories, it says so and
+is no failure: without a network there is nothing to be told.
 """
 
 import json
 import shutil
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ ROOT = Path(__file__).resolve().parent.parent
 NOT_REACHABLE = "not reachable"
 SECONDS = 4  # for each answer of a registry
 WHOLE = 120  # seconds for all of them
+# Asked first: where nothing is known of it, nothing will be of the others.
+ONE = "https://pypi.org/pypi/pip-audit/json"
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-node.txt")
 # Advisories that do not concern us, each with the reason. Empty is how it should be.
 ACCEPTED: dict[str, str] = {}
@@ -38,6 +41,8 @@ def main(arguments: list[str]) -> int:
 
 def python_advisories() -> list[str]:
     """A line for each advisory, with the versions that mend it."""
+    if not _knows_advisories(ONE):
+        raise NotReachableError
     locks = [part for name in LOCKS for part in ("--requirement", name)]
     options = ["--require-hashes", "--disable-pip", "--format", "json"]
     quiet = ["--progress-spinner", "off", "--timeout", str(SECONDS)]
@@ -79,6 +84,15 @@ def node_lines(answer: dict[str, Any]) -> list[str]:
 def _line(name: str, version: str, advisory: str, mended: list[str]) -> str:
     mends = f"; mended in {', '.join(mended)}" if mended else ""
     return f"{name} {version}: {advisory}{mends}"
+
+
+def _knows_advisories(address: str) -> bool:
+    """Whether there is a registry that tells them, not a mirror of files alone."""
+    try:
+        with urllib.request.urlopen(address, timeout=SECONDS) as answer:  # noqa: S310
+            return "vulnerabilities" in json.load(answer)
+    except (OSError, ValueError):
+        return False
 
 
 def _asked(command: list[str]) -> dict[str, Any]:

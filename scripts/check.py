@@ -15,6 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PYTHON = [sys.executable, "-m"]
 MANAGE = [sys.executable, "manage.py"]
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "expense_tracker.settings_test"}
+AUDIT = [*PYTHON, "scripts.audit"]
 LAYERS = "expense_tracker/tests/test_layers.py"
 
 
@@ -23,6 +24,8 @@ class Check:
     name: str
     command: list[str]
     environment: dict[str, str] = field(default_factory=dict)
+    # Whether what it prints is worth a line when nothing is wrong, too.
+    tells: bool = False
 
 
 def checks() -> list[Check]:
@@ -40,6 +43,8 @@ def checks() -> list[Check]:
             "migrations", [*MANAGE, "makemigrations", "--check", "-v1"], TEST_SETTINGS
         ),
         Check("deployment", [*MANAGE, *deploy], shipped_settings()),
+        Check("audit python", [*AUDIT, "python"], tells=True),
+        Check("audit node", [*AUDIT, "node"], tells=True),
     ]
 
 
@@ -68,8 +73,9 @@ def run(check: Check) -> bool:
         check=False,
     )
     failed = done.returncode != 0
-    shown = f"FAILED\n{done.stdout}" if failed else "ok"
-    print(f"{check.name:<12}{shown}", flush=True)
+    passed = done.stdout.strip() if check.tells else "ok"
+    shown = f"FAILED\n{done.stdout}" if failed else passed
+    print(f"{check.name:<14}{shown}", flush=True)
     return failed
 
 
