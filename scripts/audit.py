@@ -1,8 +1,8 @@
-"""What is known against the libraries in use: `python` Python's, `node` the rest.
+"""What is known against the libraries in use: `python` those of Python, `node` others.
 
 Asks the registries for published advisories on exactly what the lock files name. Where
-a registry does not answer within seconds, or knows nothing of advisories, it says so and
-is no failure: without a network there is nothing to be told.
+one does not answer within seconds, or knows nothing of advisories, it says so and is no
+failure: without a network there is nothing to be told.
 """
 
 import json
