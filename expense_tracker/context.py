@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from accounts.clock import today_for
-from accounts.models import Book
+from accounts.models import Book, Membership
 from accounts.notices.inbox import unread_of
 from expense_tracker.frame import FrameFigures, WalletLine, frame_figures
 from expense_tracker.kernel.addresses import address_of
@@ -73,11 +73,17 @@ BOOK_PLACES = (
     Place("ledger:rule-list", "Rules", "magic"),
     Place("ledger:import-start", "Import", "upload"),
     Place("ledger:receipt-list", "Receipts", "receipt"),
-    Place("ledger:change-list", "History", "clock-history"),
+    Place("ledger:change-list", "Activity", "clock-history"),
 )
 SETTINGS = (
     Place("accounts:settings-profile", "Profile", "person"),
     Place("accounts:settings-book", "Book", "book"),
+    Place(
+        "accounts:settings-members",
+        "Members",
+        "people",
+        annex=("/settings/invitations/",),
+    ),
     Place("ledger:currency-list", "Currencies", "currency-exchange"),
     Place(
         "accounts:settings-security", "Security", "shield-lock", annex=("/accounts/",)
@@ -130,6 +136,11 @@ class Shell:
             replace(place, current=deepest > 0 and reach == deepest)
             for place, reach in reaches.items()
         ]
+
+    @property
+    def memberships(self) -> list[Membership]:
+        """In all Books of the visitor, the oldest first."""
+        return getattr(self.request, "memberships", [])
 
     @property
     def unread(self) -> int:

@@ -118,9 +118,9 @@ trash_urls = [
     path("trash/<int:pk>/restore/", trash.restore, name="restore"),
 ]
 
-# /history/, /undo/
+# /activity/, /history/, /undo/
 change_urls = [
-    path("history/", changes.change_list, name="change-list"),
+    path("activity/", changes.change_list, name="change-list"),
     path("history/<int:pk>/undo/", changes.change_undo, name="change-undo"),
     path("undo/<str:token>/", changes.undo, name="undo"),
 ]

@@ -1,18 +1,20 @@
-"""All Books of a person side by side, each in its own currency: nothing is added up
-over several, for they are different people's money.
+"""All Books of a person side by side, each in its own currency, and what they are worth
+together in the person's own. docs/algorithms/totals-and-balances.md
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from accounts.clock import today_for
 from accounts.models import Book, Membership
-from expense_tracker.kernel.money import Money
+from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from ledger.activity import unseen_count
 from ledger.queries import Flow, flow, net_worth, wallet_balances
+from ledger.rates import Rates
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,26 @@ class BookCard:
     def is_shared(self) -> bool:
         return len(self.people) > 1
 
+    @property
+    def others(self) -> str:
+        """`Bob, Vera`: those that the member shares it with."""
+        mine = self.membership.user_id
+        names = (
+            each.user.get_short_name() for each in self.people if each.user_id != mine
+        )
+        return ", ".join(names)
+
+
+@dataclass(frozen=True)
+class Together:
+    """What all Books are worth, in the main currency of the person's own Book.
+
+    `without` are the names of those whose currency has no rate: they are not in it.
+    """
+
+    worth: Money
+    without: list[str]
+
 
 def book_cards(memberships: Iterable[Membership]) -> list[BookCard]:
     """In the order of the memberships; a few statements for each Book."""
@@ -44,6 +66,26 @@ def book_cards(memberships: Iterable[Membership]) -> list[BookCard]:
         with book_scope(each.book):
             cards.append(_card(each, people[each.book_id], today_for(each.book)))
     return cards
+
+
+def worth_together(cards: list[BookCard]) -> Together | None:
+    """At the rates of today in the person's own Book, the first that they own; else in
+    their first. None for less than two Books.
+    """
+    if len(cards) < 2:  # noqa: PLR2004
+        return None
+    own = next((each for each in cards if each.membership.is_owner), cards[0]).book
+    today = today_for(own)
+    total, without = Decimal(0), []
+    with book_scope(own):
+        rates = Rates(own, {each.worth.currency for each in cards}, today, today)
+        for each in cards:
+            rate = rates.or_nothing(each.worth.currency, today)
+            total += each.worth.amount * rate
+            if not rate:
+                without.append(each.book.name)
+    code = own.base_currency
+    return Together(Money(round_money(total, code), code), without)
 
 
 def _people(mine: list[Membership]) -> dict[int, list[Membership]]:

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils import timezone
 
 from accounts.models.people import Book, Membership, User
 
@@ -44,3 +45,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.email or 'Link'} to {self.book} ({self.role})"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time has passed."""
+        return self.expires_at <= timezone.now()

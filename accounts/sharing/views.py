@@ -29,6 +29,7 @@ from accounts.throttle import is_within
 from accounts.types import BookRequest
 
 PAGE = "accounts:settings-members"
+CONFIRM = "accounts/member_confirm.html"
 HOUR = 3600
 # Our mails are not for writing to strangers.
 INVITATIONS_AN_HOUR = 30
@@ -148,10 +149,17 @@ def member_role(request: BookRequest, pk: int) -> HttpResponse:
     return _done(request, change)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @book_required
 def member_remove(request: BookRequest, pk: int) -> HttpResponse:
     member = _member(request, pk)
+    if request.method != "POST":
+        context = {
+            "asked": f"Remove {member.user.name}?",
+            "told": "They see this book no more. What they entered stays in it.",
+            "button": "Remove",
+        }
+        return render(request, CONFIRM, context)
 
     def remove() -> str:
         remove_member(membership=member, actor=request.user)
@@ -177,10 +185,18 @@ def member_hand_over(request: BookRequest) -> HttpResponse:
     return _done(request, give)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @member_required
 def member_leave(request: BookRequest) -> HttpResponse:
     """Whatever the role; from then on the visitor is in another Book of theirs."""
+    if request.method != "POST":
+        context = {
+            "asked": f"Leave {request.book.name}?",
+            "told": "You see it no more, and only an owner can ask you in again. "
+            "What you entered stays in it.",
+            "button": "Leave",
+        }
+        return render(request, CONFIRM, context)
 
     def go() -> str:
         leave_book(membership=request.membership)

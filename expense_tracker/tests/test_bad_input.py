@@ -388,7 +388,7 @@ def test_odd_ids_name_nothing(value, client, path_of):
     ]
     assert {answer.status_code for answer in found} == {HTTPStatus.NOT_FOUND}
     passed_over = [
-        client.get("/history/", {"before": value}),
+        client.get("/activity/", {"before": value}),
         client.get("/settings/access-log/", {"page": value}),
         client.get(review, {"page": value, "show": value}),
     ]

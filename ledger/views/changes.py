@@ -1,12 +1,16 @@
 """History and Undo."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from datetime import date
+from itertools import groupby
 
 from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from accounts.decorators import book_required
@@ -21,7 +25,7 @@ from ledger.activity import (
     people_of,
 )
 from ledger.errors import LedgerError
-from ledger.history import RESTORABLE, change_of_token, history_rows
+from ledger.history import RESTORABLE, HistoryRow, change_of_token, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
 from ledger.views.answers import back
@@ -40,15 +44,25 @@ def change_list(request: BookRequest) -> HttpResponse:
     changes = changes_below(book=request.book, asked=asked, below=below, size=PAGE + 1)
     rows = history_rows(changes[:PAGE], now=timezone.now())
     context = {
-        "rows": [replace(row, is_new=is_new_to(row.change, member)) for row in rows],
-        "next": changes[PAGE - 1].pk if len(changes) > PAGE else None,
+        "days": _by_day(
+            replace(row, is_new=is_new_to(row.change, member)) for row in rows
+        ),
         "asked": asked,
+        "older": asked.query(before=changes[PAGE - 1].pk)
+        if len(changes) > PAGE
+        else "",
         "people": people_of(request.book),
         "subjects": [(key, label) for key, (label, _) in SUBJECTS.items()],
     }
     if asked.is_all and below is None:
         mark_seen(member)
     return render(request, "ledger/change_list.html", context)
+
+
+def _by_day(rows: Iterable[HistoryRow]) -> list[tuple[date, list[HistoryRow]]]:
+    """The days are the reader's."""
+    days = groupby(rows, key=lambda row: localdate(row.change.at))
+    return [(day, list(of_day)) for day, of_day in days]
 
 
 def _asked(request: BookRequest) -> Asked:
@@ -65,7 +79,7 @@ def undo(request: BookRequest, token: str) -> HttpResponse:
     try:
         pk = change_of_token(token)
     except BadSignature:
-        messages.error(request, "It is too late for that. See History.")
+        messages.error(request, "It is too late for that. See Activity.")
         return redirect("ledger:change-list")
     change = get_object_or_404(Change, book=request.book, pk=pk)
     return _undone(request, change)

@@ -54,7 +54,7 @@ SIGNED_IN = [
     "/bills/new/",
     *("/goals/", "/goals/new/", "/goals/new-debt/", "/goals/plan/"),
     *("/goals/retirement/", "/goals/retirement/edit/", "/reports/others/"),
-    "/history/",
+    "/activity/",
     "/import/",
     *(f"/reports/{kind}/2026-10/" for kind in ("spending", "flow", "calendar")),
     *("/reports/saved/", "/reports/saved/new/", "/reports/statements/2026/"),
