@@ -1,5 +1,5 @@
 """All Books of a person side by side, each in its own currency, and what they are worth
-together in the person's own. docs/algorithms/totals-and-balances.md
+together in the currency of their own (docs/algorithms/totals-and-balances.md).
 """
 
 from collections.abc import Iterable
