@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from accounts import (  # noqa: F401 - pages of their own
     model_admin,
     notice_admin,
+    token_admin,
     webhook_admin,
 )
 from accounts.models import Book, Membership, StaffAccess, User

@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from hashlib import sha256
 
+from django.db import transaction
 from django.db.models import Q
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import today_for_user
 from accounts.models import ApiToken, Book, User
+from accounts.notices.account_kinds import TOKEN_MADE, TOKEN_REVOKED
+from accounts.notices.owing import owe_notice
 
 # What they begin with, so that scanners of published code know them.
 MARK = "otl_"
@@ -42,16 +46,31 @@ def create_token(
         raise TooManyTokens(f"Revoke one first: {MOST} is the most.")
     value = MARK + secrets.token_urlsafe(32)
     chosen = set(scopes)
-    token = ApiToken.objects.create(
-        user=user,
-        name=name,
-        prefix=value[:SHOWN],
-        digest=digest_of(value),
-        scopes=" ".join(scope for scope in Scope if scope in chosen),
-        book=book,
-        ends_on=ends_on,
-    )
+    with transaction.atomic():
+        token = ApiToken.objects.create(
+            user=user,
+            name=name,
+            prefix=value[:SHOWN],
+            digest=digest_of(value),
+            scopes=" ".join(scope for scope in Scope if scope in chosen),
+            book=book,
+            ends_on=ends_on,
+        )
+        _tell(token, TOKEN_MADE)
     return token, value
+
+
+def _tell(token: ApiToken, kind: str) -> None:
+    """Its person hears of it: somebody else may have been at their account."""
+    payload = {
+        "name": token.name,
+        "prefix": token.prefix,
+        "scopes": token.scope_labels,
+        "book_name": token.book.name if token.book else "",
+        "ends_on": token.ends_on.isoformat() if token.ends_on else "",
+        "url": reverse("accounts:token-list"),
+    }
+    owe_notice(user=token.user, kind=kind, key=f"{kind}:{token.pk}", payload=payload)
 
 
 def digest_of(value: str) -> str:
@@ -82,6 +101,11 @@ def note_use(token: ApiToken) -> None:
         ApiToken.objects.filter(due, pk=token.pk).update(last_used_at=now)
 
 
-def revoke_token(*, token: ApiToken) -> None:
-    """Whatever uses it is refused from now on."""
+@transaction.atomic
+def revoke_token(*, token: ApiToken, actor: User) -> None:
+    """Whatever uses it is refused from now on. When somebody other than its person
+    revokes it, they are told.
+    """
+    if actor != token.user:
+        _tell(token, TOKEN_REVOKED)
     token.delete()

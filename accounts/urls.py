@@ -3,6 +3,7 @@ from django.urls import path
 from accounts import inbox_views, notice_views, push_views, views
 from accounts.model_views import settings_model
 from accounts.sharing.urls import urlpatterns as sharing_urls
+from accounts.token_urls import urlpatterns as token_urls
 from accounts.webhook_urls import urlpatterns as webhook_urls
 
 app_name = "accounts"
@@ -51,5 +52,6 @@ urlpatterns = [
     path("settings/access-log/", views.settings_access, name="settings-access"),
     path("unsubscribe/<str:token>/", notice_views.unsubscribe, name="unsubscribe"),
     *sharing_urls,
+    *token_urls,
     *webhook_urls,
 ]

@@ -90,6 +90,7 @@ SETTINGS = (
     ),
     Place("accounts:settings-notices", "Notifications", "bell"),
     Place("accounts:settings-model", "Language model", "stars"),
+    Place("accounts:token-list", "API tokens", "key"),
     Place("accounts:webhook-list", "Webhooks", "broadcast"),
     Place("accounts:settings-access", "Who looked", "eye"),
 )

@@ -7,6 +7,7 @@ from django.views.generic import RedirectView
 
 from expense_tracker import health, views
 from expense_tracker.api import api
+from expense_tracker.api_docs import docs
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accounts/sessions/", RedirectView.as_view(url="/settings/security/")),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
+    path("api/docs", docs, name="api-docs"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

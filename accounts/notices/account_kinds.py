@@ -29,6 +29,8 @@ SIGN_IN_CHANGED = "sign-in-changed"
 # A mail with a code, and what codes other than CONFIRM and RESET are for.
 CODE = "code"
 SIGN_IN = "sign-in"
+TOKEN_MADE = "token-made"  # noqa: S105
+TOKEN_REVOKED = "token-revoked"  # noqa: S105
 TEST = "test"
 
 
@@ -105,6 +107,8 @@ KINDS = (
     _kind(PASSWORD_CHANGED, "Password changed", _help_link),
     _kind(EMAIL_CHANGED, "Address changed", _help_link),
     _kind(EMAIL_KEPT, "Change of address called off", _help_link),
+    _kind(TOKEN_MADE, "API token made", None),
+    _kind(TOKEN_REVOKED, "API token revoked", None),
     _kind(TEST, "Test", None),
 )
 
