@@ -11,9 +11,11 @@ from decimal import Decimal
 import pytest
 from django.test import Client
 
-from accounts.models import Book, Membership, User
+from accounts.models import Book, Membership, User, WebhookDelivery
 from accounts.services import register_person
 from accounts.tokens import Scope, create_token
+from accounts.webhooks.endpoints import EndpointDraft, create_endpoint
+from accounts.webhooks.events import all_events
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.tests.model_server import ModelServer, model_server
 from ledger.memory import forget_all
@@ -163,3 +165,19 @@ def api():
         return ask
 
     return program
+
+
+@pytest.fixture
+def told(scope, alice):
+    """What an endpoint that chose every event is owed by now: the data of those with
+    the name, the first first.
+    """
+    events = tuple(event.name for event in all_events())
+    draft = EndpointDraft(name="Log", url="https://log.invalid/", events=events)
+    create_endpoint(book=scope, user=alice, draft=draft)
+
+    def of(event: str) -> list[dict]:
+        owed = WebhookDelivery.objects.filter(event=event).order_by("pk")
+        return list(owed.values_list("data", flat=True))
+
+    return of

@@ -10,7 +10,9 @@ it: those that are known here are checked all the same.
 
 import ipaddress
 import socket
+import ssl
 from collections.abc import Iterator
+from functools import cache
 from time import monotonic
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -83,6 +85,7 @@ def post(url: str, *, content: bytes, headers: dict[str, str]) -> Answer:
                 timeout=httpx.Timeout(READ, connect=CONNECT),
                 follow_redirects=False,
                 trust_env=target.by_proxy,
+                verify=_trusted(),
             ) as client,
             client.stream(
                 "POST",
@@ -101,6 +104,14 @@ def post(url: str, *, content: bytes, headers: dict[str, str]) -> Answer:
         raise NotReachedError(_words(error)) from error
     except (httpx.HTTPError, OSError) as error:
         raise BrokenOffError(_words(error)) from error
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    """Read once: the list of authorities is long."""
+    import httpx  # noqa: PLC0415
+
+    return httpx.create_ssl_context()
 
 
 def _text(parts: Iterator[bytes], until: float) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.services import renew_book
@@ -24,10 +25,13 @@ def move(run: ImportRun, sources: Sequence[str], target: str) -> None:
 
 
 def finish(run: ImportRun, state: str, error: str = "") -> None:
-    ImportRun.objects.filter(
+    working = ImportRun.objects.filter(
         pk=run.pk, state__in=[State.COMMITTING, State.UNDOING]
-    ).update(state=state, error=error[:300], finished_at=timezone.now())
-    tell_of_import(run, state)
+    )
+    finished = {"state": state, "error": error[:300], "finished_at": timezone.now()}
+    with transaction.atomic():
+        if working.update(**finished):
+            tell_of_import(run, state)
     # Afterwards, or what is drawn in between is kept: the overview tells of failures.
     renew_book(book=run.book)
 
