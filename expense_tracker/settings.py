@@ -251,6 +251,7 @@ CELERY_BEAT_SCHEDULE = {
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
     "read-receipts": _sweep("ledger.tasks.resume_reading", minutes=1),
+    "post-owed": _sweep("ledger.tasks.post_owed", minutes=5),
     "warn-of-warranties": _sweep("ledger.tasks.warn_of_warranties", hours=6),
     "sweep-advice": _sweep("ledger.tasks.sweep_advice", minutes=15),
     "sweep-overruns": _sweep("budgets.tasks.sweep_overruns", minutes=15),

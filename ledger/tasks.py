@@ -20,6 +20,7 @@ from expense_tracker.kernel.scoping import all_books
 from expense_tracker.kernel.statistics import refresh_statistics
 from ledger.advising import advise
 from ledger.ecb import UnreachableBank
+from ledger.groups import posting
 from ledger.models import (
     Conversion,
     Entry,
@@ -45,6 +46,7 @@ LEFT_LYING = timedelta(minutes=1)
 ADVICE_EXPIRES = 15 * 60
 # A sweep's share: what it hands out is done before many more sweeps.
 READ_AT_ONCE = 30
+POSTED_AT_ONCE = 200
 # From so many rows of one file on the database is told that much is new.
 MASS = 5000
 WORK = {
@@ -174,3 +176,16 @@ def advise_on_categories(book: Book) -> None:
     if cache.add(f"advice:{book.pk}", value=True, timeout=ADVICE_EXPIRES):
         advise(book=book, as_of=today_for(book))
         cache.delete(f"advice:{book.pk}")
+
+
+@shared_task(base=BookTask)
+def post_to_group(_book: Book, posting_id: int) -> None:
+    """Book what a group owes the Book, or note why it cannot; safe to run twice."""
+    posting.post_or_note(posting_id)
+
+
+@shared_task
+def post_owed() -> None:
+    """Take up what groups have not booked yet, in any Book."""
+    for book_id, posting_id in posting.owed()[:POSTED_AT_ONCE]:
+        enqueue(post_to_group, book_id, posting_id)

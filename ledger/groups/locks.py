@@ -16,6 +16,7 @@ from ledger.errors import GroupEntry
 from ledger.models import Entry, MonthTotal, Posting, Wallet
 from ledger.services.totals import Cell, within_cells
 
+BATCH = 500
 KEPT = ("kind", "wallet", "amount", "date")
 Row = dict[str, Any]
 
@@ -42,12 +43,15 @@ def _entries(rows: Iterable[Row]) -> dict[int, tuple[Any, ...]]:
 def _check_rows(
     before: dict[int, tuple[Any, ...]], after: dict[int, tuple[Any, ...]]
 ) -> None:
-    moved = [pk for pk, kept in before.items() if after.get(pk) != kept]
-    if not moved:
-        return
+    moved = [pk for pk in {**before, **after} if before.get(pk) != after.get(pk)]
+    for start in range(0, len(moved), BATCH):
+        _check_moved(moved[start : start + BATCH])
+
+
+def _check_moved(moved: list[int]) -> None:
+    """Also what a group took away does not come back by itself."""
     posting = (
         Posting.objects.filter(Q(entry__in=moved) | Q(second__in=moved))
-        .exclude(entry=None)
         .select_related("participant__group")
         .first()
     )

@@ -285,8 +285,6 @@ class Posting(models.Model):
     )
     # What that wallet paid in its own currency; None: as the day's rate says.
     wallet_amount = AmountField(null=True, blank=True)
-    # What was typed of each part of a split, as text, in that wallet's currency.
-    parts = models.JSONField(default=list, editable=False)
     entry = models.BigIntegerField(null=True, editable=False, db_index=True)
     second = models.BigIntegerField(null=True, editable=False, db_index=True)
     wanted = models.PositiveIntegerField(default=1, editable=False)
@@ -331,14 +329,13 @@ class Posting(models.Model):
 
 
 class GroupChange(models.Model):
-    """Who changed what in a group, with the deed before and after where it is one."""
+    """Who changed what in a group, for all of its people to read."""
 
     class Verb(models.TextChoices):
         ADDED = "added", "Added"
         CHANGED = "changed", "Changed"
         DELETED = "deleted", "Deleted"
         RESTORED = "restored", "Restored"
-        UNDONE = "undone", "Undone"
 
     group = models.ForeignKey(ShareGroup, models.CASCADE, related_name="changes")
     actor = models.ForeignKey(
@@ -346,18 +343,9 @@ class GroupChange(models.Model):
     )
     at = models.DateTimeField(default=timezone.now)
     verb = models.CharField(max_length=8, choices=Verb)
-    expense = models.ForeignKey(
-        SharedExpense, models.CASCADE, null=True, related_name="changes"
-    )
-    settlement = models.ForeignKey(
-        Settlement, models.CASCADE, null=True, related_name="changes"
-    )
+    # What it is about, and what about it changed: "Taxi", "€28.40, before €24.00".
     label = models.CharField(max_length=200)
-    # The deed as `ledger.groups.states` writes it; {} where it is about something else
-    # or was not there.
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
-    undone_at = models.DateTimeField(null=True)
+    detail = models.CharField(max_length=200, blank=True)
 
     class Meta:
         ordering = ["-pk"]

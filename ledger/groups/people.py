@@ -1,0 +1,187 @@
+"""Groups and who is in them: with an account, or known by a link alone."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Book, User
+from expense_tracker.kernel.text import fold
+from ledger.errors import StaleVersion
+from ledger.groups.changing import Verb, hold, note
+from ledger.groups.deeds import want_all
+from ledger.groups.errors import GroupError
+from ledger.models import Participant, Settlement, SharedExpense, ShareGroup
+from ledger.models.groups import new_key
+
+MOST = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class GroupDraft:
+    """What a person says of a group. The days, both inclusive, are a trip's."""
+
+    name: str
+    kind: str = ShareGroup.Kind.OTHER
+    currency: str
+    starts_on: date | None = None
+    ends_on: date | None = None
+
+
+@transaction.atomic
+def create_group(
+    *, user: User, book: Book, draft: GroupDraft, names: tuple[str, ...] = ()
+) -> ShareGroup:
+    """A group with its maker, whose part is booked in `book`, and people of those
+    names.
+    """
+    group = ShareGroup()
+    _write(group, draft)
+    Participant.objects.create(
+        group=group,
+        name=user.get_full_name() or user.email,
+        user=user,
+        book=book,
+        email=user.email,
+    )
+    note(group, user, Verb.ADDED, group.name)
+    for name in names:
+        _add(group, user, name, "")
+    return group
+
+
+@transaction.atomic
+def change_group(
+    *, group: ShareGroup, actor: Participant, version: int, draft: GroupDraft
+) -> ShareGroup:
+    """Raises StaleVersion, or GroupError when the currency of a used group changes."""
+    group = hold(group)
+    if group.version != version:
+        raise StaleVersion("It was changed meanwhile.")
+    if draft.currency != group.currency and is_used(group):
+        raise GroupError(
+            "Its expenses are in that currency, so it stays.", field="currency"
+        )
+    if draft.currency != group.currency:
+        # They were made for the other one, and nothing is in them.
+        group.participants.update(wallet=None)
+    group.version += 1
+    _write(group, draft)
+    note(group, actor.user, Verb.CHANGED, group.name)
+    return group
+
+
+def is_used(group: ShareGroup) -> bool:
+    """Whether anything was paid in it, taken back or not."""
+    spent = SharedExpense.objects.filter(group=group).exists()
+    return spent or Settlement.objects.filter(group=group).exists()
+
+
+def _write(group: ShareGroup, draft: GroupDraft) -> None:
+    trip = draft.kind == ShareGroup.Kind.TRIP
+    starts, ends = (draft.starts_on, draft.ends_on) if trip else (None, None)
+    if starts and ends and ends < starts:
+        raise GroupError("A trip ends after it starts.", field="ends_on")
+    group.name, group.kind, group.currency = draft.name, draft.kind, draft.currency
+    group.starts_on, group.ends_on = starts, ends
+    group.save()
+
+
+@transaction.atomic
+def archive(*, group: ShareGroup, actor: Participant, archived: bool) -> None:
+    """Put it away, or bring it back; what is owed stays owed."""
+    group = hold(group, archived=True)
+    if group.is_archived == archived:
+        return
+    group.archived_at = timezone.now() if archived else None
+    group.save(update_fields=["archived_at"])
+    verb = Verb.CHANGED if archived else Verb.RESTORED
+    note(group, actor.user, verb, group.name, "archived" if archived else "")
+
+
+# --- people ---------------------------------------------------------------------------
+
+
+@transaction.atomic
+def add_person(
+    *, group: ShareGroup, actor: Participant, name: str, email: str = ""
+) -> Participant:
+    return _add(hold(group), actor.user, name, email)
+
+
+def _add(group: ShareGroup, user: User | None, name: str, email: str) -> Participant:
+    """Raises GroupError for a name that is taken, or one too many."""
+    people = group.participants
+    if people.count() >= MOST:
+        raise GroupError(f"A group has at most {MOST} people.", field="name")
+    person = Participant(group=group, name=name, email=email.lower())
+    _check_name(person)
+    person.save()
+    note(group, user, Verb.ADDED, name)
+    return person
+
+
+def _check_name(person: Participant) -> None:
+    others = Participant.objects.filter(group=person.group).exclude(pk=person.pk)
+    if others.filter(name_key=fold(person.name)).exists():
+        raise GroupError(f"{person.name} is in the group already.", field="name")
+
+
+@transaction.atomic
+def change_person(
+    *, person: Participant, actor: Participant, name: str, email: str
+) -> None:
+    group = hold(person.group)
+    person.name, person.email = name, email.lower()
+    _check_name(person)
+    person.save(update_fields=["name", "name_key", "email"])
+    note(group, actor.user, Verb.CHANGED, name)
+
+
+@transaction.atomic
+def take_out(*, person: Participant, actor: Participant) -> None:
+    """Have somebody, or oneself, have no part in what is new; what is owed stays. Only
+    they themselves for people with an account.
+    """
+    group = hold(person.group, archived=True)
+    if person.user_id is not None and person.pk != actor.pk:
+        raise GroupError(f"{person.name} has an account and leaves by themselves.")
+    Participant.objects.filter(pk=person.pk, left_at=None).update(
+        left_at=timezone.now()
+    )
+    note(group, actor.user, Verb.DELETED, person.name, "left")
+
+
+@transaction.atomic
+def bring_back(*, person: Participant, actor: Participant) -> None:
+    group = hold(person.group)
+    Participant.objects.filter(pk=person.pk).update(left_at=None)
+    note(group, actor.user, Verb.RESTORED, person.name)
+
+
+@transaction.atomic
+def renew_link(*, person: Participant) -> Participant:
+    """A fresh link; the one before is worth nothing."""
+    person.link_key = new_key()
+    person.save(update_fields=["link_key"])
+    return person
+
+
+@transaction.atomic
+def join(*, person: Participant, user: User, book: Book) -> Participant:
+    """The person of the link is this user, whose part is booked in `book` from the
+    group's first day on. Raises GroupError when somebody else took the place.
+    """
+    group = hold(person.group, archived=True)
+    if group.participants.filter(user=user).exists():
+        raise GroupError("You are in this group already.")
+    taken = Participant.objects.filter(pk=person.pk, user=None).update(
+        user=user, book=book, email=user.email, link_key=new_key()
+    )
+    if not taken:
+        raise GroupError("This link was used already.")
+    person.refresh_from_db()
+    note(group, user, Verb.ADDED, person.name, "joined")
+    want_all(person)
+    return person
