@@ -27,7 +27,7 @@ from expense_tracker.kernel.forms import LineField
 from expense_tracker.kernel.locale import DEFAULT_LOCALE
 
 LOGIN_LENGTH = 254
-PASSWORD_RULE = "At least 8 characters, not a common word and not only digits."  # noqa: S105
+PASSWORD_RULE = "At least 8 characters, and nothing that many others use."  # noqa: S105
 
 
 class LoginForm(Crispy, allauth.LoginForm):

@@ -5,11 +5,12 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import checks, receivers  # noqa: F401, PLC0415
+        from accounts import checks, receivers, security_log  # noqa: F401, PLC0415
         from accounts.notices import account_kinds, digest, staff_kinds  # noqa: PLC0415
         from accounts.sharing import kinds as sharing_kinds  # noqa: PLC0415
         from accounts.webhooks import pausing, watching  # noqa: F401, PLC0415
 
+        security_log.connect()
         account_kinds.register()
         digest.register()
         staff_kinds.register()

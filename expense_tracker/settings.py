@@ -322,11 +322,12 @@ LLM_CALLS_PER_DAY = env.int("LLM_CALLS_PER_DAY", default=50)
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    {"NAME": name}
     for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
+        "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "django.contrib.auth.password_validation.CommonPasswordValidator",
+        "accounts.passwords.SiteWordsValidator",
     )
 ]
 PASSWORD_RESET_TIMEOUT = 3600
@@ -373,6 +374,8 @@ MAIL_CODES = env.bool("MAIL_CODES", default=False)
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = MAIL_CODES
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = MAIL_CODES
 ACCOUNT_LOGIN_BY_CODE_ENABLED = MAIL_CODES
+# A quarter of an hour by default: longer than a code should be good for.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 600
 
 MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -388,6 +391,7 @@ MFA_FORMS = {
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = MAIL_CODES
 MFA_TRUST_ENABLED = True
+MFA_TRUST_COOKIE_NAME = "__Host-mfa-trusted" if HTTPS else "mfa-trusted"
 # One step of 30 seconds to either side: clocks of phones are not exact.
 MFA_TOTP_TOLERANCE = 1
 # Browsers know passkeys on https and on localhost only.
@@ -412,6 +416,8 @@ SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=14 * 24 * 3600)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+# Not in a cookie of their own: they tell of amounts and names.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 CSRF_FAILURE_VIEW = "expense_tracker.views.csrf_failure"
 
 # --- security -------------------------------------------------------------------------
@@ -458,20 +464,23 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {
-        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}
+        "line": {
+            "()": "expense_tracker.kernel.logs.Line",
+            "format": "{asctime} {levelname} {name} {who}: {message}",
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+            "style": "{",
+        }
     },
-    "filters": {
-        "secret_addresses": {"()": "expense_tracker.kernel.logs.SecretAddresses"}
-    },
+    "filters": {"discreet": {"()": "expense_tracker.kernel.logs.Discreet"}},
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
-            "filters": ["secret_addresses"],
+            "filters": ["discreet"],
             "formatter": "line",
             "stream": sys.stderr,
         }
     },
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     # Before any handler, whichever there are.
-    "loggers": {"django.request": {"filters": ["secret_addresses"]}},
+    "loggers": {"django.request": {"filters": ["discreet"]}},
 }

@@ -49,3 +49,15 @@ def test_signing_in_again_is_another_device(client, alice):
     client.force_login(alice)
     client.get(PAGE)
     assert UserSession.objects.filter(session_key=client.session.session_key).exists()
+
+
+@pytest.mark.django_db
+def test_a_session_ends_after_a_quarter_of_a_year_of_visits(alice, book, client):
+    with time_machine.travel(NOON, tick=False) as clock:
+        client.force_login(alice)
+        for _ in range(9):
+            assert client.get(PAGE).status_code == 200
+            clock.shift(timedelta(days=10))
+        clock.shift(timedelta(minutes=1))
+        assert client.get(PAGE).url.startswith("/accounts/login/")
+        assert not client.session.get("_auth_user_id")
