@@ -1,5 +1,7 @@
 """The settings."""
 
+from typing import Any
+
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -14,12 +16,14 @@ from django.views.decorators.http import (
 
 from accounts.decorators import book_required
 from accounts.devices import device_icon, device_name
-from accounts.errors import BaseCurrencyHeldError
+from accounts.errors import BaseCurrencyHeldError, TakenError
 from accounts.forms import BookSettingsForm, ProfileForm
+from accounts.logins import login_rows
 from accounts.models import Book, StaffAccess
 from accounts.queries import currency_held_because
 from accounts.services import change_book, change_profile
 from accounts.types import BookRequest, UserRequest
+from accounts.ways_in import lacks_second_factor, ways_in
 
 LOOKS_PER_PAGE = 50
 UNPROCESSABLE = 422
@@ -32,7 +36,11 @@ def settings_profile(request: UserRequest) -> HttpResponse:
     form = ProfileForm(_sent(request), user=request.user)
     if not form.is_valid():
         return _show(request, "accounts/settings_profile.html", form)
-    moved = change_profile(user=request.user, profile=form.profile())
+    try:
+        moved = change_profile(user=request.user, profile=form.profile())
+    except TakenError as error:
+        form.add_error(error.field, str(error))
+        return _show(request, "accounts/settings_profile.html", form)
     messages.success(request, _profile_saved(moved))
     return redirect("accounts:settings-profile")
 
@@ -85,7 +93,19 @@ def _show(
 
 @require_safe
 def settings_security(request: UserRequest) -> HttpResponse:
-    sessions = UserSession.objects.purge_and_list(request.user)
+    """Every way into the account, and where the person is signed in."""
+    ways = ways_in(request.user)
+    context = {
+        "ways": ways,
+        "logins": login_rows(request, ways.logins),
+        "devices": _devices(request),
+        "lacks_second_factor": lacks_second_factor(request.user),
+    }
+    return render(request, "accounts/settings_security.html", context)
+
+
+def _devices(request: UserRequest) -> list[dict[str, Any]]:
+    """This one first, then the one seen last."""
     devices = [
         {
             "id": session.pk,
@@ -95,12 +115,10 @@ def settings_security(request: UserRequest) -> HttpResponse:
             "last_seen_at": session.last_seen_at,
             "is_current": session.session_key == request.session.session_key,
         }
-        for session in sessions
+        for session in UserSession.objects.purge_and_list(request.user)
     ]
     devices.sort(key=lambda device: (device["is_current"], device["last_seen_at"]))
-    return render(
-        request, "accounts/settings_security.html", {"devices": devices[::-1]}
-    )
+    return devices[::-1]
 
 
 @require_POST

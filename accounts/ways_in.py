@@ -57,9 +57,20 @@ def ways_in(user: User) -> WaysIn:
         has_password=user.has_usable_password(),
         app=by_type.get(Type.TOTP),
         passkeys=[row for row in kept if row.type == Type.WEBAUTHN],
-        logins=list(SocialAccount.objects.filter(user=user).order_by("pk")),
+        logins=_logins(user),
         codes_left=codes and len(RecoveryCodes(codes).get_unused_codes()),
     )
+
+
+def _logins(user: User) -> list[SocialAccount]:
+    """Those of sites that this one is still set up with: no other opens anything."""
+    offered = [
+        app.get("provider_id", name)
+        for name, provider in settings.SOCIALACCOUNT_PROVIDERS.items()
+        for app in provider["APPS"]
+    ]
+    mine = SocialAccount.objects.filter(user=user, provider__in=offered)
+    return list(mine.order_by("pk"))
 
 
 def is_passkey(key: Authenticator) -> bool:

@@ -5,6 +5,7 @@ from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
@@ -65,12 +66,21 @@ class Console(AdminSite):
 
     # --- one login --------------------------------------------------------------------
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff, with a second factor where the site asks for one."""
+        from accounts.ways_in import lacks_second_factor  # noqa: PLC0415 - apps load
+
+        return super().has_permission(request) and not lacks_second_factor(request.user)
+
     @method_decorator(never_cache)
     @login_not_required
     def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
         """Hand over to the site's login, which guards against guessing."""
         if self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
+        if super().has_permission(request):
+            messages.warning(request, "The console needs two-step sign-in: set it up.")
+            return redirect("mfa_index")
         if request.user.is_authenticated:
             # Signing in again would lead them straight back here.
             raise PermissionDenied("The console is for staff.")

@@ -5,6 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from accounts.sign_in_views import DisconnectView, RemoveKeyView
 from expense_tracker import health, views
 from expense_tracker.api import api
 from expense_tracker.api_docs import docs
@@ -17,6 +18,8 @@ urlpatterns = [
     path("", include("reports.urls")),
     # Our own page lists the devices, with times and places people can read.
     path("accounts/sessions/", RedirectView.as_view(url="/settings/security/")),
+    path("accounts/3rdparty/", DisconnectView.as_view()),
+    path("accounts/2fa/webauthn/keys/<int:pk>/remove/", RemoveKeyView.as_view()),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("api/docs", docs, name="api-docs"),

@@ -5,17 +5,21 @@ database, and one that was long under way is still fresh.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.forms import default_token_generator
 from allauth.account.models import EmailAddress, EmailConfirmationHMAC
 from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.utils import timezone
 
 from accounts.links import absolute_url
 from accounts.models import Notice, User
 from accounts.notices.errors import WithdrawnError
 from accounts.notices.kinds import MAIL, NoticeKind, register_kind
 from accounts.queries import is_confirmed
+from expense_tracker.kernel.sealed import NotOpenedError, unseal
 
 CONFIRM = "confirm"
 ALREADY_REGISTERED = "already-registered"
@@ -88,6 +92,25 @@ def _help_link(_notice: Notice) -> Mapping[str, Any]:
     return {"link": absolute_url("account_reset_password")}
 
 
+def _security_page(notice: Notice) -> Mapping[str, Any]:
+    _person(notice)
+    return {"link": absolute_url("accounts:settings-security")}
+
+
+def _code(notice: Notice) -> Mapping[str, Any]:
+    """The code itself, which stands sealed in the payload. One that is over is not
+    sent any more.
+    """
+    good_for = timedelta(seconds=settings.MAIL_CODE_SECONDS)
+    if timezone.now() > notice.created_at + good_for:
+        raise WithdrawnError("The code is no longer good.")
+    try:
+        code = unseal(notice.payload["code"], purpose=CODE)
+    except NotOpenedError as error:
+        raise WithdrawnError("The code was sealed with another key.") from error
+    return {"code": code, "minutes": settings.MAIL_CODE_SECONDS // 60}
+
+
 def _kind(name: str, label: str, context: Any) -> NoticeKind:
     return NoticeKind(
         kind=name,
@@ -109,6 +132,9 @@ KINDS = (
     _kind(EMAIL_KEPT, "Change of address called off", _help_link),
     _kind(TOKEN_MADE, "API token made", None),
     _kind(TOKEN_REVOKED, "API token revoked", None),
+    _kind(NEW_DEVICE, "Sign-in from a new device", _security_page),
+    _kind(SIGN_IN_CHANGED, "Sign-in changed", _security_page),
+    _kind(CODE, "Code", _code),
     _kind(TEST, "Test", None),
 )
 

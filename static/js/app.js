@@ -20,6 +20,7 @@ import { startMenus } from "./menu.js";
 import { startNarrowing } from "./narrow.js";
 import { startOrder } from "./order.js";
 import { startPalette } from "./palette.js";
+import { startPasskeys } from "./passkeys.js";
 import { startPasswords } from "./password.js";
 import { startPrinting } from "./print.js";
 import { startPush } from "./push.js";
@@ -40,6 +41,7 @@ import { startTour } from "./tour.js";
 
 startThemeControls();
 startPasswords();
+startPasskeys();
 startForms();
 startDrops();
 startLiveForms();
