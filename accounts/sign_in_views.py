@@ -20,14 +20,16 @@ class RemoveKeyView(RemoveWebAuthnView):
     def form_valid(self, form: Form) -> HttpResponse:
         adapter = get_mfa_adapter()
         if not adapter.can_delete_authenticator(self.object):
-            form.add_error(None, adapter.validation_error("cannot_delete_authenticator"))
+            form.add_error(
+                None, adapter.validation_error("cannot_delete_authenticator")
+            )
             return self.form_invalid(form)
         answer: HttpResponse = super().form_valid(form)
         return answer
 
 
 class DisconnectView(socialaccount.ConnectionsView):
-    """Logins at other sites stand on the security page; from there one is taken away."""
+    """Takes one away. They are listed on the security page."""
 
     success_url = SECURITY
 

@@ -105,7 +105,7 @@ def settings_security(request: UserRequest) -> HttpResponse:
 
 
 def _devices(request: UserRequest) -> list[dict[str, Any]]:
-    """This one first, then the one seen last."""
+    """The one at hand first, then the one seen last."""
     devices = [
         {
             "id": session.pk,
