@@ -25,7 +25,7 @@ class LoginRow:
 def login_rows(
     request: HttpRequest, accounts: list[SocialAccount]
 ) -> Iterator[LoginRow]:
-    """One for each site that this one is set up with, and each further account there."""
+    """One for each site that is set up, and each further account of theirs there."""
     back = reverse("accounts:settings-security")
     for provider in get_adapter(request).list_providers(request):
         connect_url = provider.get_login_url(request, process="connect", next=back)

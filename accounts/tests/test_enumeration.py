@@ -112,7 +112,7 @@ def test_wrong_password_answers_alike(confirmed):
         {"login": UNKNOWN, "password": "wrong"},
     )
     assert first == second
-    assert "E-mail and password do not match. You have 4 more tries" in first[1]
+    assert "Name and password do not match. You have 4 more tries" in first[1]
 
 
 def test_adding_an_address_answers_alike(confirmed, ask_new_address):

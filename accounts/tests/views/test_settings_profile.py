@@ -7,7 +7,7 @@ from accounts.services import create_book
 URL = "/settings/"
 GOOD = {
     "name": "Alice Doyle",
-    "phone": "+353 1 234 5678",
+    "phone": "+35312345678",
     "locale": "de-DE",
     "time_zone": "Europe/Berlin",
     "theme": "dark",
