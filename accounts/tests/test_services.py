@@ -27,7 +27,9 @@ def test_a_book_begins_with_its_owners_week_and_zone(alice):
 def test_columns_changed_meanwhile_survive(alice):
     stale = User.objects.get(pk=alice.pk)
     User.objects.update(reminder_hour=7)
-    change_profile(user=stale, profile=Profile("A", None, "", "", "en-IE", "UTC", "dark"))
+    change_profile(
+        user=stale, profile=Profile("A", None, "", "", "en-IE", "UTC", "dark")
+    )
     assert User.objects.get().reminder_hour == 7
     assert User.objects.get().theme == "dark"
 

@@ -6,6 +6,7 @@ from django.core import mail
 from django.test import Client
 
 from accounts.models import Book, Membership, Notice, User
+from accounts.queries import holder_of
 from accounts.tests.conftest import PASSWORD
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Category, Wallet
