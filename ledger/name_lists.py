@@ -1,7 +1,7 @@
 """The lists of payees and of tags: how often each is used, and what looks alike."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -46,9 +46,17 @@ def name_page(
     found = model.objects.filter(book=book, name_key__contains=fold(text))
     rows = list(found.filter(name_key__gt=after).order_by("name_key")[: PAGE + 1])
     shown = rows[:PAGE]
-    used = _used(book, model, shown, as_of)
-    names = [_row(book, model, row, used.get(row.pk)) for row in shown]
+    names = name_rows(book=book, rows=shown, as_of=as_of)
     return names, shown[-1].name_key if len(rows) > PAGE else ""
+
+
+def name_rows(*, book: Book, rows: Sequence[Named], as_of: date) -> list[NameRow]:
+    """These payees, or tags, with how they are used."""
+    if not rows:
+        return []
+    model = type(rows[0])
+    used = _used(book, model, rows, as_of)
+    return [_row(book, model, row, used.get(row.pk)) for row in rows]
 
 
 Use = tuple[int, Decimal | None, date]

@@ -20,6 +20,7 @@ from expense_tracker.kernel.api.types import (
     Id,
     Line,
     Page,
+    Rate,
     Row,
     SignedAmount,
     maybe_figure,
@@ -38,14 +39,6 @@ from ledger.services.wallets import (
 
 router = Router(tags=["Wallets"])
 Kind = Literal["cash", "bank", "card", "ewallet", "savings", "loan", "other"]
-Rate = Annotated[
-    str,
-    Field(
-        pattern=r"^[0-9]{1,9}(\.[0-9]{1,10})?$",
-        description="Units of the book's currency for one of the wallet's.",
-        examples=["0.8653"],
-    ),
-]
 DayOfMonth = Annotated[int, Field(ge=1, le=31, strict=True)]
 
 

@@ -23,6 +23,12 @@ def place_of(cursor: str, *, of: str) -> str | None:
         raise bad_cursor() from error
 
 
+def number_of(cursor: str, *, of: str) -> int | None:
+    """Of a list whose pages begin below an id."""
+    place = place_of(cursor, of=of)
+    return int(place) if place else None
+
+
 def bad_cursor() -> Problem:
     return invalid(Fault("cursor", "Take it from `next` of the page before."))
 

@@ -37,6 +37,17 @@ Figure = Annotated[
 Currency = Annotated[
     str, Field(pattern=r"^[A-Z]{3}$", description="ISO 4217.", examples=["EUR"])
 ]
+Rate = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{1,9}(\.[0-9]{1,10})?$",
+        description="Units of the book's currency for one of another.",
+        examples=["0.8653"],
+    ),
+]
+Cursor = Annotated[
+    str, Field(max_length=200, description="`next` of the page before; none at first.")
+]
 Line = Annotated[str, Field(max_length=200, description="One line of text.")]
 Note = Annotated[str, Field(max_length=500, description="Up to 500 characters.")]
 Day = Annotated[
