@@ -7,16 +7,24 @@ from allauth.account.models import EmailAddress
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
-from accounts import (  # noqa: F401 - pages of their own
+from accounts import (  # noqa: F401 - they register pages of their own
+    access_admin,
+    announcement_admin,
+    feedback_admin,
+    figure_admin,
     model_admin,
     notice_admin,
+    takeout_admin,
     token_admin,
     webhook_admin,
 )
 from accounts.models import Book, Membership, StaffAccess, User
 from accounts.staff_admin import BookFilter, PersonalAdmin, owners_of
 from accounts.staff_export import resource_of
+from accounts.staff_filters import LeavingFilter
 from accounts.staff_forms import StandingForm
 
 
@@ -26,23 +34,27 @@ class UserAdmin(PersonalAdmin):
     list_display = (
         "email",
         "name",
+        "all_about",
         "is_active",
         "is_confirmed",
         "is_staff",
         "date_joined",
         "last_login",
     )
-    list_filter = ("is_active", "is_staff", "is_superuser", "groups")
-    search_fields = ("email", "name", "phone")
+    list_filter = ("is_active", "is_staff", "is_superuser", "groups", LeavingFilter)
+    search_fields = ("email", "name", "username", "phone")
     date_hierarchy = "date_joined"
     ordering = ("-date_joined", "-pk")
     change_form = StandingForm
-    form_fields = ("is_active", "is_staff", "roles")
+    form_fields = ("is_staff", "roles")
     fields = (
         "email",
+        "all_about",
         "is_confirmed",
         "name",
+        "username",
         "phone",
+        "address",
         "locale",
         "time_zone",
         "idle_reminder",
@@ -52,6 +64,7 @@ class UserAdmin(PersonalAdmin):
         "is_superuser",
         "date_joined",
         "last_login",
+        "leaves_at",
     )
     resource_classes: ClassVar[list[Any]] = [
         resource_of(
@@ -61,6 +74,7 @@ class UserAdmin(PersonalAdmin):
                 "E-mail": attrgetter("email"),
                 "Confirmed": attrgetter("confirmed"),
                 "Name": attrgetter("name"),
+                "Username": attrgetter("username"),
                 "Phone": attrgetter("phone"),
                 "Locale": attrgetter("locale"),
                 "Time zone": attrgetter("time_zone"),
@@ -79,6 +93,11 @@ class UserAdmin(PersonalAdmin):
     @admin.display(description="confirmed", boolean=True)
     def is_confirmed(self, user: Any) -> bool:
         return bool(user.confirmed)
+
+    @admin.display(description="all about them")
+    def all_about(self, user: Any) -> str:
+        page = reverse("admin:person", args=[user.pk])
+        return format_html('<a href="{}">Their page</a>', page)
 
 
 @admin.register(Book)
@@ -177,7 +196,10 @@ class StaffAccessAdmin(PersonalAdmin):
     search_fields = ("staff__email", "user__email")
     date_hierarchy = "at"
     ordering = ("-at", "-pk")
-    fields = ("at", "staff", "action", "model", "object_id", "user", "path")
+    fields = (
+        *("at", "staff", "action", "model", "object_id"),
+        *("user", "path", "reason"),
+    )
     resource_classes: ClassVar[list[Any]] = [
         resource_of(
             StaffAccess,
@@ -189,6 +211,7 @@ class StaffAccessAdmin(PersonalAdmin):
                 "Number": attrgetter("object_id"),
                 "User": lambda look: look.user.email if look.user else "",
                 "Path": attrgetter("path"),
+                "Why": attrgetter("reason"),
             },
         )
     ]

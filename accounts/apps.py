@@ -5,13 +5,19 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import checks, receivers, security_log  # noqa: F401, PLC0415
+        from accounts import (  # noqa: F401, PLC0415
+            checks,
+            counted,
+            receivers,
+            security_log,
+        )
         from accounts.notices import account_kinds, digest, staff_kinds  # noqa: PLC0415
         from accounts.sharing import kinds as sharing_kinds  # noqa: PLC0415
         from accounts.webhooks import pausing, watching  # noqa: F401, PLC0415
 
         security_log.connect()
         account_kinds.register()
+        counted.register()
         digest.register()
         staff_kinds.register()
         sharing_kinds.register()

@@ -1,8 +1,10 @@
 """What staff may do, by role. A role is a group; superusers need none.
 
-    support    looks at everything, changes nothing
-    operator   also changes, deletes and imports what people keep in their Books
-    admin      also says who is staff, in which role, and whose account is closed
+    support    looks at everything, sees Books as their members do, answers feedback;
+               changes nothing else
+    operator   also changes, deletes and imports what people keep in their Books, tries
+               failed work again, locks accounts, announces
+    admin      also says who is staff, in which role
 
 The groups and their permissions are made anew by every `migrate`, from what the
 console registers, so a new page is in the right roles without anyone remembering.
@@ -14,15 +16,19 @@ from typing import Any
 from django.contrib import admin
 from django.contrib.auth.management import create_permissions
 from django.contrib.auth.models import Group, Permission
-from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
 
 from accounts.errors import StandingRefusedError
-from accounts.models import User
-from accounts.staff_admin import PersonalAdmin
+from accounts.models import Feedback, User
+from accounts.staff_admin import OpenAdmin, PersonalAdmin
 
 SUPPORT, OPERATOR, ADMIN = "support", "operator", "admin"
 ROLES = (SUPPORT, OPERATOR, ADMIN)
+SEE_PEOPLE = "accounts.view_user"
+Page = PersonalAdmin | OpenAdmin
+
+# What has no page of its own to change it on: the permission, and from which role on.
+DEEDS = {"accounts.add_inspection": SUPPORT, "accounts.add_accountlock": OPERATOR}
 
 
 def make_roles(**_: Any) -> None:
@@ -30,7 +36,7 @@ def make_roles(**_: Any) -> None:
     pages = [
         page
         for page in admin.site._registry.values()  # noqa: SLF001 - it has no other door
-        if isinstance(page, PersonalAdmin)
+        if isinstance(page, Page)
     ]
     for config in {page.opts.app_config for page in pages}:
         # The apps' own come after ours when the database is new.
@@ -40,39 +46,43 @@ def make_roles(**_: Any) -> None:
         group.permissions.set(_permissions(role, pages))
 
 
-def _permissions(role: str, pages: Iterable[PersonalAdmin]) -> list[Permission]:
-    return [
-        Permission.objects.get(
-            content_type=ContentType.objects.get_for_model(page.model),
-            codename=f"{action}_{page.opts.model_name}",
-        )
+def _permissions(role: str, pages: Iterable[Page]) -> list[Permission]:
+    names = [
+        (page.opts.app_label, f"{action}_{page.opts.model_name}")
         for page in pages
         for action in _actions(role, page)
     ]
+    names += [
+        tuple(deed.split("."))
+        for deed, least in DEEDS.items()
+        if ROLES.index(role) >= ROLES.index(least)
+    ]
+    return [
+        Permission.objects.get(content_type__app_label=app, codename=codename)
+        for app, codename in names
+    ]
 
 
-def _actions(role: str, page: PersonalAdmin) -> Iterator[str]:
+def _actions(role: str, page: Page) -> Iterator[str]:
     yield "view"
+    if page.model is Feedback:
+        yield "change"
+        return
     if role == SUPPORT or (role == OPERATOR and page.model is User):
         return
     if page.saves:
         yield "change"
     if page.deletes:
         yield "delete"
-    if hasattr(page, "import_action"):
+    if hasattr(page, "import_action") or (isinstance(page, OpenAdmin) and page.adds):
         yield "add"
 
 
 @transaction.atomic
 def change_standing(
-    *,
-    staff: User,
-    user: User,
-    is_active: bool,
-    is_staff: bool,
-    roles: Iterable[Group],
+    *, staff: User, user: User, is_staff: bool, roles: Iterable[Group]
 ) -> None:
-    """Say whether a person may sign in, is staff, and in which roles.
+    """Say whether a person is staff, and in which roles.
 
     Raises StandingRefusedError for oneself, and for a superuser by anyone who is none.
     """
@@ -80,6 +90,6 @@ def change_standing(
         raise StandingRefusedError("Nobody changes their own standing.")
     if user.is_superuser and not staff.is_superuser:
         raise StandingRefusedError("Only a superuser changes a superuser.")
-    user.is_active, user.is_staff = is_active, is_staff
-    user.save(update_fields=["is_active", "is_staff"])
+    user.is_staff = is_staff
+    user.save(update_fields=["is_staff"])
     user.groups.set(roles)

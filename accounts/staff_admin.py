@@ -254,6 +254,29 @@ def check_ids(sent: Iterable[str]) -> None:
         raise SuspiciousOperation("One of these rows has no such id.")
 
 
+class OpenAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that are nobody's, so that no look at them is noted. Nothing can be added,
+    changed or deleted unless the admin says so.
+    """
+
+    adds: ClassVar[bool] = False
+    saves: ClassVar[bool] = False
+    deletes: ClassVar[bool] = False
+
+    list_per_page = PER_PAGE
+    show_facets = admin.ShowFacets.NEVER
+    view_on_site = False
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.adds and super().has_add_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.saves and super().has_change_permission(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.deletes and super().has_delete_permission(request, obj)
+
+
 class BookOwnedAdmin(PersonalAdmin):
     """Rows of a Book: whose Book it is stands beside each."""
 

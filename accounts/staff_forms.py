@@ -1,4 +1,4 @@
-"""Who may sign in, who is staff, in which roles: the console's form of a person."""
+"""Who is staff, in which roles: the console's form of a person."""
 
 from typing import Any
 
@@ -12,10 +12,9 @@ from accounts.service_form import ServiceForm
 
 
 class StandingForm(ServiceForm):
-    """May this person sign in; are they staff; in which roles."""
+    """Is this person staff; in which roles."""
 
     refusals = (AccountsError,)
-    is_active = forms.BooleanField(label="May sign in", required=False)
     is_staff = forms.BooleanField(label="Staff", required=False)
     roles = forms.ModelMultipleChoiceField(
         queryset=Group.objects.filter(name__in=ROLES),
@@ -25,7 +24,6 @@ class StandingForm(ServiceForm):
 
     def __init__(self, *args: Any, instance: User, **kwargs: Any) -> None:
         now = {
-            "is_active": instance.is_active,
             "is_staff": instance.is_staff,
             "roles": list(instance.groups.all()),
         }

@@ -4,9 +4,10 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from accounts import leftovers
+from accounts import figures, leftovers
 from accounts.models import Heartbeat, User
 from accounts.notices import delivery, digest
+from expense_tracker.kernel.scoping import all_books
 from expense_tracker.kernel.statistics import refresh_statistics
 
 # Enough for one sweep interval; what is left is found by the next.
@@ -55,6 +56,13 @@ def mail_announcements() -> None:
 
     for announcement in announcing.to_mail(timezone.now()):
         announcing.mail_announcement(announcement)
+
+
+@shared_task
+def keep_figures() -> None:
+    """Count the days that are over, once."""
+    with all_books():
+        figures.keep_figures(today=timezone.now().date())
 
 
 @shared_task

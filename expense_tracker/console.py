@@ -22,8 +22,9 @@ View = Callable[..., Any]
 
 
 class Console(AdminSite):
-    """Sees every Book. Only admins that note their looks are let in, so those that
-    other packages bring along (with tokens and session keys) are passed over.
+    """Sees every Book. Only admins that note their looks, or show what is nobody's, are
+    let in, so those that other packages bring along (with tokens and session keys) are
+    passed over.
     """
 
     enable_nav_sidebar = True
@@ -32,9 +33,13 @@ class Console(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        from accounts.staff_admin import PersonalAdmin  # noqa: PLC0415 - apps load first
+        from accounts.staff_admin import (  # noqa: PLC0415 - apps load first
+            OpenAdmin,
+            PersonalAdmin,
+        )
 
-        if admin_class is not None and issubclass(admin_class, PersonalAdmin):
+        watched = (PersonalAdmin, OpenAdmin)
+        if admin_class is not None and issubclass(admin_class, watched):
             super().register(model_or_iterable, admin_class, **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -107,11 +112,16 @@ class Console(AdminSite):
             "site_url": settings.LOGIN_REDIRECT_URL,
         }
 
-    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
-        from expense_tracker.vital_signs import vital_signs  # noqa: PLC0415
+    def get_urls(self) -> list[Any]:
+        from expense_tracker.staff.views import urls  # noqa: PLC0415 - apps load first
 
-        shown = {"title": "System health", "signs": vital_signs()}
-        return super().index(request, shown | (extra_context or {}))
+        # Before the site's own, the last of which takes whatever is left.
+        return [*urls(), *super().get_urls()]
+
+    def index(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        from expense_tracker.staff.front import front  # noqa: PLC0415 - apps load first
+
+        return super().index(request, front(request) | (extra_context or {}))
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return WatchedAutocomplete.as_view(admin_site=self)(request)

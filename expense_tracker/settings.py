@@ -246,6 +246,7 @@ CELERY_BEAT_SCHEDULE = {
         "accounts.webhooks.tasks.deliver_due_webhooks", seconds=30
     ),
     "look-for-events": _sweep("accounts.webhooks.watching.look_for_events", minutes=10),
+    "keep-figures": _sweep("accounts.tasks.keep_figures", hours=6),
     "make-digests": _sweep("accounts.tasks.make_due_digests", minutes=1),
     "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),

@@ -16,10 +16,11 @@ from django.utils.html import format_html
 from accounts.clock import today_for_user
 from accounts.models import Book, User
 from accounts.staff_access import Action
-from accounts.staff_admin import BookFilter, owners_of, staff_of
+from accounts.staff_admin import BookFilter, OpenAdmin, owners_of, staff_of
 from accounts.staff_export import Getter, resource_of
 from ledger import (  # noqa: F401 - they register pages of their own
     advice_admin,
+    group_admin,
     reconciliation_admin,
     rule_admin,
 )
@@ -316,26 +317,13 @@ class RateAdmin(LedgerAdmin):
 
 
 @admin.register(ReferenceRate)
-class ReferenceRateAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+class ReferenceRateAdmin(OpenAdmin):
     """Everybody's rates, to look at; `manage.py load_rates` brings them."""
 
     list_display = ("currency", "date", "per_euro")
     list_filter = ("currency",)
     date_hierarchy = "date"
     ordering = ("-date", "currency")
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(
-        self, request: HttpRequest, obj: ReferenceRate | None = None
-    ) -> bool:
-        return False
-
-    def has_delete_permission(
-        self, request: HttpRequest, obj: ReferenceRate | None = None
-    ) -> bool:
-        return False
 
 
 @admin.register(Conversion)

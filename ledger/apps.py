@@ -6,8 +6,10 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from ledger import receivers  # noqa: F401, PLC0415
+        from ledger.counted import register_figures  # noqa: PLC0415
         from ledger.services.warranties import register_kinds  # noqa: PLC0415
         from ledger.webhook_events import register_events  # noqa: PLC0415
 
         register_kinds()
         register_events()
+        register_figures()

@@ -6,6 +6,7 @@ decided here, for all channels alike.
 
 import logging
 from datetime import datetime, timedelta
+from uuid import uuid4
 
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
@@ -89,6 +90,27 @@ def retry(notice: Notice) -> bool:
             attempts=0,
             interrupted=False,
             last_error="",
+        )
+    )
+
+
+def send_again(notice: Notice) -> bool:
+    """Owe a mail anew that was sent or failed, for somebody who did not get it; False
+    for whatever still waits, and for other channels. It goes out as a new message.
+    """
+    over = Notice.objects.filter(
+        pk=notice.pk,
+        channel=Notice.Channel.MAIL,
+        state__in=[State.SENT, State.FAILED],
+    )
+    return bool(
+        over.update(
+            state=State.DUE,
+            due_at=timezone.now(),
+            attempts=0,
+            interrupted=False,
+            last_error="",
+            message_id=uuid4(),
         )
     )
 
