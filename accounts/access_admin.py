@@ -7,10 +7,10 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
+from accounts.filter_admin import OpenLockFilter
 from accounts.models import AccountLock, Inspection, Invitation
 from accounts.staff_admin import BookFilter, PersonalAdmin
 from accounts.staff_export import resource_of
-from accounts.staff_filters import OpenLockFilter
 
 
 @admin.register(AccountLock)

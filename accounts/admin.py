@@ -21,10 +21,10 @@ from accounts import (  # noqa: F401 - they register pages of their own
     token_admin,
     webhook_admin,
 )
+from accounts.filter_admin import LeavingFilter
 from accounts.models import Book, Membership, StaffAccess, User
 from accounts.staff_admin import BookFilter, PersonalAdmin, owners_of
 from accounts.staff_export import resource_of
-from accounts.staff_filters import LeavingFilter
 from accounts.staff_forms import StandingForm
 
 
