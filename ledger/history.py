@@ -80,6 +80,22 @@ class HistoryRow:
         return ", ".join(each for each in words if each not in {"", self.change.label})
 
     @property
+    def deed(self) -> str:
+        """What was done, as people say it: `changed this transaction`, `joined`."""
+        if self.change.subject == MEMBER:
+            return self._of_member
+        return f"{self.change.get_verb_display().lower()} this {self.what}"
+
+    @property
+    def _of_member(self) -> str:
+        if self.change.verb == Change.Verb.ADDED:
+            return "joined"
+        if self.change.verb == Change.Verb.CHANGED:
+            return "changed the role of this member"
+        left = self.change.actor and self.change.actor.name == self.change.label
+        return "left" if left else "removed this member"
+
+    @property
     def what(self) -> str:
         """What was changed, as people call it: `transaction`, `wallet`."""
         subject = self.change.subject
