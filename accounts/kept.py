@@ -20,6 +20,7 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 
+from accounts.announcing import shown_to
 from accounts.clock import today_for, today_for_user
 from accounts.notices.inbox import unread_of
 from accounts.types import BookRequest
@@ -99,6 +100,7 @@ def _name(request: BookRequest) -> str:
         *(today_for_user(user), request.membership.role),
         *(request.get_host(), request.get_full_path()),
         *(is_part(request), bool(request.htmx)),
+        *((each.pk, each.title, each.text) for each in shown_to(request)),
         # The bell's count, which is no matter of the Book.
         "" if is_part(request) else unread_of(request),
     )

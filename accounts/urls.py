@@ -1,6 +1,12 @@
 from django.urls import path
 
-from accounts import inbox_views, notice_views, push_views, views
+from accounts import (
+    announcement_views,
+    inbox_views,
+    notice_views,
+    push_views,
+    views,
+)
 from accounts.model_views import settings_model
 from accounts.sharing.urls import urlpatterns as sharing_urls
 from accounts.token_urls import urlpatterns as token_urls
@@ -50,6 +56,11 @@ urlpatterns = [
     path("sw.js", push_views.service_worker, name="service-worker"),
     path("settings/language-model/", settings_model, name="settings-model"),
     path("settings/access-log/", views.settings_access, name="settings-access"),
+    path(
+        "announcements/<int:pk>/dismiss/",
+        announcement_views.announcement_dismiss,
+        name="announcement-dismiss",
+    ),
     path("unsubscribe/<str:token>/", notice_views.unsubscribe, name="unsubscribe"),
     *sharing_urls,
     *token_urls,

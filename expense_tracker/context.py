@@ -10,8 +10,9 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.announcing import shown_to
 from accounts.clock import today_for
-from accounts.models import Book, Membership
+from accounts.models import Announcement, Book, Membership
 from accounts.notices.inbox import unread_of
 from expense_tracker.frame import FrameFigures, WalletLine, frame_figures
 from expense_tracker.kernel.addresses import address_of
@@ -147,6 +148,11 @@ class Shell:
     def unread(self) -> int:
         """How many notices the visitor has not read."""
         return unread_of(self.request)
+
+    @cached_property
+    def announcements(self) -> list[Announcement]:
+        """What the visitor is told above the page, and has not put away."""
+        return shown_to(self.request)
 
     @cached_property
     def _figures(self) -> FrameFigures | None:

@@ -6,6 +6,7 @@ from reports.views import (
     assistant,
     benchmark,
     books,
+    feedback,
     forecast,
     help_pages,
     insights,
@@ -104,11 +105,12 @@ insight_urls = [
     ),
 ]
 
-# /assistant/, /help/, /palette/, /start/
+# /assistant/, /help/, /feedback/, /palette/, /start/
 help_urls = [
     path("assistant/", assistant.assistant, name="assistant"),
     path("help/", help_pages.help_index, name="help"),
     path("help/<slug:name>/", help_pages.help_page, name="help-page"),
+    path("feedback/", feedback.feedback, name="feedback"),
     path("palette/", palette.palette, name="palette"),
     path("start/done/", newcomers.settle_book, name="settle"),
     path("start/tour/", newcomers.tour_done, name="tour-done"),
