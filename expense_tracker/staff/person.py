@@ -11,6 +11,7 @@ from django.contrib.admin import AdminSite
 from django.db.models import Count
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from accounts.devices import device_name
 from accounts.models import (
@@ -152,7 +153,7 @@ def records_of(site: AdminSite, request: HttpRequest, user: User) -> list[Record
         if isinstance(page, PersonalAdmin) and _finds_people(page)
     )
     found = (
-        Records(str(page.opts.verbose_name_plural).capitalize(), _list_of(page, user))
+        Records(capfirst(page.opts.verbose_name_plural), _list_of(page, user))
         for page in pages
         if page.has_view_permission(request)
     )

@@ -19,7 +19,7 @@ const shared = {
 // Charts are split off, so that only pages which draw one fetch them.
 const app = {
   ...shared,
-  entryPoints: ["static/js/app.js"],
+  entryPoints: { app: "static/js/app.js", console: "static/js/console.js" },
   outdir: output,
   format: "esm",
   splitting: true,
