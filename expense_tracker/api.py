@@ -18,7 +18,7 @@ from ninja.errors import HttpError, ValidationError
 
 from accounts.api import books
 from accounts.api.bearer import Token
-from accounts.api.door import through_the_door
+from accounts.api.door import MULTIPART, through_the_door
 from expense_tracker.kernel.api.bodies import StrictParser
 from expense_tracker.kernel.api.document import complete
 from expense_tracker.kernel.api.problems import Fault, Problem, invalid
@@ -55,13 +55,20 @@ class Api(NinjaAPI):
     def get_openapi_operation_id(self, operation: Any) -> str:
         return str(operation.view_func.__name__)
 
-    def asked_of(self, request: HttpRequest) -> set[str]:
-        """Names that the operation takes in its query."""
+    def unknown_in(self, request: HttpRequest) -> list[str]:
+        """Names in the address, or in a form, that the operation does not take."""
         assert request.resolver_match is not None
         address = _CONVERTER.sub(r"{\1}", f"/{request.resolver_match.route}")
         operation = self.document["paths"][address].get((request.method or "").lower())
-        parameters = operation["parameters"] if operation else []
-        return {each["name"] for each in parameters if each["in"] == "query"}
+        if operation is None:
+            return []
+        asked = {each["name"] for each in operation["parameters"]}
+        unknown = request.GET.keys() - asked
+        if request.content_type == MULTIPART:
+            form = operation.get("requestBody", {"content": {}})["content"]
+            fields = form.get(MULTIPART, {}).get("schema", {}).get("properties", {})
+            unknown |= (request.POST.keys() | request.FILES.keys()) - fields.keys()
+        return sorted(unknown)
 
     def _get_urls(self) -> list[Any]:
         operations = [
@@ -90,8 +97,7 @@ def _only_what_is_asked(view: View) -> View:
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        unknown = sorted(request.GET.keys() - api.asked_of(request))
-        if unknown and request.method != "OPTIONS":
+        if unknown := api.unknown_in(request):
             raise invalid(*(Fault(name, UNKNOWN) for name in unknown))
         return view(request, *args, **kwargs)
 

@@ -1,6 +1,5 @@
 """Transactions: the list, adding, changing, deleting, what came back of them."""
 
-from django.db import transaction
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,30 +16,23 @@ from expense_tracker.kernel.api.paging import (
     cursor_of,
     place_of,
 )
-from expense_tracker.kernel.api.problems import Fault, Problem, invalid
+from expense_tracker.kernel.api.problems import Problem
 from expense_tracker.kernel.api.types import Page, Row, figure
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.api.entry_reading import entry_out, whole_entries
 from ledger.api.entry_shapes import (
-    BulkIn,
-    BulkOut,
     EntryChange,
     EntryIn,
     EntryOut,
-    Ids,
     RefundsOut,
-    RefusedRow,
-    RowFault,
 )
 from ledger.api.entry_writing import (
     booked,
     changed_values,
     checked_form,
-    faults_in,
     form_of,
 )
 from ledger.entry_rows import each_once
-from ledger.errors import LedgerError
 from ledger.filters import FilterForm
 from ledger.history import last_deletion
 from ledger.listing import Cursor
@@ -48,7 +40,6 @@ from ledger.models import Change, Entry
 from ledger.refunds import refunded
 from ledger.services.entries import (
     change_entry,
-    delete_entries,
     delete_entry,
     group_rows,
 )
@@ -125,62 +116,15 @@ def entry_create(
     rules file it.
     """
     change = booked(request, sent)
-    return _made(request, response, change)
+    return made(request, response, change)
 
 
-def _made(request: ApiRequest, response: HttpResponse, change: Change) -> EntryOut:
+def made(request: ApiRequest, response: HttpResponse, change: Change) -> EntryOut:
+    """The transaction that a change made, with where it is and its version."""
     rows = group_rows(Entry.objects.get(pk=change.subject_id))
     response["Location"] = reverse("api:entry_get", args=[rows[0].pk])
     tagged(response, rows[0].version)
     return entry_out(rows, today_for(request.book))
-
-
-@router.post("/entries/bulk", response={201: BulkOut}, summary="Add many transactions")
-def entry_bulk_create(request: ApiRequest, sent: BulkIn) -> BulkOut:
-    """Books up to 100 transactions: all of them or, refused with what is wrong in which
-    row (`entries.3.amount`), none. With `partial` the good ones are booked.
-    """
-    made: list[int] = []
-    refused: dict[int, list[Fault]] = {}
-    with transaction.atomic():
-        for place, entry in enumerate(sent.entries):
-            try:
-                made.append(booked(request, entry).subject_id or 0)
-            except (Problem, LedgerError) as error:
-                refused[place] = faults_in(error)
-        if refused and not sent.partial:
-            raise invalid(*_placed(refused))
-    as_of = today_for(request.book)
-    return BulkOut(
-        created=[entry_out(rows, as_of) for rows in whole_entries(made)],
-        errors=[_refused_row(place, faults) for place, faults in refused.items()],
-    )
-
-
-def _placed(refused: dict[int, list[Fault]]) -> list[Fault]:
-    return [
-        Fault(f"entries.{place}.{fault.field}".rstrip("."), fault.message)
-        for place, faults in refused.items()
-        for fault in faults
-    ]
-
-
-def _refused_row(place: int, faults: list[Fault]) -> RefusedRow:
-    errors = [RowFault(field=each.field, message=each.message) for each in faults]
-    return RefusedRow(row=place, errors=errors)
-
-
-@router.post("/entries/bulk-delete", response={204: None}, summary="Delete many")
-def entry_bulk_delete(request: ApiRequest, sent: Ids) -> None:
-    """Deletes the transactions as one change, to undo at once. An id that is not found
-    refuses all of them.
-    """
-    ids = set(sent.ids)
-    chosen = Entry.objects.filter(book=request.book, pk__in=ids)
-    found = list(chosen.exclude(kind=Entry.Kind.OPENING))
-    if len(found) != len(ids):
-        raise Problem(404, "Some of these are not there.")
-    delete_entries(book=request.book, actor=request.user, entries=found)
 
 
 @router.get("/entries/{int:pk}", response=EntryOut, summary="Get a transaction")
@@ -229,7 +173,7 @@ def _changed(
         version=version,
         draft=form.draft,
     )
-    return _made(request, response, change)
+    return made(request, response, change)
 
 
 @router.delete(

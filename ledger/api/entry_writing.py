@@ -27,7 +27,8 @@ def form_of(
     """The form as if `sent` had been typed over what the entry says already."""
     values = values_of(rows) if rows else {}
     values |= _as_typed(sent)
-    lines = values.pop("parts", [])
+    field = EntryForm.category_field(values["kind"])
+    lines = [_line(part, field) for part in values.pop("parts", None) or []]
     entry = rows[0] if rows else None
     return EntryForm(typed(values | as_sent(lines)), book=book, entry=entry)
 
@@ -38,13 +39,13 @@ def _as_typed(sent: Mapping[str, Any]) -> dict[str, Any]:
         values["income_category"] = values["category"]
     if values.get("tags") is not None:
         values["tags"] = ", ".join(values["tags"])
-    if "parts" in values:
-        values["parts"] = [_line(part) for part in values["parts"] or []]
     return values
 
 
-def _line(part: Mapping[str, Any]) -> dict[str, Any]:
-    return {**part, "income_category": part["category"]}
+def _line(part: Mapping[str, Any], field: str) -> dict[str, Any]:
+    """Its category in the one field that its kind reads: the other would refuse it."""
+    others = {name: each for name, each in part.items() if "category" not in name}
+    return {**others, field or "category": part["category"]}
 
 
 def checked_form(form: EntryForm) -> EntryForm:

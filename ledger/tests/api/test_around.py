@@ -1,0 +1,195 @@
+"""What stands around the transactions: names, rules, receipts, schedules, files."""
+
+import io
+from datetime import date
+from http import HTTPStatus
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from accounts.tokens import create_token
+from ledger.models import Entry, ImportRun, Receipt, Rule
+
+CSV = b"Date,Description,Amount\n2026-11-02,Lidl,-12.50\n2026-11-03,Pay,900.00\n"
+
+
+@pytest.fixture
+def ask(api, alice, scope):
+    return api(alice)
+
+
+@pytest.fixture
+def upload(alice, book, client):
+    """Sends a multipart form."""
+
+    def send(path: str, *scopes: str, **fields):
+        _, value = create_token(user=alice, name="t", scopes=scopes or ["write"])
+        headers = {"Authorization": f"Bearer {value}"}
+        return client.post(f"/api/v1{path}", fields, headers=headers)
+
+    return send
+
+
+# --- payees and tags ------------------------------------------------------------------
+
+
+def test_payees_are_renamed_and_merged(ask, spend):
+    for name in ("Lidl", "LIDL SAGT DANKE"):
+        spend("2", payee=name, on=date(2026, 11, 1))
+    first, second = ask("get", "/payees").json()["items"]
+    ask("post", "/payees/merge", {"kept": first["id"], "others": [second["id"]]})
+    [kept] = ask("get", "/payees").json()["items"]
+    assert (kept["name"], kept["count"]) == ("Lidl", 2)
+    renamed = ask("patch", f"/payees/{kept['id']}", {"name": "Lidl Dublin"})
+    assert renamed.json()["name"] == "Lidl Dublin"
+    refused = ask("delete", f"/payees/{kept['id']}")
+    assert refused.status_code == HTTPStatus.CONFLICT
+
+
+# --- rules ----------------------------------------------------------------------------
+
+
+def test_a_rule_is_tried_out_kept_and_run(ask, spend, category):
+    entry = spend("2", None, payee="Lidl", on=date(2026, 11, 1))
+    sent = {"query": "payee:lidl", "category": category("Groceries").pk}
+    tried = ask("post", "/rules/try", sent).json()
+    assert (tried["count"], tried["items"][0]["entry"]) == (1, entry.pk)
+    assert not Rule.objects.exists()
+    made = ask("post", "/rules", sent).json()
+    assert made["count"] == 1
+    run = {"rule": made["id"], "dry_run": False}
+    assert ask("post", "/rules/run", run).json()["count"] == 1
+    entry.refresh_from_db()
+    assert entry.category == category("Groceries")
+
+
+def test_a_rule_splits_by_percent(ask, category):
+    parts = [
+        {"category": category(name).pk, "percent": share}
+        for name, share in (("Groceries", "60"), ("Shopping", "40"))
+    ]
+    made = ask("post", "/rules", {"query": "payee:lidl", "parts": parts}).json()
+    assert made["parts"] == parts
+    wrong = ask("patch", f"/rules/{made['id']}", {"parts": parts[:1]})
+    assert wrong.json()["errors"][0]["field"] == "parts"
+
+
+# --- receipts -------------------------------------------------------------------------
+
+
+def test_a_receipt_is_kept_noted_and_downloaded(ask, upload, spend):
+    entry = spend("2", on=date(2026, 11, 1))
+    picture = io.BytesIO()
+    Image.new("RGB", (8, 8)).save(picture, "JPEG")
+    file = SimpleUploadedFile("slip.jpg", picture.getvalue())
+    made = upload("/receipts", file=file, entry=entry.pk)
+    assert made.status_code == HTTPStatus.CREATED, made.content
+    address = f"/receipts/{made.json()['id']}"
+    noted = ask("patch", address, {"note": "two years", "entry": None}).json()
+    assert (noted["note"], noted["entry"]) == ("two years", None)
+    kept = b"".join(ask("get", f"{address}/file").streaming_content)
+    assert Image.open(io.BytesIO(kept)).size == (8, 8)
+    assert ask("delete", address).status_code == HTTPStatus.NO_CONTENT
+    assert not Receipt.objects.exists()
+
+
+def test_what_is_no_receipt_is_refused(upload):
+    answer = upload("/receipts", file=SimpleUploadedFile("a.exe", b"MZ"))
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.json()["errors"][0]["field"] == "file"
+
+
+# --- schedules ------------------------------------------------------------------------
+
+
+def test_a_schedule_is_booked_skipped_and_paused(ask, cash):
+    sent = {"name": "Rent", "amount": "900", "wallet": cash.pk, "due_on": "2026-11-30"}
+    made = ask("post", "/recurring", sent).json()
+    assert [each["due_on"] for each in made["coming"][:2]] == [
+        "2026-11-30",
+        "2026-12-30",
+    ]
+    address = f"/recurring/{made['id']}"
+    paid = ask("post", f"{address}/pay", {"due_on": "2026-11-30", "amount": "905"})
+    assert paid.json()["history"][0]["state"] == "booked"
+    assert Entry.objects.get().amount == -905
+    ask("post", f"{address}/skip", {"due_on": "2026-12-30"})
+    assert ask("get", address).json()["next_due"] == "2027-01-30"
+    twice = ask("post", f"{address}/pay", {"due_on": "2026-11-30"})
+    assert twice.status_code == HTTPStatus.CONFLICT
+    assert ask("post", f"{address}/pause").json()["state"] == "paused"
+    changed = ask("patch", address, {"amount": "950"}).json()
+    assert (changed["amount"], changed["name"]) == ("-950.00", "Rent")
+
+
+# --- files ----------------------------------------------------------------------------
+
+
+def test_a_file_is_imported_once_and_undone(ask, upload, cash, commit_now):
+    sent = {"file": SimpleUploadedFile("bank.csv", CSV), "wallet": cash.pk}
+    made = upload("/imports", "import", **sent)
+    assert made.status_code == HTTPStatus.CREATED, made.content
+    told = made.json()
+    assert (told["state"], told["rows"], told["new"]) == ("review", 2, 2)
+    assert (told["sum_debits"], told["sum_credits"]) == ("-12.50", "900.00")
+    assert (told["first_date"], told["last_date"]) == ("2026-11-02", "2026-11-03")
+    address = f"/imports/{told['id']}"
+    rows = ask("get", f"{address}/rows").json()["items"]
+    ask("post", f"{address}/rows", {"rows": [{"id": rows[1]["id"], "chosen": False}]})
+    with commit_now():
+        assert ask("post", f"{address}/commit").status_code == HTTPStatus.ACCEPTED
+    done = ask("get", address).json()
+    assert (done["state"], done["created"]) == ("done", 1)
+    sent["file"] = SimpleUploadedFile("bank.csv", CSV)
+    assert upload("/imports", "import", **sent).json()["duplicates"] == 1
+    with commit_now():
+        ask("post", f"{address}/undo")
+    assert ask("get", address).json()["state"] == "undone"
+    assert not Entry.objects.exists()
+
+
+@pytest.fixture
+def commit_now(django_capture_on_commit_callbacks):
+    return lambda: django_capture_on_commit_callbacks(execute=True)
+
+
+def test_what_cannot_be_read_is_told_and_not_kept(upload):
+    file = SimpleUploadedFile("a.csv", b"\x89PNG\r\n\x1a\nnothing")
+    answer = upload("/imports", "import", file=file)
+    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert answer.json()["errors"][0]["field"] == "file"
+    assert not ImportRun.objects.exclude(state="cancelled").exists()
+
+
+def test_a_token_for_files_books_nothing_else(api, alice, cash):
+    ask = api(alice, "import")
+    body = {"date": "2026-11-20", "amount": "1", "wallet": cash.pk}
+    assert ask("post", "/entries", body).status_code == HTTPStatus.FORBIDDEN
+    assert ask("get", "/imports").status_code == HTTPStatus.OK
+
+
+def test_an_export_has_what_the_expression_finds(ask, spend):
+    spend("60", payee="Lidl", on=date(2026, 11, 3))
+    spend("5", payee="Cafe", on=date(2026, 11, 3))
+    answer = ask("get", "/exports/transactions.csv?q=amount%3E50")
+    text = b"".join(answer.streaming_content).decode()
+    assert "Lidl" in text
+    assert "Cafe" not in text
+
+
+def test_a_rate_of_ones_own(ask):
+    sent = {"currency": "USD", "date": "2026-11-01", "rate": "0.9"}
+    made = ask("post", "/rates/own", sent)
+    assert made.json()["rate"] == "0.9"
+    [own] = ask("get", "/rates/own").json()["items"]
+    address = f"/rates/own/{own['id']}"
+    assert ask("delete", address).status_code == HTTPStatus.NO_CONTENT
+
+
+def test_a_view_is_kept(ask):
+    made = ask("post", "/views", {"name": "Big", "q": "amount>50"}).json()
+    assert (made["q"], made["period"]) == ("amount>50", "")
+    assert (
+        ask("patch", f"/views/{made['id']}", {"name": "Huge"}).json()["name"] == "Huge"
+    )
