@@ -2,9 +2,12 @@
 
 import secrets
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
@@ -37,12 +40,14 @@ def create_token(
     scopes: Iterable[str],
     book: Book | None = None,
     ends_on: date | None = None,
+    session: UserSession | None = None,
 ) -> tuple[ApiToken, str]:
     """The token and its value, which nobody can tell again. `ends_on` is its last day.
 
+    One of an app's `session` ends with it; its person is told of the sign-in instead.
     Raises TooManyTokens.
     """
-    if user.api_tokens.count() >= MOST:
+    if session is None and user.api_tokens.filter(session=None).count() >= MOST:
         raise TooManyTokens(f"Revoke one first: {MOST} is the most.")
     value = MARK + secrets.token_urlsafe(32)
     chosen = set(scopes)
@@ -55,8 +60,10 @@ def create_token(
             scopes=" ".join(scope for scope in Scope if scope in chosen),
             book=book,
             ends_on=ends_on,
+            session=session,
         )
-        _tell(token, TOKEN_MADE)
+        if session is None:
+            _tell(token, TOKEN_MADE)
     return token, value
 
 
@@ -91,7 +98,18 @@ def token_of(value: str) -> ApiToken | None:
 
 
 def is_over(token: ApiToken) -> bool:
+    if token.session_id is not None:
+        return _last_seen(token) < timezone.now() - _idle()
     return token.ends_on is not None and token.ends_on < today_for_user(token.user)
+
+
+def _last_seen(token: ApiToken) -> datetime:
+    return token.last_used_at or token.created_at
+
+
+def _idle() -> timedelta:
+    """An app's sign-in ends after that long without use, as a browser's does."""
+    return timedelta(seconds=settings.SESSION_COOKIE_AGE)
 
 
 def note_use(token: ApiToken) -> None:
@@ -99,6 +117,14 @@ def note_use(token: ApiToken) -> None:
     due = Q(last_used_at=None) | Q(last_used_at__lt=now - NOTED)
     if token.last_used_at is None or token.last_used_at < now - NOTED:
         ApiToken.objects.filter(due, pk=token.pk).update(last_used_at=now)
+        _renew_session(token, now)
+
+
+def _renew_session(token: ApiToken, now: datetime) -> None:
+    sessions = UserSession.objects.filter(pk=token.session_id)
+    if sessions.update(last_seen_at=now):
+        keys = sessions.values("session_key")
+        Session.objects.filter(session_key__in=keys).update(expire_date=now + _idle())
 
 
 @transaction.atomic

@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     *social_apps(SOCIALACCOUNT_PROVIDERS),
     "allauth.usersessions",
+    "allauth.headless",
     "crispy_forms",
     "crispy_bootstrap5",
     "django_htmx",
@@ -413,6 +414,9 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 # How many proxies of ours stand in front; X-Forwarded-For is believed that far only.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
 USERSESSIONS_TRACK_ACTIVITY = True
+
+HEADLESS_CLIENTS = ("app",)
+HEADLESS_TOKEN_STRATEGY = "accounts.headless.tokens.AppTokens"  # noqa: S105
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_AGE = env.int("SESSION_IDLE_SECONDS", default=14 * 24 * 3600)

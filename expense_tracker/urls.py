@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/3rdparty/", DisconnectView.as_view()),
     path("accounts/2fa/webauthn/keys/<int:pk>/remove/", RemoveKeyView.as_view()),
     path("accounts/", include("allauth.urls")),
+    path("_allauth/", include("accounts.headless.urls")),
     path("api/v1/", api.urls),
     path("api/docs", docs, name="api-docs"),
     path("admin/", admin.site.urls),

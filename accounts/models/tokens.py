@@ -28,6 +28,14 @@ class ApiToken(models.Model):
     book = models.ForeignKey(
         Book, models.CASCADE, null=True, blank=True, related_name="api_tokens"
     )
+    # Of an app that its person signed in with: it ends with that session.
+    session = models.ForeignKey(
+        "usersessions.UserSession",
+        models.CASCADE,
+        null=True,
+        editable=False,
+        related_name="api_tokens",
+    )
     # The last day it works, by the person's calendar; None: until it is revoked.
     ends_on = models.DateField(null=True, blank=True)
     # Of the last few minutes at most: it is not noted with every request.
