@@ -8,6 +8,10 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 40)
 for real in ("DATABASE_URL", "REDIS_URL", "EMAIL_URL", "BASE_URL", "LLM_BASE_URL"):
     os.environ[real] = ""
 os.environ["BASE_URL"] = "http://testserver"
+# Sites to sign in with have addresses only where one is set up.
+for part in ("OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"):
+    os.environ[part] = "tests"
+os.environ["OIDC_SERVER_URL"] = "http://127.0.0.1:9"
 
 from expense_tracker.settings import *  # noqa: E402, F403
 
