@@ -23,7 +23,7 @@ from ledger.models.wallets import Wallet
 
 def new_key() -> str:
     """What makes a link to a group one of a kind; another one ends the former."""
-    return secrets.token_urlsafe(12)
+    return secrets.token_urlsafe(16)
 
 
 class ShareGroup(models.Model):
