@@ -88,3 +88,11 @@ def test_a_failure_tells_no_secrets_either(line):
         told = line("failed", exc_info=True)
     assert "ValueError" in told
     assert "hunter2" not in told
+
+
+def test_lines_go_to_one_place():
+    assert [
+        (name, handler["class"], handler["filters"])
+        for name, handler in settings.LOGGING["handlers"].items()
+    ] == [("console", "logging.StreamHandler", ["discreet"])]
+    assert settings.LOGGING["root"]["handlers"] == ["console"]

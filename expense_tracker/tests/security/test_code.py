@@ -97,6 +97,10 @@ def test_no_certificate_goes_unchecked():
     assert lines(UNCHECKED) == []
 
 
+def test_no_token_of_a_provider_is_kept(settings):
+    assert not getattr(settings, "SOCIALACCOUNT_STORE_TOKENS", False)
+
+
 def test_scripts_put_in_no_markup_of_their_own():
     """What they put in is a page of ours, named `html`; the policy stops the rest."""
     assert [name for name, text in scripts() if re.search(MARKUP, text)] == []
