@@ -1,13 +1,10 @@
 """What is due and its calendar; adding and changing bills."""
 
-from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.clock import today_for
@@ -20,14 +17,10 @@ from budgets.models import Bill
 from budgets.paid import recently_paid
 from budgets.services import change_bill, create_bill
 from budgets.upcoming import upcoming
-from expense_tracker.kernel.format import format_money
-from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
-from ledger.errors import LedgerError, StaleVersion
 from ledger.recurring_rows import cost_of_bills
-from ledger.rhythm import rhythm_said
-from ledger.views.answers import save_once, saved
 from ledger.views.recurring import tabs
+from ledger.views.row_editor import RowEditor
 
 LIST = "budgets:bill-list"
 
@@ -69,89 +62,48 @@ def bill_day(request: BookRequest, period: Period) -> HttpResponseBase:
     return bill_list(request, period)
 
 
+class BillEditor(RowEditor[Bill]):
+    noun = "bill"
+    template = "budgets/bill_form.html"
+    list_view = LIST
+
+    def find(self, pk: int) -> Bill:
+        bills = Bill.objects.select_related("recurring__wallet", "recurring__category")
+        found: Bill = get_object_or_404(bills, book=self.book, pk=pk)
+        return found
+
+    def form(self, row: Bill | None, **given: Any) -> BillForm:
+        return BillForm(book=self.book, bill=row, as_of=today_for(self.book), **given)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"due_on": today_for(self.book)}
+
+    def values(self, row: Bill) -> dict[str, Any]:
+        return bill_values(row)
+
+    def version(self, row: Bill) -> int:
+        return row.recurring.version
+
+    def create(self, form: BillForm) -> None:
+        create_bill(book=self.book, actor=self.request.user, draft=form.draft)
+
+    def change(self, row: Bill, form: BillForm, version: int) -> None:
+        change_bill(
+            book=self.book,
+            actor=self.request.user,
+            bill=row,
+            version=version,
+            draft=form.draft,
+        )
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def bill_add(request: BookRequest) -> HttpResponse:
-    as_of = today_for(request.book)
-    if request.method == "GET":
-        form = BillForm(initial={"due_on": as_of}, book=request.book, as_of=as_of)
-        return _form_page(request, form)
-    form = BillForm(request.POST, book=request.book, as_of=as_of)
-    if form.is_valid():
-        create = partial(
-            create_bill, book=request.book, actor=request.user, draft=form.draft
-        )
-        try:
-            save_once(request, form, create)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, f"{form.draft.name} added", to=reverse(LIST))
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return BillEditor(request).add()
 
 
 @require_http_methods(["GET", "POST"])
 @editor_required
 def bill_edit(request: BookRequest, pk: int) -> HttpResponse:
-    bill = _bill(request, pk)
-    if request.method == "GET":
-        form = _bill_form(request, bill, initial=bill_values(bill))
-        return _form_page(request, form, bill=bill)
-    form = _bill_form(request, bill, data=request.POST)
-    if form.is_valid():
-        try:
-            change_bill(
-                book=request.book,
-                actor=request.user,
-                bill=bill,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-            )
-        except StaleVersion:
-            return _overtaken(request, bill)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, f"{form.draft.name} saved", to=reverse(LIST))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return _form_page(request, form, bill=bill, status=status)
-
-
-def _bill_form(request: BookRequest, bill: Bill, **kwargs: Any) -> BillForm:
-    return BillForm(
-        book=request.book, bill=bill, as_of=today_for(request.book), **kwargs
-    )
-
-
-def _overtaken(request: BookRequest, bill: Bill) -> HttpResponse:
-    """What was typed, beside what stands there now; sending it again replaces that."""
-    data = request.POST.copy()
-    data["version"] = str(bill.recurring.version)
-    form = _bill_form(request, bill, data=data)
-    form.add_error(None, f"It was changed meanwhile. Now it is {said(bill)}.")
-    return _form_page(request, form, bill=bill, status=HTTPStatus.CONFLICT)
-
-
-def said(bill: Bill) -> str:
-    """`Rent, €1,450.00 from Everyday, monthly`."""
-    recurring = bill.recurring
-    amount = format_money(recurring.wallet.money(recurring.amount), current_locale())
-    rhythm = rhythm_said(recurring).lower()
-    return f"{recurring.name}, {amount} from {recurring.wallet.name}, {rhythm}"
-
-
-def _bill(request: BookRequest, pk: int) -> Bill:
-    bills = Bill.objects.select_related("recurring__wallet", "recurring__category")
-    found: Bill = get_object_or_404(bills, book=request.book, pk=pk)
-    return found
-
-
-def _form_page(
-    request: BookRequest,
-    form: BillForm,
-    *,
-    bill: Bill | None = None,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "bill": bill}
-    return render(request, "budgets/bill_form.html", context, status=status)
+    return BillEditor(request).edit(pk)

@@ -1,7 +1,5 @@
 """Budgets: the page of a month, one budget, adding, changing and deleting."""
 
-from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -28,13 +26,13 @@ from budgets.budgeting.setting import (
 from budgets.cadence import each_period, month_of
 from budgets.models import Budget
 from budgets.queries import bills_of, budget_history, due_bills, passing
-from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
-from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.errors import LedgerError, StaleVersion
-from ledger.views.answers import save_once, saved
+from ledger.views.answers import saved
+from ledger.views.row_editor import RowEditor
 
+LIST = "budgets:budget-list"
+# What a link to the add form may fill in.
 PREFILLED = ("scope", "category", "tag", "wallet", "amount")
 
 
@@ -98,77 +96,58 @@ def budget_detail(request: BookRequest, pk: int) -> HttpResponse:
     return render(request, "budgets/budget_detail.html", context)
 
 
+class BudgetEditor(RowEditor[Budget]):
+    noun = "budget"
+    template = "budgets/budget_form.html"
+    list_view = LIST
+
+    def find(self, pk: int) -> Budget:
+        return budget_or_404(self.request, pk)
+
+    def form(self, row: Budget | None, **given: Any) -> BudgetForm:
+        paused = row is not None and row.paused
+        as_of = today_for(self.book)
+        return BudgetForm(book=self.book, as_of=as_of, paused=paused, **given)
+
+    def first_values(self) -> dict[str, Any]:
+        wanted = {name: self.request.GET.get(name) for name in PREFILLED}
+        return {name: value for name, value in wanted.items() if value}
+
+    def values(self, row: Budget) -> dict[str, Any]:
+        return budget_values(row)
+
+    def create(self, form: BudgetForm) -> None:
+        create_budget(book=self.book, actor=self.request.user, draft=form.draft)
+
+    def change(self, row: Budget, form: BudgetForm, version: int) -> None:
+        change_budget(
+            book=self.book,
+            actor=self.request.user,
+            budget=row,
+            version=version,
+            draft=form.draft,
+            as_of=form.as_of,
+        )
+
+    def told(self, form: BudgetForm) -> str:  # noqa: ARG002 - few have a name
+        return "Budget"
+
+    def to(self, row: Budget | None) -> str:
+        if row is None:
+            return super().to(row)
+        return reverse("budgets:budget-detail", args=[row.pk])
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def budget_add(request: BookRequest) -> HttpResponse:
-    if request.method == "GET":
-        wanted = {name: request.GET.get(name) for name in PREFILLED}
-        given = {name: value for name, value in wanted.items() if value}
-        return _form_page(request, _form(request, initial=given))
-    form = _form(request, request.POST)
-    if form.is_valid():
-        create = partial(
-            create_budget, book=request.book, actor=request.user, draft=form.draft
-        )
-        try:
-            save_once(request, form, create)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, "Budget added", to=reverse("budgets:budget-list"))
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return BudgetEditor(request).add()
 
 
 @require_http_methods(["GET", "POST"])
 @editor_required
 def budget_edit(request: BookRequest, pk: int) -> HttpResponse:
-    budget = budget_or_404(request, pk)
-    if request.method == "GET":
-        form = _form(request, initial=budget_values(budget))
-        return _form_page(request, form, budget=budget)
-    form = _form(request, request.POST, paused=budget.paused)
-    if form.is_valid():
-        try:
-            change_budget(
-                book=request.book,
-                actor=request.user,
-                budget=budget,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-                as_of=form.as_of,
-            )
-        except StaleVersion:
-            return _overtaken(request, budget_or_404(request, pk))
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            to = reverse("budgets:budget-detail", args=[pk])
-            return saved(request, "Budget saved", to=to)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return _form_page(request, form, budget=budget, status=status)
-
-
-def _form(request: BookRequest, *args: Any, **kwargs: Any) -> BudgetForm:
-    as_of = today_for(request.book)
-    return BudgetForm(*args, book=request.book, as_of=as_of, **kwargs)
-
-
-def _overtaken(request: BookRequest, budget: Budget) -> HttpResponse:
-    """What was typed, beside what stands there now; sending it again replaces that."""
-    data = request.POST.copy()
-    data["version"] = str(budget.version)
-    form = _form(request, data, paused=budget.paused)
-    form.add_error(None, f"It was changed meanwhile. Now it is {said(budget)}.")
-    return _form_page(request, form, budget=budget, status=HTTPStatus.CONFLICT)
-
-
-def said(budget: Budget) -> str:
-    """`€180.00 each month for Eating out, alerts at 80, 100 %`."""
-    limit = Money(budget.amount, budget.book.base_currency)
-    amount = format_money(limit, current_locale())
-    percents = ", ".join(str(each.percent) for each in budget.thresholds.all())
-    alerts = f"alerts at {percents} %" if percents else "no alerts"
-    return f"{amount} {each_period(budget)} for {budget.name}, {alerts}"
+    return BudgetEditor(request).edit(pk)
 
 
 @require_POST
@@ -198,14 +177,3 @@ def budget_or_404(request: BookRequest, pk: int) -> Budget:
     budgets = Budget.objects.select_related("category", "tag", "wallet", "book")
     found: Budget = get_object_or_404(budgets, book=request.book, pk=pk)
     return found
-
-
-def _form_page(
-    request: BookRequest,
-    form: BudgetForm,
-    *,
-    budget: Budget | None = None,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    context: dict[str, Any] = {"form": form, "budget": budget}
-    return render(request, "budgets/budget_form.html", context, status=status)

@@ -1,7 +1,5 @@
 """Goals: all of them, one, adding and changing."""
 
-from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -28,10 +26,9 @@ from budgets.goals.services import (
 from budgets.goals.states import goal_states
 from budgets.models import Goal
 from expense_tracker.kernel.converters import read_id
-from ledger.conflicts import conflict_of
-from ledger.errors import InvalidEntry, LedgerError, StaleVersion
-from ledger.history import changes_of
-from ledger.views.answers import back, refused, save_once, saved, with_version
+from ledger.errors import InvalidEntry, StaleVersion
+from ledger.views.answers import back, refused, saved
+from ledger.views.row_editor import RowEditor
 
 LIST = "budgets:goal-list"
 DETAIL = "budgets:goal-detail"
@@ -83,79 +80,61 @@ def find_goal(request: BookRequest, pk: int) -> Goal:
 # --- adding and changing --------------------------------------------------------------
 
 
+class GoalEditor(RowEditor[Goal]):
+    """`kind` is that of a new one."""
+
+    noun = "goal"
+    template = "budgets/goal_form.html"
+    list_view = LIST
+
+    def __init__(self, request: BookRequest, kind: str = Goal.Kind.SAVING) -> None:
+        super().__init__(request)
+        self.kind = kind
+
+    def find(self, pk: int) -> Goal:
+        goal = find_goal(self.request, pk)
+        self.kind = goal.kind
+        return goal
+
+    def form(self, row: Goal | None, **given: Any) -> Any:
+        more = {"goal": row} if row else {}
+        return FORMS[self.kind](book=self.book, **more, **given)
+
+    def first_values(self) -> dict[str, Any]:
+        return new_values(self.kind, today_for(self.book))
+
+    def values(self, row: Goal) -> dict[str, Any]:
+        return goal_values(row)
+
+    def create(self, form: Any) -> None:
+        create_goal(book=self.book, actor=self.request.user, draft=form.draft)
+
+    def change(self, row: Goal, form: Any, version: int) -> None:
+        change_goal(
+            book=self.book,
+            actor=self.request.user,
+            goal=row,
+            version=version,
+            draft=form.draft,
+        )
+
+    def to(self, row: Goal | None) -> str:
+        return reverse(DETAIL, args=[row.pk]) if row else super().to(row)
+
+    def context(self, row: Goal | None) -> dict[str, Any]:  # noqa: ARG002
+        return {"is_debt": self.kind == Goal.Kind.DEBT}
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def goal_add(request: BookRequest, kind: str) -> HttpResponse:
-    if request.method == "GET":
-        values = new_values(kind, today_for(request.book))
-        return _form_page(request, FORMS[kind](initial=values, book=request.book), kind)
-    form = FORMS[kind](request.POST, book=request.book)
-    if form.is_valid():
-        create = partial(
-            create_goal, book=request.book, actor=request.user, draft=form.draft
-        )
-        try:
-            save_once(request, form, create)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, f"{form.draft.name} added", to=reverse(LIST))
-    return _form_page(request, form, kind, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return GoalEditor(request, kind).add()
 
 
 @require_http_methods(["GET", "POST"])
 @editor_required
 def goal_edit(request: BookRequest, pk: int) -> HttpResponse:
-    goal = find_goal(request, pk)
-    of_kind = partial(FORMS[goal.kind], book=request.book, goal=goal)
-    if request.method == "GET":
-        form = of_kind(initial=goal_values(goal))
-        return _form_page(request, form, goal.kind, goal=goal)
-    form = of_kind(request.POST)
-    if form.is_valid():
-        try:
-            change_goal(
-                book=request.book,
-                actor=request.user,
-                goal=goal,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-            )
-        except StaleVersion:
-            return _overtaken(request, goal, form)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, "Goal saved", to=reverse(DETAIL, args=[pk]))
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return _form_page(request, form, goal.kind, goal=goal, status=status)
-
-
-def _overtaken(request: BookRequest, goal: Goal, form: Any) -> HttpResponse:
-    """Both versions, and the form as typed: sent once more, it replaces the other."""
-    now = find_goal(request, goal.pk)
-    of_kind = partial(FORMS[now.kind], book=request.book, goal=now)
-    shown = of_kind(initial=goal_values(now))
-    return _form_page(
-        request,
-        of_kind(with_version(request.POST, now.version)),
-        now.kind,
-        goal=now,
-        conflict=conflict_of(form, shown, changes_of(now)),
-        status=HTTPStatus.CONFLICT,
-    )
-
-
-def _form_page(
-    request: BookRequest,
-    form: Any,
-    kind: str,
-    *,
-    status: int = HTTPStatus.OK,
-    **more: Any,
-) -> HttpResponse:
-    context = {"form": form, "is_debt": kind == Goal.Kind.DEBT, **more}
-    return render(request, "budgets/goal_form.html", context, status=status)
+    return GoalEditor(request).edit(pk)
 
 
 @require_POST

@@ -2,22 +2,20 @@
 
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from django.contrib import messages
 from django.db import transaction
-from django.forms import Form
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from accounts.form_token import OnceForm, claim_form_token
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part, toast
-from ledger.history import changes_of, history_rows, undo_token
-from ledger.models import Category, Change, Wallet
+from ledger.history import undo_token
+from ledger.models import Change
 
 Saved = TypeVar("Saved")
 
@@ -73,27 +71,3 @@ def back(request: BookRequest, default: str) -> str:
         came_from, {request.get_host()}, require_https=request.is_secure()
     )
     return came_from if ours else reverse(default)
-
-
-def form_page(
-    request: BookRequest,
-    noun: str,
-    form: Form,
-    *,
-    row: Wallet | Category | None = None,
-    status: int = HTTPStatus.OK,
-    **more: Any,
-) -> HttpResponse:
-    """The form of a wallet or category, alone for the sheet. `row` is what it edits;
-    `more` is what stands above it when it was refused.
-    """
-    changes = changes_of(row) if row else []
-    context = {
-        "form": form,
-        noun: row,
-        "history": history_rows(changes, now=timezone.now()),
-        "may_write": request.membership.may_write,
-        **more,
-    }
-    name = f"_{noun}_form" if is_part(request) else f"{noun}_form"
-    return render(request, f"ledger/{name}.html", context, status=status)

@@ -1,7 +1,7 @@
 """Categories: the tree, adding, editing, deleting."""
 
-from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -11,18 +11,17 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
-from ledger.conflicts import conflict_of
-from ledger.errors import InUse, LedgerError, StaleVersion
+from ledger.errors import InUse, StaleVersion
 from ledger.form_fields import tree_order
 from ledger.forms import CategoryForm, category_values
-from ledger.history import changes_of
 from ledger.models import Category
 from ledger.services.categories import (
     change_category,
     create_category,
     delete_category,
 )
-from ledger.views.answers import form_page, save_once, saved, with_version
+from ledger.views.answers import saved
+from ledger.views.row_editor import RowEditor
 
 # What a link to the add form may fill in.
 PREFILLED = ("kind", "name", "parent")
@@ -44,89 +43,55 @@ def category_list(request: BookRequest) -> HttpResponse:
     return render(request, "ledger/category_list.html", context)
 
 
+class CategoryEditor(RowEditor[Category]):
+    noun = "category"
+    template = "ledger/category_form.html"
+    part = "ledger/_category_form.html"
+    list_view = "ledger:category-list"
+
+    def find(self, pk: int) -> Category:
+        return _category(self.request, pk)
+
+    def form(self, row: Category | None, **given: Any) -> CategoryForm:
+        return CategoryForm(book=self.book, category=row, **given)
+
+    def first_values(self) -> dict[str, Any]:
+        asked = self.request.GET
+        values = {"kind": Category.Kind.EXPENSE.value, "icon": "tag", "colour": "slate"}
+        return values | {name: asked[name] for name in PREFILLED if name in asked}
+
+    def values(self, row: Category) -> dict[str, Any]:
+        return category_values(row)
+
+    def create(self, form: CategoryForm) -> None:
+        create_category(book=self.book, actor=self.request.user, draft=form.draft)
+
+    def change(self, row: Category, form: CategoryForm, version: int) -> None:
+        change_category(
+            book=self.book,
+            actor=self.request.user,
+            category=row,
+            version=version,
+            draft=form.draft,
+        )
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def category_add(request: BookRequest) -> HttpResponse:
-    if request.method == "GET":
-        values = {"kind": Category.Kind.EXPENSE.value, "icon": "tag", "colour": "slate"}
-        values |= {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        return form_page(
-            request, "category", CategoryForm(initial=values, book=request.book)
-        )
-    form = CategoryForm(request.POST, book=request.book)
-    if form.is_valid():
-        create = partial(
-            create_category, book=request.book, actor=request.user, draft=form.draft
-        )
-        try:
-            save_once(request, form, create)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            message = f"{form.draft.name} added"
-            return saved(request, message, to=reverse("ledger:category-list"))
-    return form_page(request, "category", form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return CategoryEditor(request).add()
 
 
 @require_http_methods(["GET", "POST"])
 @book_required
 def category_edit(request: BookRequest, pk: int) -> HttpResponse:
-    category = get_object_or_404(Category, book=request.book, pk=pk)
-    if request.method == "GET":
-        form = _form_of(request, category)
-        return form_page(request, "category", form, row=category)
-    form = CategoryForm(request.POST, book=request.book, category=category)
-    if form.is_valid():
-        try:
-            change_category(
-                book=request.book,
-                actor=request.user,
-                category=category,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-            )
-        except StaleVersion:
-            return _overtaken(request, category, form)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            message = f"{form.draft.name} saved"
-            return saved(request, message, to=reverse("ledger:category-list"))
-    return form_page(
-        request, "category", form, row=category, status=HTTPStatus.UNPROCESSABLE_ENTITY
-    )
-
-
-def _form_of(request: BookRequest, category: Category) -> CategoryForm:
-    return CategoryForm(
-        initial=category_values(category), book=request.book, category=category
-    )
-
-
-def _overtaken(
-    request: BookRequest, category: Category, form: CategoryForm
-) -> HttpResponse:
-    """Both versions, and the form as typed: sent once more, it replaces the other."""
-    now: Category | None = Category.objects.filter(pk=category.pk).first()
-    if now is None:
-        raise Http404
-    shown = _form_of(request, now)
-    return form_page(
-        request,
-        "category",
-        CategoryForm(
-            with_version(request.POST, now.version), book=request.book, category=now
-        ),
-        row=now,
-        conflict=conflict_of(form, shown, changes_of(now)),
-        status=HTTPStatus.CONFLICT,
-    )
+    return CategoryEditor(request).edit(pk)
 
 
 @require_POST
 @book_required
 def category_delete(request: BookRequest, pk: int) -> HttpResponse:
-    category = get_object_or_404(Category, book=request.book, pk=pk)
+    category = _category(request, pk)
     try:
         change = delete_category(
             book=request.book, actor=request.user, category=category
@@ -134,15 +99,14 @@ def category_delete(request: BookRequest, pk: int) -> HttpResponse:
     except StaleVersion as error:
         raise Http404 from error
     except InUse as error:
-        form = _form_of(request, category)
-        return form_page(
-            request,
-            "category",
-            form,
-            row=category,
-            problem=str(error),
-            status=HTTPStatus.CONFLICT,
-        )
+        editor = CategoryEditor(request)
+        form, status = editor.fresh(category), HTTPStatus.CONFLICT
+        return editor.page(form, category, problem=str(error), status=status)
     message = f"{category.name} deleted"
     to = reverse("ledger:category-list")
     return saved(request, message, to=to, change=change)
+
+
+def _category(request: BookRequest, pk: int) -> Category:
+    found: Category = get_object_or_404(Category, book=request.book, pk=pk)
+    return found

@@ -1,7 +1,5 @@
 """Everything that comes again: the list, one schedule, adding and changing."""
 
-from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
@@ -14,9 +12,8 @@ from accounts.decorators import book_required, editor_required
 from accounts.models import Book
 from accounts.types import BookRequest
 from ledger.coming import with_schedule
-from ledger.errors import LedgerError, StaleVersion
 from ledger.found import found_count
-from ledger.models import Recurring
+from ledger.models import Change, Recurring
 from ledger.recurring_form import RecurringForm, recurring_values
 from ledger.recurring_rows import (
     RecurringRow,
@@ -33,7 +30,8 @@ from ledger.services.recurring import (
     delete_recurring,
     pause_recurring,
 )
-from ledger.views.answers import back, save_once, saved, with_version
+from ledger.views.answers import back, saved
+from ledger.views.row_editor import RowEditor
 
 LIST = "ledger:recurring-list"
 
@@ -89,74 +87,52 @@ def find_recurring(request: BookRequest, pk: int) -> Recurring:
 # --- adding and changing --------------------------------------------------------------
 
 
+class RecurringEditor(RowEditor[Recurring]):
+    noun = "recurring"
+    template = "ledger/recurring_form.html"
+    list_view = LIST
+
+    def find(self, pk: int) -> Recurring:
+        return find_recurring(self.request, pk)
+
+    def form(self, row: Recurring | None, **given: Any) -> RecurringForm:
+        as_of = today_for(self.book)
+        return RecurringForm(book=self.book, as_of=as_of, recurring=row, **given)
+
+    def first_values(self) -> dict[str, Any]:
+        return {"due_on": today_for(self.book)}
+
+    def values(self, row: Recurring) -> dict[str, Any]:
+        return recurring_values(row)
+
+    def create(self, form: RecurringForm) -> None:
+        create_recurring(book=self.book, actor=self.request.user, draft=form.draft)
+
+    def change(self, row: Recurring, form: RecurringForm, version: int) -> Change:
+        return change_recurring(
+            book=self.book,
+            actor=self.request.user,
+            recurring=row,
+            version=version,
+            draft=form.draft,
+        )
+
+    def to(self, row: Recurring | None) -> str:
+        if row is None:
+            return super().to(row)
+        return reverse("ledger:recurring-detail", args=[row.pk])
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def recurring_add(request: BookRequest) -> HttpResponse:
-    as_of = today_for(request.book)
-    if request.method == "GET":
-        form = RecurringForm(initial={"due_on": as_of}, book=request.book, as_of=as_of)
-        return _form_page(request, form)
-    form = RecurringForm(request.POST, book=request.book, as_of=as_of)
-    if form.is_valid():
-        create = partial(
-            create_recurring, book=request.book, actor=request.user, draft=form.draft
-        )
-        try:
-            save_once(request, form, create)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, f"{form.draft.name} added", to=reverse(LIST))
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return RecurringEditor(request).add()
 
 
 @require_http_methods(["GET", "POST"])
 @editor_required
 def recurring_edit(request: BookRequest, pk: int) -> HttpResponse:
-    recurring = find_recurring(request, pk)
-    as_of = today_for(request.book)
-    make = partial(RecurringForm, book=request.book, as_of=as_of, recurring=recurring)
-    if request.method == "GET":
-        form = make(initial=recurring_values(recurring))
-        return _form_page(request, form, recurring=recurring)
-    form = make(request.POST)
-    if form.is_valid():
-        try:
-            change = change_recurring(
-                book=request.book,
-                actor=request.user,
-                recurring=recurring,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-            )
-        except StaleVersion:
-            form = make(with_version(request.POST, recurring.version))
-            form.add_error(None, _meanwhile(recurring))
-            status = HTTPStatus.CONFLICT
-            return _form_page(request, form, recurring=recurring, status=status)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            to = reverse("ledger:recurring-detail", args=[pk])
-            return saved(request, f"{form.draft.name} saved", to=to, change=change)
-    status = HTTPStatus.UNPROCESSABLE_ENTITY
-    return _form_page(request, form, recurring=recurring, status=status)
-
-
-def _meanwhile(recurring: Recurring) -> str:
-    row = RecurringRow(recurring, recurring.starts_on)
-    return f"It was changed meanwhile. Now it is {recurring}, {row.rule.lower()}."
-
-
-def _form_page(
-    request: BookRequest,
-    form: RecurringForm,
-    *,
-    recurring: Recurring | None = None,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    context = {"form": form, "recurring": recurring}
-    return render(request, "ledger/recurring_form.html", context, status=status)
+    return RecurringEditor(request).edit(pk)
 
 
 @require_GET

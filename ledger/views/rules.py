@@ -1,23 +1,19 @@
 """Rules: the list, making one while seeing what it finds, running over the past."""
 
-from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
-from ledger.conflicts import conflict_of
 from ledger.errors import LedgerError, StaleVersion
-from ledger.history import changes_of, history_rows
-from ledger.models import Rule
+from ledger.models import Change, Rule
 from ledger.rule_form import RuleForm, rule_values
 from ledger.rule_rows import Trial, effect_rows, rule_rows, try_rule
 from ledger.ruling import Action, Filing, RuleSet, ready_rules
@@ -30,7 +26,8 @@ from ledger.services.rules import (
     move_rule,
     switch_rule,
 )
-from ledger.views.answers import save_once, saved, with_version
+from ledger.views.answers import saved
+from ledger.views.row_editor import RowEditor, Save
 
 LIST = "ledger:rule-list"
 # What a link to the add form may fill in.
@@ -50,86 +47,59 @@ def rule_list(request: BookRequest) -> HttpResponse:
 # --- one rule -------------------------------------------------------------------------
 
 
+class RuleEditor(RowEditor[Rule]):
+    noun = "rule"
+    template = "ledger/rule_form.html"
+    list_view = LIST
+
+    def find(self, pk: int) -> Rule:
+        found: Rule = get_object_or_404(Rule, book=self.book, pk=pk)
+        return found
+
+    def form(self, row: Rule | None, **given: Any) -> RuleForm:  # noqa: ARG002
+        return RuleForm(book=self.book, **given)
+
+    def first_values(self) -> dict[str, Any]:
+        asked = self.request.GET
+        return {name: asked[name] for name in PREFILLED if name in asked}
+
+    def values(self, row: Rule) -> dict[str, Any]:
+        return rule_values(row)
+
+    def create(self, form: RuleForm) -> Change:
+        return create_rule(book=self.book, actor=self.request.user, draft=form.draft)
+
+    def change(self, row: Rule, form: RuleForm, version: int) -> Change:
+        return change_rule(
+            book=self.book,
+            actor=self.request.user,
+            rule=row,
+            version=version,
+            draft=form.draft,
+        )
+
+    def told(self, form: RuleForm) -> str:  # noqa: ARG002 - its name is made up
+        return "Rule"
+
+    def save(self, form: RuleForm, row: Rule | None, write: Save) -> HttpResponse:
+        if "test" in self.request.POST:
+            return self.page(form, row)
+        return super().save(form, row, write)
+
+    def page(self, form: RuleForm, *args: Any, **more: Any) -> HttpResponse:
+        return super().page(form, *args, trial=_trial(self.request, form), **more)
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def rule_add(request: BookRequest) -> HttpResponse:
-    if request.method == "GET":
-        values = {name: request.GET[name] for name in PREFILLED if name in request.GET}
-        return _form_page(request, RuleForm(initial=values, book=request.book))
-    form = RuleForm(request.POST, book=request.book)
-    if "test" in request.POST:
-        return _form_page(request, form)
-    if form.is_valid():
-        create = partial(
-            create_rule, book=request.book, actor=request.user, draft=form.draft
-        )
-        try:
-            change = save_once(request, form, create)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, "Rule added", to=reverse(LIST), change=change)
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return RuleEditor(request).add()
 
 
 @require_http_methods(["GET", "POST"])
 @editor_required
 def rule_edit(request: BookRequest, pk: int) -> HttpResponse:
-    rule = get_object_or_404(Rule, book=request.book, pk=pk)
-    if request.method == "GET":
-        form = RuleForm(initial=rule_values(rule), book=request.book)
-        return _form_page(request, form, rule)
-    form = RuleForm(request.POST, book=request.book)
-    if "test" in request.POST:
-        return _form_page(request, form, rule)
-    if form.is_valid():
-        try:
-            change = change_rule(
-                book=request.book,
-                actor=request.user,
-                rule=rule,
-                version=form.cleaned_data["version"] or 0,
-                draft=form.draft,
-            )
-        except StaleVersion:
-            return _overtaken(request, rule, form)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, "Rule saved", to=reverse(LIST), change=change)
-    return _form_page(request, form, rule, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _overtaken(request: BookRequest, rule: Rule, form: RuleForm) -> HttpResponse:
-    """Both versions, and the form as typed: sent once more, it replaces the other."""
-    now: Rule | None = Rule.objects.filter(pk=rule.pk).first()
-    if now is None:
-        raise Http404
-    shown = RuleForm(initial=rule_values(now), book=request.book)
-    renewed = RuleForm(with_version(request.POST, now.version), book=request.book)
-    conflict = conflict_of(form, shown, changes_of(now))
-    return _form_page(
-        request, renewed, now, status=HTTPStatus.CONFLICT, conflict=conflict
-    )
-
-
-def _form_page(
-    request: BookRequest,
-    form: RuleForm,
-    rule: Rule | None = None,
-    *,
-    status: int = HTTPStatus.OK,
-    **more: Any,
-) -> HttpResponse:
-    changes = changes_of(rule) if rule else []
-    context = {
-        "form": form,
-        "rule": rule,
-        "trial": _trial(request, form),
-        "history": history_rows(changes, now=timezone.now()),
-        **more,
-    }
-    return render(request, "ledger/rule_form.html", context, status=status)
+    return RuleEditor(request).edit(pk)
 
 
 def _trial(request: BookRequest, form: RuleForm) -> Trial:

@@ -1,8 +1,6 @@
 """Saved reports: the list, opening one, keeping, changing and deleting them."""
 
 from dataclasses import dataclass
-from functools import partial
-from http import HTTPStatus
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -18,8 +16,9 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required, member_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
-from ledger.errors import LedgerError, StaleVersion
-from ledger.views.answers import save_once, saved, with_version
+from ledger.errors import StaleVersion
+from ledger.views.answers import saved
+from ledger.views.row_editor import RowEditor
 from reports.asked import asked_options, asked_period
 from reports.models import ReportMail, SavedReport
 from reports.period_reports import KINDS, Options
@@ -82,91 +81,76 @@ def saved_open(request: BookRequest, pk: int) -> HttpResponse:
     return redirect(question.report_url(report.kind))
 
 
+class ReportEditor(RowEditor[SavedReport]):
+    """Keeps the report that the address names by kind, period, q and compare. Who may
+    not write chooses when it is mailed to them.
+    """
+
+    noun = "report"
+    template = "reports/saved_form.html"
+    list_view = LIST
+
+    def find(self, pk: int) -> SavedReport:
+        return _report(self.request, pk)
+
+    def form(self, row: SavedReport | None, **given: Any) -> SavedReportForm:
+        if row is not None:
+            given.setdefault("initial", self.values(row))
+        may_write = self.request.membership.may_write
+        return SavedReportForm(book=self.book, may_write=may_write, **given)
+
+    def first_values(self) -> dict[str, str]:
+        """What the address says, else the running month's spending."""
+        asked = self.request.GET
+        kind = KINDS.get(asked.get("kind", "")) or next(iter(KINDS.values()))
+        period = asked_period(asked, book=self.book, as_of=today_for(self.book))
+        return {
+            "kind": kind.slug,
+            "name": kind.title,
+            "period": period.slug,
+            "q": asked.get("q", ""),
+            "compare": asked_options(asked).compare,
+        }
+
+    def values(self, row: SavedReport) -> dict[str, Any]:
+        own = ReportMail.objects.filter(report=row, user=self.request.user)
+        return saved_values(row, own.first())
+
+    def create(self, form: SavedReportForm) -> None:
+        user = self.request.user
+        self._mail(save_report(book=self.book, actor=user, draft=form.draft), form)
+
+    def change(self, row: SavedReport, form: SavedReportForm, version: int) -> None:
+        if self.request.membership.may_write:
+            row = change_report(
+                book=self.book,
+                actor=self.request.user,
+                report=row,
+                version=version,
+                draft=form.draft,
+            )
+        self._mail(row, form)
+
+    def _mail(self, report: SavedReport, form: SavedReportForm) -> None:
+        mail_report(
+            report=report,
+            user=self.request.user,
+            cadence=form.cleaned_data["cadence"],
+            format_=form.cleaned_data["format"],
+            as_of=today_for(self.book),
+        )
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def saved_add(request: BookRequest) -> HttpResponse:
-    """Keeps the report that the address names by kind, period, q and compare."""
-    if request.method == "GET":
-        values = _asked(request)
-        return _page(request, SavedReportForm(initial=values, book=request.book))
-    form = SavedReportForm(request.POST, book=request.book)
-    if form.is_valid():
-        try:
-            save_once(request, form, partial(_save, request, form))
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, f"{form.draft.name} saved", to=reverse(LIST))
-    return _page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _asked(request: BookRequest) -> dict[str, str]:
-    """What the address says, else the running month's spending."""
-    asked, book = request.GET, request.book
-    kind = KINDS.get(asked.get("kind", "")) or next(iter(KINDS.values()))
-    period = asked_period(asked, book=book, as_of=today_for(book))
-    return {
-        "kind": kind.slug,
-        "name": kind.title,
-        "period": period.slug,
-        "q": asked.get("q", ""),
-        "compare": asked_options(asked).compare,
-    }
-
-
-def _save(request: BookRequest, form: SavedReportForm) -> None:
-    report = save_report(book=request.book, actor=request.user, draft=form.draft)
-    _mail(request, report, form)
-
-
-def _mail(request: BookRequest, report: SavedReport, form: SavedReportForm) -> None:
-    mail_report(
-        report=report,
-        user=request.user,
-        cadence=form.cleaned_data["cadence"],
-        format_=form.cleaned_data["format"],
-        as_of=today_for(request.book),
-    )
+    return ReportEditor(request).add()
 
 
 @require_http_methods(["GET", "POST"])
 @member_required
 def saved_edit(request: BookRequest, pk: int) -> HttpResponse:
-    """Who may not write chooses when it is mailed to them."""
-    report = _report(request, pk)
-    mail = ReportMail.objects.filter(report=report, user=request.user).first()
-    shape: dict[str, Any] = {
-        "book": request.book,
-        "initial": saved_values(report, mail),
-        "may_write": request.membership.may_write,
-    }
-    if request.method == "GET":
-        return _page(request, SavedReportForm(**shape), report)
-    form = SavedReportForm(request.POST, **shape)
-    if form.is_valid():
-        try:
-            _change(request, report, form)
-        except StaleVersion as error:
-            form = SavedReportForm(with_version(request.POST, report.version), **shape)
-            form.add_error(None, f"{error} Save again to keep yours.")
-            return _page(request, form, report, status=HTTPStatus.CONFLICT)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, f"{form.draft.name} saved", to=reverse(LIST))
-    return _page(request, form, report, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _change(request: BookRequest, report: SavedReport, form: SavedReportForm) -> None:
-    if request.membership.may_write:
-        report = change_report(
-            book=request.book,
-            actor=request.user,
-            report=report,
-            version=form.cleaned_data["version"] or 0,
-            draft=form.draft,
-        )
-    _mail(request, report, form)
+    return ReportEditor(request).edit(pk)
 
 
 @require_POST
@@ -183,13 +167,3 @@ def saved_delete(request: BookRequest, pk: int) -> HttpResponse:
 def _report(request: BookRequest, pk: int) -> SavedReport:
     found: SavedReport = get_object_or_404(SavedReport, book=request.book, pk=pk)
     return found
-
-
-def _page(
-    request: BookRequest,
-    form: SavedReportForm,
-    report: SavedReport | None = None,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    context = {"form": form, "report": report}
-    return render(request, "reports/saved_form.html", context, status=status)
