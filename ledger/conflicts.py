@@ -45,12 +45,17 @@ def conflict_of(
 
 
 def in_words(field: BoundField) -> str:
-    """A field's value as people see it: of a choice its label, "" for none."""
+    """A field's value as people see it: of choices their labels, "" for none."""
     value = field.value()
-    text = "" if value is None else str(value)
+    if isinstance(field.field, forms.BooleanField):
+        return "Yes" if value else ""
     if isinstance(field.field, forms.ChoiceField | forms.ModelChoiceField):
-        return _labels(field.field.choices).get(text, "") if text else ""
-    return text
+        chosen = value if isinstance(value, list | tuple | set) else [value]
+        labels = _labels(field.field.choices)
+        return ", ".join(
+            filter(None, (labels.get(str(each)) for each in chosen if each))
+        )
+    return "" if value is None else str(value)
 
 
 def _labels(choices: Any) -> dict[str, str]:

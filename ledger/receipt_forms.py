@@ -11,12 +11,12 @@ from expense_tracker.kernel.forms import (
     LineField,
     VersionField,
 )
-from ledger.form_fields import DayField
+from ledger.form_fields import DayField, DraftForm
 from ledger.models import Entry
 from ledger.receipts.limits import MAX_BYTES, MAX_PER_ENTRY
 
 
-class ReceiptForm(BookForm):
+class ReceiptForm(DraftForm):
     """What people note about a receipt."""
 
     warranty_until = DayField(required=False, label="Warranty until")

@@ -13,7 +13,6 @@ from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.forms import (
     AmountFormField,
     BookChoiceField,
-    BookForm,
     LineField,
     VersionField,
 )
@@ -228,7 +227,7 @@ def budget_values(budget: Budget) -> dict[str, Any]:
     }
 
 
-class LimitForm(BookForm):
+class LimitForm(DraftForm):
     """A budget's limit, edited in its place."""
 
     version = VersionField()

@@ -22,13 +22,13 @@ from budgets.models import Budget, Move
 from budgets.queries import BudgetState
 from budgets.views.budgets import budget_or_404
 from expense_tracker.kernel.format import format_money
-from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from ledger.errors import LedgerError, StaleVersion
 from ledger.models import Change
 from ledger.recurring_form import amount_text
-from ledger.views.answers import save_once, saved, with_version
+from ledger.views.answers import save_once, saved
+from ledger.views.row_editor import RowEditor
 
 LIST = "budgets:budget-list"
 
@@ -36,56 +36,42 @@ LIST = "budgets:budget-list"
 # --- a limit --------------------------------------------------------------------------
 
 
+class LimitEditor(RowEditor[Budget]):
+    noun = "budget"
+    template = "budgets/limit_form.html"
+    part = "budgets/_limit_form.html"
+    list_view = LIST
+
+    def find(self, pk: int) -> Budget:
+        return budget_or_404(self.request, pk)
+
+    def form(self, row: Budget | None, **given: Any) -> LimitForm:  # noqa: ARG002
+        return LimitForm(book=self.book, **given)
+
+    def values(self, row: Budget) -> dict[str, Any]:
+        limit = Money(row.amount, self.book.base_currency)
+        return {"version": row.version, "amount": amount_text(limit)}
+
+    def change(self, row: Budget, form: LimitForm, version: int) -> Change:
+        if version != row.version:
+            raise StaleVersion
+        return set_limits(
+            book=self.book,
+            actor=self.request.user,
+            limits={row: form.cleaned_data["amount"]},
+            as_of=today_for(self.book),
+        )
+
+    def told(self, form: LimitForm) -> str:
+        limit = Money(form.cleaned_data["amount"], self.book.base_currency)
+        return f"Limit of {format_money(limit, current_locale())}"
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def budget_limit(request: BookRequest, pk: int) -> HttpResponse:
     """The limit in a form of its own; saved, it holds from the running period on."""
-    budget = budget_or_404(request, pk)
-    if request.method == "GET":
-        limit = Money(budget.amount, request.book.base_currency)
-        values = {"version": budget.version, "amount": amount_text(limit)}
-        return _limit_form(
-            request, budget, LimitForm(initial=values, book=request.book)
-        )
-    form = LimitForm(request.POST, book=request.book)
-    if not form.is_valid():
-        return _limit_form(request, budget, form, HTTPStatus.UNPROCESSABLE_ENTITY)
-    if form.cleaned_data["version"] != budget.version:
-        return _limit_overtaken(request, budget)
-    amount = form.cleaned_data["amount"]
-    try:
-        change = set_limits(
-            book=request.book,
-            actor=request.user,
-            limits={budget: amount},
-            as_of=today_for(request.book),
-        )
-    except StaleVersion:
-        return _limit_overtaken(request, budget_or_404(request, pk))
-    said = format_money(Money(amount, request.book.base_currency), current_locale())
-    message = f"{budget.name} is {said} now"
-    return saved(request, message, to=reverse(LIST), change=change)
-
-
-def _limit_overtaken(request: BookRequest, budget: Budget) -> HttpResponse:
-    """As typed, beside what it is now: sent once more, it wins."""
-    form = LimitForm(with_version(request.POST, budget.version), book=request.book)
-    now = format_money(
-        Money(budget.amount, request.book.base_currency), current_locale()
-    )
-    form.add_error("amount", f"It was changed meanwhile: now it is {now}.")
-    return _limit_form(request, budget, form, HTTPStatus.CONFLICT)
-
-
-def _limit_form(
-    request: BookRequest,
-    budget: Budget,
-    form: LimitForm,
-    status: int = HTTPStatus.OK,
-) -> HttpResponse:
-    name = "_limit_form" if is_part(request) else "limit_form"
-    context = {"budget": budget, "form": form}
-    return render(request, f"budgets/{name}.html", context, status=status)
+    return LimitEditor(request).edit(pk)
 
 
 # --- moves ----------------------------------------------------------------------------

@@ -1,10 +1,9 @@
 """One's own retirement: the projection, and what it assumes."""
 
-from functools import partial
-from http import HTTPStatus
+from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,8 +19,8 @@ from budgets.goals.retirement_form import (
 )
 from budgets.goals.retirement_page import line_data, retirement_page
 from budgets.models import Retirement
-from ledger.errors import LedgerError, StaleVersion
-from ledger.views.answers import save_once, saved, with_version
+from ledger.views.answers import saved
+from ledger.views.row_editor import RowEditor
 
 PAGE = "budgets:retirement"
 
@@ -41,54 +40,53 @@ def retirement(request: BookRequest) -> HttpResponse:
     return render(request, "budgets/retirement.html", context)
 
 
+class RetirementEditor(RowEditor[Retirement]):
+    """Everybody has one of their own, or none yet: what overtakes it is another tab."""
+
+    noun = "retirement"
+    template = "budgets/retirement_form.html"
+    list_view = PAGE
+
+    def find(self, pk: int) -> Retirement:
+        found: Retirement = get_object_or_404(
+            Retirement, book=self.book, user=self.request.user, pk=pk
+        )
+        return found
+
+    def form(self, row: Retirement | None, **given: Any) -> RetirementForm:  # noqa: ARG002
+        return RetirementForm(book=self.book, **given)
+
+    def first_values(self) -> dict[str, Any]:
+        return first_values(today_for(self.book))
+
+    def values(self, row: Retirement) -> dict[str, Any]:
+        return retirement_values(row)
+
+    def create(self, form: RetirementForm) -> None:
+        self._assume(form, None)
+
+    def change(self, row: Retirement, form: RetirementForm, version: int) -> None:  # noqa: ARG002
+        self._assume(form, version)
+
+    def _assume(self, form: RetirementForm, version: int | None) -> None:
+        assume(
+            book=self.book,
+            user=self.request.user,
+            version=version,
+            draft=form.draft,
+            as_of=today_for(self.book),
+        )
+
+    def told(self, form: RetirementForm) -> str:  # noqa: ARG002
+        return "Assumptions"
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def retirement_edit(request: BookRequest) -> HttpResponse:
-    own = _own(request)
-    if request.method == "GET":
-        as_of = today_for(request.book)
-        values = retirement_values(own) if own else first_values(as_of)
-        form = RetirementForm(initial=values, book=request.book)
-        return _form_page(request, form)
-    form = RetirementForm(request.POST, book=request.book)
-    if form.is_valid():
-        try:
-            save_once(request, form, partial(_assume, request, form))
-        except StaleVersion:
-            return _overtaken(request)
-        except LedgerError as error:
-            form.refuse(error)
-        else:
-            return saved(request, "Assumptions saved", to=reverse(PAGE))
-    return _form_page(request, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
-
-
-def _assume(request: BookRequest, form: RetirementForm) -> Retirement:
-    return assume(
-        book=request.book,
-        user=request.user,
-        version=form.cleaned_data["version"],
-        draft=form.draft,
-        as_of=today_for(request.book),
-    )
-
-
-def _own(request: BookRequest) -> Retirement | None:
-    found: Retirement | None = Retirement.objects.filter(
-        book=request.book, user=request.user
-    ).first()
-    return found
-
-
-def _overtaken(request: BookRequest) -> HttpResponse:
-    """What was typed; sending it again replaces what another tab saved."""
-    own = _own(request)
-    sent = with_version(request.POST, own.version) if own else request.POST.copy()
-    if own is None:
-        sent["version"] = ""
-    form = RetirementForm(sent, book=request.book)
-    form.add_error(None, "It was changed meanwhile. Save again to replace that.")
-    return _form_page(request, form, status=HTTPStatus.CONFLICT)
+    own = Retirement.objects.filter(book=request.book, user=request.user).first()
+    editor = RetirementEditor(request)
+    return editor.edit(own.pk) if own else editor.add()
 
 
 @require_POST
@@ -96,10 +94,3 @@ def _overtaken(request: BookRequest) -> HttpResponse:
 def retirement_delete(request: BookRequest) -> HttpResponse:
     change = forget(book=request.book, user=request.user)
     return saved(request, "Assumptions deleted", to=reverse(PAGE), change=change)
-
-
-def _form_page(
-    request: BookRequest, form: RetirementForm, status: int = HTTPStatus.OK
-) -> HttpResponse:
-    context = {"form": form, "is_new": _own(request) is None}
-    return render(request, "budgets/retirement_form.html", context, status=status)

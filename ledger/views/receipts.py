@@ -9,7 +9,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import today_for
@@ -19,7 +18,6 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part, toast
 from ledger.errors import StaleVersion
-from ledger.history import changes_of, history_rows
 from ledger.models import Change, Entry, Receipt
 from ledger.receipt_answers import file_answer
 from ledger.receipt_forms import LinkForm, ReceiptForm, data_of, files_of
@@ -34,7 +32,8 @@ from ledger.services.receipts import (
 )
 from ledger.tasks import read_receipt
 from ledger.vault import SHOWN, VaultFilter, entries_with, likely_entries, vault_page
-from ledger.views.answers import saved, undo_url
+from ledger.views.answers import undo_url
+from ledger.views.row_editor import RowEditor
 
 MAX_TEXT = 200
 
@@ -157,57 +156,59 @@ def keep_receipts(request: BookRequest, entry_id: int | None) -> None:
 # --- one ------------------------------------------------------------------------------
 
 
+class ReceiptEditor(RowEditor[Receipt]):
+    """What people note about a receipt, on the page that shows what was read off it."""
+
+    noun = "receipt"
+    template = "ledger/receipt_detail.html"
+
+    def find(self, pk: int) -> Receipt:
+        return _receipt(self.request, pk)
+
+    def form(self, row: Receipt | None, **given: Any) -> ReceiptForm:  # noqa: ARG002
+        return ReceiptForm(book=self.book, **given)
+
+    def values(self, row: Receipt) -> dict[str, Any]:
+        return {
+            name: getattr(row, name) for name in ("note", "warranty_until", "version")
+        }
+
+    def change(self, row: Receipt, form: ReceiptForm, version: int) -> Change | None:
+        return change_receipt(
+            book=self.book,
+            actor=self.request.user,
+            receipt=row,
+            version=version,
+            note=form.cleaned_data["note"],
+            warranty_until=form.cleaned_data["warranty_until"],
+        )
+
+    def told(self, form: ReceiptForm) -> str:  # noqa: ARG002
+        return "Receipt"
+
+    def to(self, row: Receipt | None) -> str:
+        assert row is not None
+        return reverse("ledger:receipt-detail", args=[row.pk])
+
+    def context(self, row: Receipt | None) -> dict[str, Any]:
+        assert row is not None
+        today = today_for(self.book)
+        find = _text(self.request, "find")
+        return {
+            "today": today,
+            "days_left": row.warranty_days(today),
+            "find": find,
+            "offered": _offered(row, find),
+            "entry_values": urlencode({**row.proposal(), "receipt": row.pk}),
+            "reads": reading.program() is not None or row.is_pdf,
+        }
+
+
 @require_http_methods(["GET", "POST"])
 @book_required
 def receipt_detail(request: BookRequest, pk: int) -> HttpResponse:
     """The receipt with what was read off it; POST saves what people note."""
-    receipt = _receipt(request, pk)
-    form = ReceiptForm(
-        request.POST if request.method == "POST" else None,
-        initial={
-            "note": receipt.note,
-            "warranty_until": receipt.warranty_until,
-            "version": receipt.version,
-        },
-        book=request.book,
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            change = change_receipt(
-                book=request.book,
-                actor=request.user,
-                receipt=receipt,
-                version=form.cleaned_data["version"] or 0,
-                note=form.cleaned_data["note"],
-                warranty_until=form.cleaned_data["warranty_until"],
-            )
-        except StaleVersion as error:
-            form.add_error(None, f"{error} Load the page again.")
-        else:
-            to = reverse("ledger:receipt-detail", args=[receipt.pk])
-            return saved(request, "Receipt saved", to=to, change=change)
-    return _detail_page(request, receipt, form)
-
-
-def _detail_page(
-    request: BookRequest, receipt: Receipt, form: ReceiptForm
-) -> HttpResponse:
-    today = today_for(request.book)
-    find = _text(request, "find")
-    context = {
-        "receipt": receipt,
-        "form": form,
-        "today": today,
-        "days_left": receipt.warranty_days(today),
-        "find": find,
-        "offered": _offered(receipt, find),
-        "entry_values": urlencode({**receipt.proposal(), "receipt": receipt.pk}),
-        "reads": reading.program() is not None or receipt.is_pdf,
-        "may_write": request.membership.may_write,
-        "history": history_rows(changes_of(receipt), now=timezone.now()),
-    }
-    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
-    return render(request, "ledger/receipt_detail.html", context, status=status)
+    return ReceiptEditor(request).edit(pk)
 
 
 def _offered(receipt: Receipt, find: str) -> list[Entry]:

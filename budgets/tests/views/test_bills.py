@@ -205,7 +205,7 @@ def test_a_stale_form_shows_both_and_loses_nothing(client_alice, bill, typed):
     answer = client_alice.post(url, typed(amount="30", version=1))
     assert answer.status_code == HTTPStatus.CONFLICT
     html = answer.content.decode()
-    assert "Now it is Phone, €25.00 from Cash, monthly" in html
+    assert "25.00" in html
     assert 'value="30"' in html
     assert bill.fresh().recurring.amount == 25
 
