@@ -14,12 +14,14 @@ from accounts.models import (
     PushDevice,
     StaffAccess,
 )
+from accounts.staff_admin import PersonalAdmin
 from budgets.feeds import make_feed
 from budgets.models import FormerLimit, Move, Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.aims import aim
 from expense_tracker.tests.noticed import notice
+from expense_tracker.tests.people_rows import add_people_rows
 from ledger.models import (
     Category,
     Conversion,
@@ -37,7 +39,10 @@ from reports.benchmark.joining import join
 from reports.models import ReportMail, SavedReport, Statement
 
 TODAY = date(2026, 11, 21)
-PAGES = list(admin.site._registry.values())
+# Those of people; the others show what is nobody's.
+PAGES = [
+    page for page in admin.site._registry.values() if isinstance(page, PersonalAdmin)
+]
 NAMES = [page.opts.label_lower for page in PAGES]
 
 
@@ -65,6 +70,7 @@ def furnish(book, person) -> None:
         notice(book, food, "Linden")
         aim(book, person, bank, "House", TODAY)
         join(book=book, user=person)
+        add_people_rows(book, person)
         Rate.objects.create(book=book, currency="USD", date=TODAY, rate=Decimal("0.9"))
         create_rule(
             book=book, actor=person, draft=RuleDraft(query="linden", payee="Linden")

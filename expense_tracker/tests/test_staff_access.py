@@ -10,12 +10,13 @@ from http import HTTPStatus
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group
 from django.urls import get_resolver, reverse
 
 from accounts.models import StaffAccess
 from conftest import make_person
-from expense_tracker.kernel.scoping import BookOwned, all_books
+from expense_tracker.kernel.scoping import all_books
 from expense_tracker.tests.console import (
     NAMES,
     PAGES,
@@ -27,13 +28,19 @@ from expense_tracker.tests.console import (
 from ledger.models import Wallet
 
 pytestmark = pytest.mark.django_db
+# Support answers what people write.
+INBOX = page_of("accounts.feedback")
 Action = StaffAccess.Action
 
 # Rows that are shown as part of others, never by themselves.
 PARTS = {
     "entrygroup", "entrytag", "monthtotal", "occurrence", "importrow", "threshold",
     "budgetcategory", "convertedentry", "importprofile", "retirementwallet",
+    "payment", "share", "posting", "groupchange", "reply", "dismissal", "pushdelivery",
+    "reminderday", "triplimit",
 }  # fmt: skip
+# What the program notes for itself.
+UPKEEP = {"usedformtoken", "heartbeat", "fallbackcacherow", "benchmarkpublication"}
 
 
 @pytest.fixture
@@ -257,10 +264,13 @@ def test_nobody_signed_out_gets_in(method, client, db):
 
 @pytest.mark.parametrize("method", ["get", "post"])
 def test_no_ordinary_person_gets_in(method, charlie, as_user):
+    client = as_user(charlie)
     for path in admin_routes():
-        answer = getattr(as_user(charlie), method)(path, follow=True)
+        if "logout" in path:
+            continue
+        answer = getattr(client, method)(path, follow=True)
         assert not any("console" in str(each.name) for each in answer.templates), path
-        if "logout" not in path and "password_change" not in path:
+        if "password_change" not in path:
             assert answer.status_code == HTTPStatus.FORBIDDEN, path
 
 
@@ -282,7 +292,7 @@ def test_support_may_look_and_is_logged(people, support, as_user):
         for word in ("addlink", "import_link", "delete_selected"):
             assert word not in body, page
         body = client.get(address(page, "change", row.pk)).content.decode()
-        for word in ('name="_save"', "deletelink"):
+        for word in () if page is INBOX else ('name="_save"', "deletelink"):
             assert word not in body, page
         written = looks(people["alice"], staff=support, action=Action.DETAIL)
         assert written.exists(), page
@@ -291,7 +301,8 @@ def test_support_may_look_and_is_logged(people, support, as_user):
 def test_support_may_change_nothing(people, support, as_user):
     client = as_user(support)
     for page in each_page():
-        _check_writes(page, client, a_row_of(page, people["alice"]))
+        if page is not INBOX:
+            _check_writes(page, client, a_row_of(page, people["alice"]))
 
 
 def _check_writes(page, client, row):
@@ -310,11 +321,12 @@ def _check_writes(page, client, row):
     assert row.__class__._default_manager.filter(pk=row.pk).values().get() == before
 
 
-def test_every_table_of_people_has_a_page():
-    registered = {page.opts.model_name for page in PAGES}
-    owned = {
+def test_every_table_has_a_page():
+    ours = {"accounts", "ledger", "budgets", "reports"}
+    tables = {
         model._meta.model_name
         for model in apps.get_models()
-        if issubclass(model, BookOwned)
+        if model._meta.app_label in ours
     }
-    assert owned - registered == PARTS
+    registered = {model._meta.model_name for model in admin.site._registry}
+    assert tables - registered == PARTS | UPKEEP
