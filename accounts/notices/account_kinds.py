@@ -45,6 +45,8 @@ def _person(notice: Notice) -> User:
 
 
 def _confirm_link(notice: Notice) -> Mapping[str, Any]:
+    if settings.MAIL_CODES:
+        raise WithdrawnError("Mails bring codes instead.")
     waiting = EmailAddress.objects.filter(
         user=notice.user, email=notice.address, verified=False
     )
@@ -60,7 +62,11 @@ def _confirm_link(notice: Notice) -> Mapping[str, Any]:
 
 
 def reset_link(user: User) -> str:
-    """Good for PASSWORD_RESET_TIMEOUT and until the password or address changes."""
+    """Good for PASSWORD_RESET_TIMEOUT and until the password or address changes; where
+    mails bring codes, the page that sends one.
+    """
+    if settings.MAIL_CODES:
+        return absolute_url("account_reset_password")
     token = default_token_generator.make_token(user)
     return absolute_url(
         "account_reset_password_from_key", user_pk_to_url_str(user), token

@@ -99,3 +99,14 @@ def confirmed(signed_up, deliver_now, link_in):
         return browser
 
     return confirm
+
+
+@pytest.fixture
+def mail_codes(settings):
+    """Mails bring codes, as with MAIL_CODES in the environment."""
+    settings.ROOT_URLCONF = "accounts.tests.code_urls"
+    settings.MAIL_CODES = True
+    settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+    settings.ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
+    settings.ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+    settings.MFA_PASSKEY_SIGNUP_ENABLED = True
