@@ -10,11 +10,13 @@ from budgets.views import (
     goals,
     retirement,
     set_asides,
+    trips,
 )
 
 app_name = "budgets"
 
 urlpatterns = [
+    path("groups/<int:pk>/plan/", trips.trip_plan_page, name="trip-plan"),
     path("budgets/", budgets.budget_list, name="budget-list"),
     path("budgets/month/<period:period>/", budgets.budget_list, name="budget-month"),
     path("budgets/new/", budgets.budget_add, name="budget-add"),

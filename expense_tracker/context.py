@@ -67,6 +67,7 @@ PLACES = (
         "r",
         annex=("/insights/", "/forecast/"),
     ),
+    Place("ledger:group-list", "Groups", "people", "u"),
 )
 BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),

@@ -88,7 +88,7 @@ def _text(amount: Decimal | None, wallet: Wallet | None) -> str:
 
 # --- buttons --------------------------------------------------------------------------
 
-EXCHANGE, FILE = "exchange", "file"
+EXCHANGE, FILE, SPLIT_WITH = "exchange", "file", "split-with"
 MORE, EVEN, NONE, DROP = "part-more", "part-even", "part-none", "part-drop-"
 
 
@@ -101,7 +101,7 @@ def values_after(form: EntryForm, button: str) -> Values:
     if button == FILE and form.suggestion is not None:
         field = form.category_field(str(form["kind"].value()))
         values[field] = form.suggestion.category.pk
-    of_parts = button not in {EXCHANGE, FILE}
+    of_parts = button not in {EXCHANGE, FILE, SPLIT_WITH}
     lines = _lines_after(form, button) if of_parts or form.is_split else []
     return {**values, "parts": lines}
 

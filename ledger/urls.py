@@ -14,6 +14,9 @@ from ledger.views import (
     entry_forms,
     export,
     found,
+    group_deeds,
+    group_people,
+    groups,
     import_review,
     import_setup,
     imports,
@@ -237,6 +240,67 @@ export_urls = [
     path("export/<str:kind>", export.export, name="export"),
 ]
 
+# /groups/
+group_urls = [
+    path("groups/", groups.group_list, name="group-list"),
+    path("groups/new/", groups.group_add, name="group-add"),
+    path("groups/<int:pk>/", groups.group_detail, name="group-detail"),
+    path("groups/<int:pk>/edit/", groups.group_edit, name="group-edit"),
+    path("groups/<int:pk>/activity/", groups.group_activity, name="group-activity"),
+    path("groups/<int:pk>/archive/", groups.group_archive, name="group-archive"),
+    path("groups/<int:pk>/ask/", groups.group_ask, name="group-ask"),
+    path("groups/<int:pk>/people/", group_people.group_people, name="group-people"),
+    path(
+        "groups/<int:pk>/people/<int:person>/",
+        group_people.group_person,
+        name="group-person",
+    ),
+    path(
+        "groups/<int:pk>/people/<int:person>/leave/",
+        group_people.group_leave,
+        name="group-leave",
+    ),
+    path(
+        "groups/<int:pk>/people/<int:person>/link/",
+        group_people.group_link,
+        name="group-link",
+    ),
+    path(
+        "groups/<int:pk>/people/<int:person>/invite/",
+        group_people.group_invite,
+        name="group-invite",
+    ),
+    path("groups/<int:pk>/expenses/new/", group_deeds.shared_add, name="shared-add"),
+    path(
+        "groups/<int:pk>/expenses/<int:expense>/",
+        group_deeds.shared_edit,
+        name="shared-edit",
+    ),
+    path(
+        "groups/<int:pk>/expenses/<int:expense>/delete/",
+        group_deeds.shared_delete,
+        name="shared-delete",
+    ),
+    path(
+        "groups/<int:pk>/expenses/<int:expense>/restore/",
+        group_deeds.shared_restore,
+        name="shared-restore",
+    ),
+    path("groups/<int:pk>/settle/", group_deeds.group_settle, name="group-settle"),
+    path(
+        "groups/<int:pk>/settlements/<int:settlement>/delete/",
+        group_deeds.settlement_delete,
+        name="settlement-delete",
+    ),
+    path(
+        "groups/<int:pk>/settlements/<int:settlement>/restore/",
+        group_deeds.settlement_restore,
+        name="settlement-restore",
+    ),
+    path("groups/guest/<str:token>/", group_people.group_guest, name="group-guest"),
+    path("groups/guest/<str:token>/join/", group_people.group_join, name="group-join"),
+]
+
 urlpatterns = [
     *entry_urls,
     *view_urls,
@@ -250,5 +314,6 @@ urlpatterns = [
     *recurring_urls,
     *receipt_urls,
     *rule_urls,
+    *group_urls,
     *export_urls,
 ]

@@ -20,14 +20,29 @@ from ledger.conflicts import conflict_of
 from ledger.doubts import doubts_about
 from ledger.entry_form import EntryForm
 from ledger.entry_history import entry_changes, origin_of
-from ledger.entry_values import EXCHANGE, FILE, values_after, values_of
-from ledger.errors import Doubtful, LedgerError, StaleVersion
+from ledger.entry_values import (
+    EXCHANGE,
+    FILE,
+    SPLIT_WITH,
+    values_after,
+    values_of,
+)
+from ledger.errors import Doubtful, InvalidEntry, LedgerError, StaleVersion
+from ledger.groups.queries import posting_of
+from ledger.groups.sharing import share_entry
+from ledger.groups.split_with import SplitWithForm
 from ledger.habits import recent_payees
 from ledger.history import Difference, changes_of, history_rows, last_deletion
 from ledger.models import Change, Entry
 from ledger.quick_tokens import Token, tokens
 from ledger.refunds import Refunded, refunded
-from ledger.services.entries import change_entry, group_rows, label_of, record_entry
+from ledger.services.entries import (
+    EntryDraft,
+    change_entry,
+    group_rows,
+    label_of,
+    record_entry,
+)
 from ledger.services.rules import complete_draft
 from ledger.services.undo import undo_change
 from ledger.views.answers import (
@@ -67,7 +82,36 @@ def _record(request: BookRequest, form: EntryForm) -> Change:
     draft = complete_draft(
         book=request.book, draft=form.draft, as_of=today_for(request.book)
     )
+    shared = _shared(request, draft)
+    if shared is not None:
+        return shared
     return record_entry(book=request.book, actor=request.user, draft=draft)
+
+
+def _shared(
+    request: BookRequest,
+    draft: EntryDraft,
+    entry: Entry | None = None,
+    version: int | None = None,
+) -> Change | None:
+    """Share it with the group that was chosen; None when none was. Raises InvalidEntry
+    for parts that do not fit.
+    """
+    split = SplitWithForm(request.POST, book=request.book, user=request.user)
+    if not split.fits(draft):
+        raise InvalidEntry("Look at who it is split with.", field="share_group")
+    if split.me is None or split.division is None:
+        return None
+    way, weights = split.division.said
+    return share_entry(
+        book=request.book,
+        me=split.me,
+        draft=draft,
+        way=way,
+        weights=weights,
+        entry=entry,
+        version=version,
+    )
 
 
 def _ask_once(
@@ -96,7 +140,7 @@ def _after_button(
     button = request.POST["button"]
     values = values_after(form, button)
     after = EntryForm(initial=values, book=request.book, entry=entry)
-    if button not in {EXCHANGE, FILE}:
+    if button not in {EXCHANGE, FILE, SPLIT_WITH}:
         after.focus_last_part()
     return after
 
@@ -167,11 +211,15 @@ def _change(
 
 def _changed(request: BookRequest, rows: Sequence[Entry], form: EntryForm) -> Change:
     _ask_once(request, form, rows)
+    version = form.cleaned_data["version"] or 0
+    shared = _shared(request, form.draft, rows[0], version)
+    if shared is not None:
+        return shared
     return change_entry(
         book=request.book,
         actor=request.user,
         entry=rows[0],
-        version=form.cleaned_data["version"] or 0,
+        version=version,
         draft=form.draft,
     )
 
@@ -258,15 +306,29 @@ def _form_page(
         "typed": request.method == "POST",
         "payees": recent_payees(book=request.book),
         "may_write": request.membership.may_write,
+        "split": _split_with(request, form),
         **more,
     }
     if entry is not None:
+        context["posting"] = posting_of(entry.pk, request.user)
         changes = entry_changes(rows or group_rows(entry))
         context["history"] = history_rows(changes, now=timezone.now())
         context["origin"] = origin_of(entry)
     part = is_part(request)
     template = "ledger/_entry_form.html" if part else "ledger/entry_form.html"
     return render(request, template, context, status=status)
+
+
+def _split_with(request: BookRequest, form: EntryForm) -> SplitWithForm | None:
+    """None for who is in no group."""
+    split = SplitWithForm(
+        request.POST if request.method == "POST" else None,
+        book=request.book,
+        user=request.user,
+    )
+    if split.is_bound and form.is_bound and form.is_valid():
+        split.fits(form.draft)
+    return split if split.places else None
 
 
 def _line_tokens(request: BookRequest, line: str) -> list[Token]:

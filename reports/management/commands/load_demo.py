@@ -12,6 +12,7 @@ from accounts.models import User
 from accounts.services import register_person
 from expense_tracker.kernel.scoping import book_scope
 from reports import demo
+from reports.demo_groups import add_groups
 from reports.newcomers import settle
 
 DEMO = ("demo@example.com", "demo-pass-2026", "Maya Brennan")
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         book = register_person(user=user)
         with book_scope(book):
             demo.fill(book=book, user=user, as_of=today_for(book))
+            add_groups(book=book, user=user, as_of=today_for(book))
             settle(book=book)
         register_person(user=_person(*STAFF, is_staff=True, is_superuser=True))
 
