@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from accounts.api import books
+from accounts.api import books, notices
 from accounts.api.bearer import Token
 from accounts.api.door import MULTIPART, through_the_door
+from budgets.api import ROUTERS as BUDGETS
 from expense_tracker.kernel.api.bodies import StrictParser
 from expense_tracker.kernel.api.document import complete
 from expense_tracker.kernel.api.problems import Fault, Problem, invalid
@@ -173,5 +174,5 @@ api.add_exception_handler(
 )
 api.add_exception_handler(Exception, _as_django_does)
 
-for router in (books.router, *LEDGER, *REPORTS):
+for router in (books.router, *LEDGER, *BUDGETS, *REPORTS, notices.router):
     api.add_router("", router)

@@ -94,7 +94,7 @@ class ImportQuery(Row):
     limit: int = Field(PAGE, ge=1, le=MOST)
 
 
-class RowOut(Row):
+class ImportRowOut(Row):
     """One line, what was decided about it and why."""
 
     id: int
@@ -258,9 +258,13 @@ def import_get(request: ApiRequest, pk: int) -> ImportOut:
 
 
 @router.get(
-    "/imports/{int:pk}/rows", response=Page[RowOut], summary="List an import's lines"
+    "/imports/{int:pk}/rows",
+    response=Page[ImportRowOut],
+    summary="List an import's lines",
 )
-def import_rows(request: ApiRequest, pk: int, query: Query[RowQuery]) -> Page[RowOut]:
+def import_rows(
+    request: ApiRequest, pk: int, query: Query[RowQuery]
+) -> Page[ImportRowOut]:
     """Every line of the file with what was decided about it, in its order."""
     run, of = _find(request, pk), f"import-rows-{pk}"
     rows = run.rows.order_by("number")
@@ -269,15 +273,15 @@ def import_rows(request: ApiRequest, pk: int, query: Query[RowQuery]) -> Page[Ro
     rows = rows.filter(number__gt=number_of(query.cursor, of=of) or 0)
     found = list(rows[: query.limit + 1])
     shown, more = found[: query.limit], len(found) > query.limit
-    return Page[RowOut](
+    return Page[ImportRowOut](
         items=[_row(run, row) for row in shown],
         next=cursor_of(str(shown[-1].number), of=of) if more else None,
     )
 
 
-def _row(run: ImportRun, row: ImportRow) -> RowOut:
+def _row(run: ImportRun, row: ImportRow) -> ImportRowOut:
     currency = row.line.get("currency") or run.wallet.currency
-    return RowOut(
+    return ImportRowOut(
         id=row.pk,
         row=row.number,
         date=row.date,

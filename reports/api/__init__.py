@@ -1,5 +1,5 @@
 """The reports' part of the API."""
 
-from reports.api import summary
+from reports.api import insights, period_reports, statements, summary
 
-ROUTERS = (summary.router,)
+ROUTERS = (summary.router, period_reports.router, insights.router, statements.router)

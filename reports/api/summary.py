@@ -1,16 +1,14 @@
 """A period in figures."""
 
-from typing import Annotated
-
-from ninja import Query, Router
+from ninja import Router
 from pydantic import Field
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
 from accounts.models import Book
-from expense_tracker.kernel.api.problems import Fault, invalid
+from expense_tracker.kernel.api.periods import PeriodText, period_named
 from expense_tracker.kernel.api.types import Currency, Row, SignedAmount, money_text
-from expense_tracker.kernel.period import Period, PeriodError
+from expense_tracker.kernel.period import Period
 from ledger.models import Category
 from ledger.queries import (
     CategoryTotal,
@@ -21,15 +19,6 @@ from ledger.queries import (
 )
 
 router = Router(tags=["Summaries"])
-PeriodText = Annotated[
-    str,
-    Query(
-        max_length=30,
-        description="`2026-11`, `2026-w47`, `2026-q4`, `2026`, "
-        "`2026-03-05..2026-03-20`; this month without.",
-        examples=["2026-11"],
-    ),
-]
 
 
 class CategorySum(Row):
@@ -81,14 +70,12 @@ class YearSummary(Row):
 
 def period_of(book: Book, text: str) -> Period:
     """Raises Problem for what names no period."""
-    if not text:
-        return Period.month_of(today_for(book), book.pay_day)
-    try:
-        return Period.parse(
-            text, first_day=book.pay_day, first_weekday=book.first_weekday
-        )
-    except PeriodError as error:
-        raise invalid(Fault("period", "No such period.")) from error
+    return period_named(
+        text,
+        as_of=today_for(book),
+        first_day=book.pay_day,
+        first_weekday=book.first_weekday,
+    )
 
 
 @router.get("/summary", response=Summary, summary="A period in figures")

@@ -9,6 +9,7 @@ from django.test import Client
 from accounts.clock import today_for_user
 from accounts.models import ApiToken, IdempotencyKey
 from accounts.tokens import create_token
+from expense_tracker.kernel.api.types import Body, Row
 from ledger.models import Entry
 
 
@@ -203,3 +204,15 @@ def test_the_document_declares_every_error(client):
         assert {"401", "404", "422", "429", "500"} <= operation["responses"].keys()
         if method != "get":
             assert {"403", "409", "412", "415"} <= operation["responses"].keys()
+
+
+def test_no_two_shapes_have_one_name():
+    """Or one of them takes the other's place in the document."""
+    known: dict[str, type] = {}
+    for shape in (*_below(Row), *_below(Body)):
+        assert known.setdefault(shape.__name__, shape) is shape
+
+
+def _below(shape: type) -> list[type]:
+    children = [each for each in shape.__subclasses__() if "[" not in each.__name__]
+    return [found for each in children for found in (each, *_below(each))]

@@ -1,0 +1,361 @@
+"""Budgets, each with how it stands."""
+
+from typing import Annotated, Any, Literal
+
+from django.http import HttpResponse
+from django.urls import reverse
+from ninja import Query, Router
+from pydantic import Field
+
+from accounts.api.types import ApiRequest
+from accounts.clock import today_for
+from budgets.board import budget_board
+from budgets.budgeting.forms import BudgetForm, MoveForm, budget_values
+from budgets.budgeting.moving import move_money
+from budgets.budgeting.setting import (
+    change_budget,
+    create_budget,
+    delete_budget,
+    pause_budget,
+)
+from budgets.models import Budget
+from budgets.queries import BudgetState, budget_history, free_to_spend
+from budgets.views.budgets import budget_or_404
+from expense_tracker.kernel.api.forms import checked, typed
+from expense_tracker.kernel.api.periods import PeriodText, month_named
+from expense_tracker.kernel.api.types import (
+    Amount,
+    Body,
+    Currency,
+    Day,
+    DayOut,
+    Figure,
+    Id,
+    Line,
+    Page,
+    Row,
+    SignedAmount,
+    figure,
+    money_text,
+    plain,
+)
+from expense_tracker.kernel.api.versions import expected_version, tagged
+from ledger.models import Change
+
+router = Router(tags=["Budgets"])
+Scope = Literal[tuple(Budget.Scope.values)]  # type: ignore[valid-type]
+Cadence = Literal[tuple(Budget.Cadence.values)]  # type: ignore[valid-type]
+Rollover = Literal[tuple(Budget.Rollover.values)]  # type: ignore[valid-type]
+Limit = Annotated[Amount, Field(description="Zero is a budget too: spend nothing.")]
+Percents = Annotated[
+    list[Annotated[int, Field(ge=1, le=500, strict=True)]], Field(max_length=10)
+]
+
+
+class BudgetIn(Body):
+    """A limit on spending. What it is for is said by `scope` and the field of that
+    name, `categories` for a group.
+    """
+
+    scope: Scope | None = Field(None, description="null: a category, or all.")
+    category: Id | None = None
+    categories: list[Id] = Field([], max_length=200)
+    tag: Id | None = None
+    wallet: Id | None = None
+    name: Line = Field("", description="Without one, what it is for.")
+    amount: Limit
+    cadence: Cadence = "month"
+    starts_on: Day | None = Field(None, description="Of one for once, or fortnights.")
+    ends_on: Day | None = Field(None, description="Of one for once.")
+    rollover: Rollover = Field("none", description="What goes on to the next period.")
+    carries_from: Day | None = None
+    thresholds: Percents = Field([80, 100], description="Alerts, in per cent.")
+    warns_of_pace: bool = True
+
+
+class BudgetChange(Body):
+    """What is to be different; what is left out stays."""
+
+    scope: Scope | None = None
+    category: Id | None = None
+    categories: list[Id] | None = Field(None, max_length=200)
+    tag: Id | None = None
+    wallet: Id | None = None
+    name: Line | None = None
+    amount: Limit | None = None
+    cadence: Cadence | None = None
+    starts_on: Day | None = None
+    ends_on: Day | None = None
+    rollover: Rollover | None = None
+    carries_from: Day | None = None
+    thresholds: Percents | None = None
+    warns_of_pace: bool | None = None
+
+
+class StateOut(Row):
+    """How a budget stands in one of its periods."""
+
+    period: str = Field(examples=["2026-11"])
+    first: DayOut
+    last: DayOut
+    limit: SignedAmount = Field(description="With what was carried over and moved.")
+    carried: SignedAmount
+    moved: SignedAmount
+    spent: SignedAmount
+    planned: SignedAmount = Field(description="Entered for days to come.")
+    left: SignedAmount = Field(description="Below zero: over.")
+    percent: Figure = Field(description="Spent, in per cent of the limit.")
+    pace: Figure | None = Field(description="Where an even pace would be, likewise.")
+    per_day: SignedAmount | None = Field(description="For each day that is left.")
+    state: Literal["over", "reached", "ahead", "near", "safe"]
+
+
+class BudgetOut(Row):
+    id: int
+    version: int
+    name: str
+    scope: Scope
+    category: int | None
+    categories: list[int]
+    tag: int | None
+    wallet: int | None
+    currency: Currency
+    amount: Limit
+    cadence: Cadence
+    starts_on: DayOut | None
+    ends_on: DayOut | None
+    rollover: Rollover
+    carries_from: DayOut | None
+    thresholds: list[int]
+    warns_of_pace: bool
+    paused: bool
+    state: StateOut
+
+
+class BudgetDetail(BudgetOut):
+    """A budget with the periods before."""
+
+    history: list[StateOut] = Field(description="Latest first.")
+
+
+class FreeOut(Row):
+    """What may still be spent until the month ends."""
+
+    period: str
+    until: DayOut
+    currency: Currency
+    amount: SignedAmount
+    per_day: SignedAmount | None
+    lines: list["FreeLine"]
+
+
+class FreeLine(Row):
+    label: str
+    amount: SignedAmount
+
+
+class BudgetMoveIn(Body):
+    """From what one has left to another, in the period that runs."""
+
+    source: Id
+    target: Id
+    amount: Amount
+    note: Line = ""
+
+
+class MovedOut(Row):
+    source: StateOut
+    target: StateOut
+    change: int = Field(description="To be undone by.")
+
+
+class BudgetQuery(Row):
+    period: PeriodText = ""
+
+
+def state_out(state: BudgetState) -> StateOut:
+    return StateOut(
+        period=state.period.slug,
+        first=state.period.start,
+        last=state.period.last,
+        limit=money_text(state.limit),
+        carried=money_text(state.carried),
+        moved=money_text(state.moved),
+        spent=money_text(state.spent),
+        planned=money_text(state.planned),
+        left=money_text(state.left),
+        percent=plain(round(state.percent, 2)),
+        pace=None if state.pace is None else plain(round(state.pace, 2)),
+        per_day=state.per_day and money_text(state.per_day),
+        state=state.state,
+    )
+
+
+def budget_out(state: BudgetState) -> dict[str, Any]:
+    """What BudgetOut asks for."""
+    budget = state.budget
+    currency = budget.book.base_currency
+    return {
+        "id": budget.pk,
+        "version": budget.version,
+        "name": budget.name,
+        "scope": budget.scope,
+        "category": budget.category_id,
+        "categories": [each.category_id for each in budget.members.all()],
+        "tag": budget.tag_id,
+        "wallet": budget.wallet_id,
+        "currency": currency,
+        "amount": figure(budget.amount, currency),
+        "cadence": budget.cadence,
+        "starts_on": budget.starts_on,
+        "ends_on": budget.ends_on,
+        "rollover": budget.rollover,
+        "carries_from": budget.carries_from,
+        "thresholds": list(state.thresholds),
+        "warns_of_pace": budget.warns_of_pace,
+        "paused": budget.paused,
+        "state": state_out(state),
+    }
+
+
+@router.get("/budgets", response=Page[BudgetOut], summary="List budgets")
+def budget_list(request: ApiRequest, query: Query[BudgetQuery]) -> Page[BudgetOut]:
+    """All budgets with how they stand in a month, or in the one that runs; those that
+    want attention first.
+    """
+    book = request.book
+    as_of = today_for(book)
+    month = month_named(query.period, as_of=as_of, first_day=book.pay_day)
+    board = budget_board(book=book, month=month, as_of=as_of)
+    items = [BudgetOut(**budget_out(row.state)) for row in board.rows]
+    return Page[BudgetOut](items=items, next=None)
+
+
+@router.get("/free-to-spend", response=FreeOut, summary="What is free to spend")
+def budget_free(request: ApiRequest) -> FreeOut:
+    """What may still be spent until the month ends, and how that comes about."""
+    free = free_to_spend(book=request.book, as_of=today_for(request.book))
+    return FreeOut(
+        period=free.month.slug,
+        until=free.until,
+        currency=free.amount.currency,
+        amount=money_text(free.amount),
+        per_day=free.per_day and money_text(free.per_day),
+        lines=[
+            FreeLine(label=line.label, amount=money_text(line.money))
+            for line in free.lines
+        ],
+    )
+
+
+def _detail(request: ApiRequest, response: HttpResponse, pk: int) -> BudgetDetail:
+    budget = budget_or_404(request, pk)
+    state, *former = budget_history(budget=budget, as_of=today_for(request.book))
+    tagged(response, budget.version)
+    history = [state_out(each) for each in former]
+    return BudgetDetail(**budget_out(state), history=history)
+
+
+def _form(
+    request: ApiRequest, values: dict[str, Any], *, paused: bool = False
+) -> BudgetForm:
+    said = dict(values)
+    if isinstance(said.get("thresholds"), list):
+        said["thresholds"] = ", ".join(map(str, said["thresholds"]))
+    as_of = today_for(request.book)
+    return checked(
+        BudgetForm(typed(said), book=request.book, as_of=as_of, paused=paused)
+    )
+
+
+@router.post("/budgets", response={201: BudgetDetail}, summary="Add a budget")
+def budget_create(
+    request: ApiRequest, response: HttpResponse, sent: BudgetIn
+) -> BudgetDetail:
+    """A limit on spending in each period."""
+    draft = _form(request, sent.model_dump()).draft
+    budget = create_budget(book=request.book, actor=request.user, draft=draft)
+    response["Location"] = reverse("api:budget_get", args=[budget.pk])
+    return _detail(request, response, budget.pk)
+
+
+@router.get("/budgets/{int:pk}", response=BudgetDetail, summary="Get a budget")
+def budget_get(request: ApiRequest, response: HttpResponse, pk: int) -> BudgetDetail:
+    """One budget in its running period and those before."""
+    return _detail(request, response, pk)
+
+
+@router.patch("/budgets/{int:pk}", response=BudgetDetail, summary="Change a budget")
+def budget_change(
+    request: ApiRequest, response: HttpResponse, pk: int, sent: BudgetChange
+) -> BudgetDetail:
+    """Changes what is sent; limits of periods that are over stay as they were."""
+    budget = budget_or_404(request, pk)
+    version = expected_version(request, budget.version)
+    values = budget_values(budget) | sent.model_dump(exclude_unset=True)
+    form = _form(request, values, paused=budget.paused)
+    change_budget(
+        book=request.book,
+        actor=request.user,
+        budget=budget,
+        version=version,
+        draft=form.draft,
+        as_of=form.as_of,
+    )
+    return _detail(request, response, pk)
+
+
+@router.delete("/budgets/{int:pk}", response={204: None}, summary="Delete a budget")
+def budget_delete(request: ApiRequest, pk: int) -> None:
+    """Transactions stay as they are."""
+    budget = budget_or_404(request, pk)
+    expected_version(request, budget.version)
+    delete_budget(book=request.book, actor=request.user, budget=budget)
+
+
+@router.post("/budgets/{int:pk}/pause", response=BudgetDetail, summary="Pause a budget")
+def budget_pause(request: ApiRequest, response: HttpResponse, pk: int) -> BudgetDetail:
+    """It warns of nothing until it is resumed."""
+    return _paused(request, response, pk, paused=True)
+
+
+@router.post(
+    "/budgets/{int:pk}/resume", response=BudgetDetail, summary="Resume a budget"
+)
+def budget_resume(request: ApiRequest, response: HttpResponse, pk: int) -> BudgetDetail:
+    """It counts and warns again."""
+    return _paused(request, response, pk, paused=False)
+
+
+def _paused(
+    request: ApiRequest, response: HttpResponse, pk: int, *, paused: bool
+) -> BudgetDetail:
+    budget = budget_or_404(request, pk)
+    pause_budget(book=request.book, actor=request.user, budget=budget, paused=paused)
+    return _detail(request, response, pk)
+
+
+@router.post("/budgets/move", response=MovedOut, summary="Move money between budgets")
+def budget_move(request: ApiRequest, sent: BudgetMoveIn) -> MovedOut:
+    """Takes from what one has left and gives it to another of the same days."""
+    source, target = (budget_or_404(request, pk) for pk in (sent.source, sent.target))
+    choices = [(each.pk, each.name) for each in (source, target)]
+    values = typed(sent.model_dump())
+    said = checked(MoveForm(values, book=request.book, choices=choices)).cleaned_data
+    as_of = today_for(request.book)
+    change: Change = move_money(
+        book=request.book,
+        actor=request.user,
+        source=source,
+        target=target,
+        amount=said["amount"],
+        note=said["note"],
+        as_of=as_of,
+    )
+    giving, getting = (
+        budget_history(budget=each, as_of=as_of, count=1)[0]
+        for each in (source, target)
+    )
+    return MovedOut(
+        source=state_out(giving), target=state_out(getting), change=change.pk
+    )
