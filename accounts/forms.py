@@ -34,7 +34,9 @@ class ProfileForm(CrispyForm):
         help_text="Optional: 4 to 20 letters and digits to sign in with."
     )
     phone = PhoneField(label="Phone", help_text="Optional.")
-    address = AddressField(help_text="Optional. Printed on your statements.")
+    address = AddressField(
+        help_text="Optional. Printed on the statements of your books."
+    )
     locale = forms.ChoiceField(label="Numbers and dates", choices=locale_choices)
     time_zone = TimeZoneField(label="Time zone", help_text="Like Europe/Dublin.")
     theme = forms.ChoiceField(

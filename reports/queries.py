@@ -143,6 +143,7 @@ def _figures(book: Book, period: Period, as_of: date, locale: str) -> StatementF
         book_name=book.name,
         owner_name=owner.name,
         owner_email=owner.email,
+        owner_address=owner.address,
         locale=locale,
         period=period,
         compared=compared,

@@ -188,7 +188,8 @@ class StatementFigures:
     """All of one statement.
 
     Sums are in the Book's currency and count the days up to and including `as_of`,
-    which is the period's last day once it is over. `planned` are later days' entries,
+    which is the period's last day once it is over. `owner_address` is their postal
+    address line by line, "" without one. `planned` are later days' entries,
     counted nowhere. `compared` is the period the categories' change is against: as
     many days of the month before as are counted here.
     """
@@ -196,6 +197,7 @@ class StatementFigures:
     book_name: str
     owner_name: str
     owner_email: str
+    owner_address: str
     locale: str
     period: Period
     compared: Period

@@ -61,6 +61,7 @@ class YearFigures:
     book_name: str
     owner_name: str
     owner_email: str
+    owner_address: str
     locale: str
     period: Period
     as_of: date

@@ -89,6 +89,7 @@ def _entries(figures: StatementFigures) -> Iterator[Flowable]:
 
 def _written_by_people(figures: StatementFigures) -> Iterator[str]:
     yield from (figures.book_name, figures.owner_name)
+    yield from figures.owner_address.splitlines()
     yield from (line.name for line in figures.wallets)
     yield from (line.name for line in figures.budgets)
     for line in figures.categories:

@@ -31,6 +31,7 @@ def opening(title: str, figures: Figures, width: float) -> Iterator[Head | KeyFi
     owner = [
         figures.book_name,
         figures.owner_name,
+        *figures.owner_address.splitlines(),
         figures.owner_email,
         f"Made on {made_on}",
     ]

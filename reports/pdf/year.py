@@ -119,6 +119,7 @@ def _bare(money: Money, locale: str) -> str:
 
 def _gaps(figures: YearFigures) -> Iterator[Flowable]:
     names = [figures.book_name, figures.owner_name]
+    names += figures.owner_address.splitlines()
     names += [line.name for line in figures.wallets]
     for line in (*figures.earned, *figures.spent):
         names += [line.name, *(part.name for part in line.parts)]

@@ -63,6 +63,7 @@ def figures(days, *, categories=None, as_of=date(2026, 11, 30), **more):
         "book_name": "Brennan household",
         "owner_name": "Maya Brennan",
         "owner_email": "maya@brennan.example",
+        "owner_address": "",
         "locale": "en-IE",
         "period": NOVEMBER,
         "compared": NOVEMBER.previous(),

@@ -33,6 +33,15 @@ def text_of(answer):
     return "\n".join(page.extract_text() for page in pages)
 
 
+def test_the_owners_address_stands_on_both(november, client_alice, alice):
+    alice.address = "12 Elm Row\nDublin 4"
+    alice.save()
+    assert "12 Elm Row<br>Dublin 4" in client_alice.get(PAGE).content.decode()
+    printed = text_of(client_alice.get(PDF))
+    assert "12 Elm Row" in printed
+    assert "Dublin 4" in printed
+
+
 def test_page_shows_the_figures(november, client_alice):
     answer = client_alice.get(PAGE)
     html = answer.content.decode()
