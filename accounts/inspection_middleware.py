@@ -3,8 +3,8 @@
 For such a request the visitor is the member: user, Book, zone and locale, in a session
 that is thrown away. Three things keep it a look. Only methods that are safe get
 through. Only pages of the Book do: whatever is not marked by accounts.decorators, the
-account, tokens and the API among it, is refused. And what a page writes all the same
-(something read, something seen) is rolled back.
+account, tokens and the API among it, is refused, and so are all settings. And what a
+page writes all the same (something read, something seen) is rolled back.
 """
 
 import re
@@ -74,7 +74,8 @@ class InspectionMiddleware:
         if inspection is None:
             return None
         is_theirs = getattr(request, "book", None) == inspection.book
-        if is_theirs and getattr(view, "shows_book", False):
+        shows_book = getattr(view, "shows_book", False)
+        if is_theirs and shows_book and not _is_settings(request.path):
             return None
         return _refusal(NOT_SHOWN)
 
@@ -102,6 +103,11 @@ def _is_chosen(request: HttpRequest) -> bool:
     """The console stays the staff's own, and so does the way out."""
     apart = is_console(request.path) or request.path == reverse("account_logout")
     return not apart and CHOSEN in request.session and request.user.is_authenticated
+
+
+def _is_settings(path: str) -> bool:
+    """Secrets stand there: links into the Book, addresses of other programs."""
+    return path.startswith(reverse("accounts:settings-profile"))
 
 
 @contextmanager

@@ -52,10 +52,10 @@ def _matching(words: list[str], query: str) -> "QuerySet[User]":
 
 def _numbered(query: str) -> Q:
     """By phone, whatever stands between its digits, or by the account's number."""
-    digits = re.sub(r"\D", "", query)
+    # A national number begins with a 0 that the international one has not.
+    digits = re.sub(r"\D", "", query).lstrip("0")
     found = Q(pk__in=[])
     if re.fullmatch(r"[\d\s()+/.-]+", query.strip()) and len(digits) >= LEAST_DIGITS:
-        # A national number begins with a 0 that the international one has not.
-        found |= Q(phone__contains=digits.lstrip("0"))
+        found |= Q(phone__contains=digits)
     number = read_id(query.strip().removeprefix("#"))
     return found if number is None else found | Q(pk=number)

@@ -111,10 +111,10 @@ def lock(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         locks.lock_account(staff=staff_of(request), user=user, **form.cleaned_data)
     except AccountsError as error:
-        form.add_error(None, str(error))
-        return _person_page(request, user, lock_form=form)
-    _did(request, user)
-    messages.success(request, "Locked. They are signed out everywhere, and told why.")
+        messages.error(request, str(error))
+    else:
+        _did(request, user)
+        messages.success(request, "Locked. They are signed out everywhere, and told.")
     return redirect("admin:person", pk)
 
 
@@ -147,8 +147,8 @@ def inspect(request: HttpRequest, pk: int) -> HttpResponse:
             request=request, staff=staff_of(request), user=user, **form.cleaned_data
         )
     except AccountsError as error:
-        form.add_error(None, str(error))
-        return _person_page(request, user, inspect_form=form)
+        messages.error(request, str(error))
+        return redirect("admin:person", pk)
     return redirect("reports:overview")
 
 
