@@ -4,7 +4,7 @@ IN_VENV := .venv/bin/python -m
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help run test test-postgres check bench format lock runtime tools assets browser
+.PHONY: help run test test-postgres fuzz check bench format lock runtime tools assets browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -17,6 +17,9 @@ test: tools assets browser ## Run the whole suite, or one part of it: make test 
 
 test-postgres: tools assets browser ## The same on PostgreSQL (TEST_DATABASE_URL, or one of its own)
 	@$(IN_VENV) scripts.postgres $(IN_VENV) pytest $(or $(T),-n 2)
+
+fuzz: tools ## Send the API many thousand requests made from its own document (some minutes)
+	@API_EXAMPLES=$(or $(N),100) $(IN_VENV) pytest -q expense_tracker/tests/api/test_schema.py
 
 check: tools ## Format, lint, types, templates, layers, migrations, deployment settings, advisories
 	@$(IN_VENV) scripts.check

@@ -17,6 +17,8 @@ threads = int(os.environ.get("WEB_THREADS", "4"))
 # Loaded once, so that the workers share its memory.
 preload_app = True
 timeout = 60
+# As long as most servers in front take: an expression to search by may be long.
+limit_request_line = 8190
 graceful_timeout = 15
 loglevel = "warning"
 # Otherwise all instances of a user would share one socket in the home folder.

@@ -4,6 +4,7 @@ from http import HTTPStatus
 from typing import Any
 
 from expense_tracker.kernel.api.problems import CONTENT_TYPE, WORDS
+from expense_tracker.kernel.api.versions import TAGS
 
 Spec = dict[str, Any]
 WRITES = {"post", "put", "patch", "delete"}
@@ -43,7 +44,12 @@ IDEMPOTENCY: Spec = {
     "in": "header",
     "name": "Idempotency-Key",
     "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 255},
+    "schema": {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 255,
+        "pattern": "^[ -~]+$",
+    },
     "description": "Any text of your own, another one for each new thing. Sent again "
     "within 24 hours, the same request is answered again and done once.",
 }
@@ -51,7 +57,7 @@ IF_MATCH: Spec = {
     "in": "header",
     "name": "If-Match",
     "required": False,
-    "schema": {"type": "string"},
+    "schema": {"type": "string", "pattern": TAGS},
     "description": "The ETag of what you read. When somebody has changed it since, "
     "nothing is done and the answer is 412.",
 }

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from expense_tracker.kernel.api.problems import Problem
 
 _TAG = re.compile(r'"([0-9]{1,9})"')
+# What If-Match takes: `*`, or ETags as they were given out or made weak on the way.
+TAGS = r'^(\*|(W/)?"[0-9]{1,9}"( *, *(W/)?"[0-9]{1,9}")*)$'
 STALE = "It was changed since you read it: read it again, and send its ETag."
 UNSEEN = "Send the ETag that you read as If-Match, or `*` to replace whatever is there."
 
@@ -32,7 +34,7 @@ def expected_version(request: HttpRequest, current: int) -> int:
     if asked == "*":
         return current
     versions = _TAG.findall(asked)
-    if not versions:
+    if not re.fullmatch(TAGS, asked):
         raise Problem(HTTPStatus.BAD_REQUEST, "If-Match takes an ETag of ours.")
     if str(current) not in versions:
         raise Problem(
