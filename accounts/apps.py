@@ -13,6 +13,8 @@ class AccountsConfig(AppConfig):
         )
         from accounts.notices import account_kinds, digest, staff_kinds  # noqa: PLC0415
         from accounts.sharing import kinds as sharing_kinds  # noqa: PLC0415
+        from accounts.takeout import kinds as takeout_kinds  # noqa: PLC0415
+        from accounts.takeout import own as takeout_own  # noqa: PLC0415
         from accounts.webhooks import pausing, watching  # noqa: F401, PLC0415
 
         security_log.connect()
@@ -22,3 +24,5 @@ class AccountsConfig(AppConfig):
         staff_kinds.register()
         sharing_kinds.register()
         pausing.register()
+        takeout_kinds.register()
+        takeout_own.register()

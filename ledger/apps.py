@@ -9,6 +9,7 @@ class LedgerConfig(AppConfig):
         from ledger.counted import register_figures  # noqa: PLC0415
         from ledger.groups import asking, inviting  # noqa: PLC0415
         from ledger.services.warranties import register_kinds  # noqa: PLC0415
+        from ledger.takeout.tables import register_tables  # noqa: PLC0415
         from ledger.webhook_events import register_events  # noqa: PLC0415
 
         register_kinds()
@@ -16,3 +17,4 @@ class LedgerConfig(AppConfig):
         asking.register_kinds()
         register_events()
         register_figures()
+        register_tables()

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -21,7 +21,7 @@ from expense_tracker.kernel.scoping import BookOwned
 
 ME = "me"
 FIRST_YEAR, LAST_YEAR = 1900, 2200
-Field = models.Field[Any, Any]
+Field: TypeAlias = "models.Field[Any, Any]"
 Read = Callable[[Any], Any]
 
 
@@ -52,13 +52,15 @@ class Column:
 def columns_of(table: Table) -> list[Column]:
     """The id first, then the fields as the model has them.
 
-    Files and links to what is neither in a Book nor a person stay behind.
+    Files stay behind, and so do links to what is neither in a Book nor a person, but
+    for those of a record, which nobody has to follow.
     """
     found = [Column(each, _target(each)) for each in _carried(table)]
     return [
         column
         for column in found
-        if not column.is_file and (not column.field.is_relation or column.target)
+        if not column.is_file
+        and (not column.field.is_relation or column.target or not table.moves_in)
     ]
 
 

@@ -23,7 +23,7 @@ def read_manifest(package: zipfile.ZipFile) -> dict[str, Any]:
     try:
         if package.getinfo(manifest.MANIFEST).file_size > limits.MAX_MANIFEST_BYTES:
             raise RefusedArchiveError(NOT_OURS)
-        about = _loads(package.read(manifest.MANIFEST))
+        about = load(package.read(manifest.MANIFEST))
     except (KeyError, ValueError, *_BROKEN) as error:
         raise RefusedArchiveError(NOT_OURS) from error
     if not isinstance(about, dict) or about.get("format") != manifest.FORMAT:
@@ -93,7 +93,7 @@ class TableReader:
         raise RefusedArchiveError(f"{place}: {error}"[:300]) from error
 
     def _values(self, line: bytes) -> tuple[int, Row]:
-        told = _loads(line)
+        told = load(line)
         if not isinstance(told, dict) or set(told) != self._names:
             raise ValueError("It has not the fields of this table.")
         if type(told["id"]) is not int or not 0 < told["id"] < 2**63:
@@ -115,7 +115,7 @@ class TableReader:
     def complete(self, row: Row) -> Row:
         """The row with its derived fields. Raises ValueError when it is not sound."""
         if self.table.check is not None:
-            self.table.check(row, self.ids)
+            row = row | self.table.check(row, self.ids)
         return row | {name: make(row) for name, make in self.table.derived.items()}
 
 
@@ -150,7 +150,7 @@ def file_of(package: zipfile.ZipFile, stem: str, most: int) -> bytes | None:
     return None
 
 
-def _loads(text: bytes) -> Any:
+def load(text: bytes) -> Any:
     """JSON without floats, NaN and the same name twice. Raises ValueError."""
     try:
         return json.loads(

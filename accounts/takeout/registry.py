@@ -23,18 +23,22 @@ class Table:
     `moves_in` False is a record: written for people and programs to read, not taken
     up. `omits` are fields that are left out; on the way in they get their defaults.
     `derived` makes a field's value from the others on the way in. `check` refuses a
-    row that services would never have written, with ValueError; `ids` in it finds the
-    new id of an old one. `file` is the field whose file is carried, by `take_file`:
-    from the bytes that an archive holds to the fields of what is stored, or ValueError.
+    row that services would never have written, with ValueError, and gives those of its
+    values that are others here: `ids` finds the new id of an old one. `file` is the
+    field whose file is carried; `take_file` gives the fields of what is stored for the
+    bytes that an archive holds, or raises ValueError. `most` is how many bytes.
     """
 
     model: Model
     moves_in: bool = True
     omits: frozenset[str] = frozenset()
-    derived: Mapping[str, Callable[[Row], Any]] = field(default_factory=dict)
-    check: Callable[[Row, "Ids"], None] | None = None
+    derived: Mapping[str, Callable[[Row], Any]] = field(
+        default_factory=dict, hash=False
+    )
+    check: Callable[[Row, "Ids"], Row] | None = None
     file: str = ""
-    take_file: Callable[[Row, bytes], Mapping[str, Any]] | None = None
+    most: int = 0
+    take_file: Callable[[bytes], Mapping[str, Any]] | None = None
     # A table that repeats another in other words has no sheet in the workbook.
     in_workbook: bool = True
 
