@@ -1,5 +1,6 @@
 """What follows from what allauth tells."""
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -10,11 +11,19 @@ from allauth.account.signals import (
     password_set,
 )
 from allauth.usersessions.models import UserSession
-from django.contrib.auth.signals import user_logged_out
+from django.contrib import messages
+from django.contrib.auth.signals import user_logged_in, user_logged_out
+from django.db.models.signals import post_delete
 from django.dispatch import receiver
 from django.http import HttpRequest
 
-from accounts.models import ApiToken, User
+from accounts.ending.leaving import stay
+from accounts.models import ApiToken, MoveIn, TakeOut, User
+from accounts.signals import leftovers_sought
+from expense_tracker.kernel.files import delete_after_commit, remove_strays
+
+# Longer than any archive is on its way up.
+UNKNOWN_FILES = timedelta(days=1)
 
 
 @receiver(email_changed)
@@ -47,3 +56,22 @@ def end_token_of_app(*, request: HttpRequest, **_: Any) -> None:
     """Who signs out in an app has signed out of the API, too."""
     key = request.session.session_key
     ApiToken.objects.filter(session__session_key=key).delete()
+
+
+@receiver(user_logged_in)
+def keep_account(*, request: HttpRequest | None, user: User, **_: Any) -> None:
+    """Who signs in again does not want to leave."""
+    if stay(user=user) and hasattr(request, "_messages"):
+        messages.success(request, "Welcome back. Your account stays.")  # type: ignore[arg-type]
+
+
+@receiver(post_delete, sender=TakeOut)
+@receiver(post_delete, sender=MoveIn)
+def delete_archive(*, instance: TakeOut | MoveIn, **_: Any) -> None:
+    delete_after_commit(instance.file)
+
+
+@receiver(leftovers_sought)
+def remove_stray_archives(*, now: datetime, **_: Any) -> None:
+    for model in (TakeOut, MoveIn):
+        remove_strays(model, "file", before=now - UNKNOWN_FILES)

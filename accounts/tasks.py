@@ -1,14 +1,18 @@
 """Background work of accounts. Every task may run twice, or at once with itself."""
 
+import logging
+
 from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
 from accounts import figures, leftovers
-from accounts.models import Heartbeat, User
+from accounts.models import Heartbeat, MoveIn, TakeOut, User
 from accounts.notices import delivery, digest
 from expense_tracker.kernel.scoping import all_books
 from expense_tracker.kernel.statistics import refresh_statistics
+
+logger = logging.getLogger(__name__)
 
 # Enough for one sweep interval; what is left is found by the next.
 BATCH = 500
@@ -69,6 +73,59 @@ def keep_figures() -> None:
 def beat_tick() -> None:
     """Beat sent this and a worker runs it: note when."""
     Heartbeat.objects.update_or_create(name="beat", defaults={"at": timezone.now()})
+
+
+# Packing a large Book takes minutes; the queue would send it anew after 900 seconds.
+LONG = {"soft_time_limit": 800, "time_limit": 850}
+
+
+@shared_task(**LONG)
+def make_take_out(take_out_id: int) -> None:
+    """Make an archive that is owed; safe to run twice."""
+    from accounts.takeout import making  # noqa: PLC0415 - it owes notices
+
+    take_out = TakeOut.objects.filter(pk=take_out_id).first()
+    if take_out is None:
+        return
+    try:
+        making.make(take_out=take_out)
+    except Exception:
+        logger.exception("Archive %s could not be made", take_out_id)
+        making.put_back(take_out=take_out)
+
+
+@shared_task(**LONG)
+def work_on_move_in(move_in_id: int) -> None:
+    """Look an archive through, or move it in; safe to run twice."""
+    from accounts.takeout import bringing  # noqa: PLC0415 - it owes notices
+
+    move_in = MoveIn.objects.filter(pk=move_in_id).first()
+    if move_in is not None:
+        bringing.work(move_in=move_in)
+
+
+@shared_task
+def sweep_archives() -> None:
+    """Take up archives, on their way out or in, that nobody is at."""
+    from accounts.takeout import bringing, making  # noqa: PLC0415 - they owe notices
+
+    now = timezone.now()
+    for pk in making.due_take_outs(now).values_list("pk", flat=True):
+        make_take_out.apply_async((pk,), expires=SWEEP_EXPIRES)
+    for pk in bringing.due_move_ins(now).values_list("pk", flat=True):
+        work_on_move_in.apply_async((pk,), expires=SWEEP_EXPIRES)
+    making.remove_expired(now)
+    bringing.remove_old(now)
+
+
+@shared_task(**LONG)
+def sweep_endings() -> None:
+    """Remove for good the Books and accounts whose days of grace are over."""
+    from accounts.ending import away, leaving  # noqa: PLC0415 - they owe notices
+
+    now = timezone.now()
+    away.wipe_ended(now)
+    leaving.remove_leavers(now)
 
 
 @shared_task

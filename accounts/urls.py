@@ -9,6 +9,7 @@ from accounts import (
 )
 from accounts.model_views import settings_model
 from accounts.sharing.urls import urlpatterns as sharing_urls
+from accounts.takeout.urls import urlpatterns as data_urls
 from accounts.token_urls import urlpatterns as token_urls
 from accounts.webhook_urls import urlpatterns as webhook_urls
 
@@ -65,4 +66,5 @@ urlpatterns = [
     *sharing_urls,
     *token_urls,
     *webhook_urls,
+    *data_urls,
 ]

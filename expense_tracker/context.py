@@ -94,7 +94,12 @@ SETTINGS = (
     Place("accounts:settings-model", "Language model", "stars"),
     Place("accounts:token-list", "API tokens", "key"),
     Place("accounts:webhook-list", "Webhooks", "broadcast"),
-    Place("accounts:settings-access", "Who looked", "eye"),
+    Place(
+        "accounts:settings-data",
+        "Your data",
+        "database",
+        annex=("/settings/access-log/",),
+    ),
 )
 
 

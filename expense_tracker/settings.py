@@ -263,6 +263,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-benchmark": _sweep("reports.tasks.publish_benchmark", hours=6),
     "make-statements": _sweep("reports.tasks.make_due_statements", minutes=10),
     "mail-reports": _sweep("reports.tasks.mail_due_reports", minutes=10),
+    "sweep-archives": _sweep("accounts.tasks.sweep_archives", minutes=1),
+    "sweep-endings": _sweep("accounts.tasks.sweep_endings", hours=1),
     "sweep-leftovers": _sweep("accounts.tasks.sweep_leftovers", hours=6),
 }
 
@@ -333,6 +335,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 PASSWORD_RESET_TIMEOUT = 3600
+# How many days a deleted account can be taken back: people choose, the first is meant.
+LEAVING_DAYS = env.list("LEAVING_DAYS", cast=int, default=[14, 7, 30])
+# How many days a deleted or emptied book can be brought back.
+BOOK_KEPT_DAYS = env.int("BOOK_KEPT_DAYS", default=30)
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/dashboard/"
 LOGOUT_REDIRECT_URL = "/"

@@ -20,6 +20,7 @@ from ledger.views import (
     import_review,
     import_setup,
     imports,
+    journals,
     names,
     occurrences,
     quick,
@@ -238,6 +239,7 @@ receipt_urls = [
 # /export/
 export_urls = [
     path("export/<str:kind>", export.export, name="export"),
+    path("export/journals/<str:kind>/", journals.journal, name="journal"),
 ]
 
 # /groups/

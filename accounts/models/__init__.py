@@ -28,7 +28,7 @@ from accounts.models.people import (
 )
 from accounts.models.sharing import Invitation
 from accounts.models.staff import Inspection, StaffAccess
-from accounts.models.takeout import MoveIn, TakeOut
+from accounts.models.takeout import MoveIn, PutAway, TakeOut
 from accounts.models.tokens import ApiToken, IdempotencyKey
 from accounts.models.upkeep import FallbackCacheRow, Heartbeat, UsedFormToken
 from accounts.models.webhooks import WebhookDelivery, WebhookEndpoint
@@ -55,6 +55,7 @@ __all__ = [
     "NoticePreference",
     "PushDelivery",
     "PushDevice",
+    "PutAway",
     "Reply",
     "StaffAccess",
     "TakeOut",

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from accounts.models.people import User
+from accounts.models.people import Book, User
 
 
 class TakeOut(models.Model):
@@ -86,3 +86,27 @@ class MoveIn(models.Model):
 
     def __str__(self) -> str:
         return f"{self.file_name} of {self.user}"
+
+
+class PutAway(models.Model):
+    """A Book that was deleted or emptied: nobody is in it, and until `ends_at` whoever
+    asked for that can bring it back.
+
+    `members` are those who were in it: {"user": id, "role": ..., "seen": ...}.
+    """
+
+    book = models.OneToOneField(Book, models.CASCADE, related_name="put_away")
+    asked_by = models.ForeignKey(
+        User, models.SET_NULL, null=True, related_name="books_put_away"
+    )
+    members = models.JSONField(default=list)
+    # Its members went on in a new one.
+    was_emptied = models.BooleanField(default=False)
+    asked_at = models.DateTimeField(auto_now_add=True)
+    ends_at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.book}, kept until {self.ends_at:%Y-%m-%d}"

@@ -174,9 +174,7 @@ def _wipe(move_in: MoveIn) -> None:
 
 def _fail(rows: "QuerySet[MoveIn]", because: str) -> bool:
     return bool(
-        rows.update(
-            state=State.FAILED, error=because[:300], finished_at=timezone.now()
-        )
+        rows.update(state=State.FAILED, error=because[:300], finished_at=timezone.now())
     )
 
 

@@ -184,6 +184,6 @@ def _bounded(value: Any, field: Field) -> Any:
         raise ValueError("That day is not between 1900 and 2200.")
     if isinstance(value, datetime) and timezone.is_naive(value):
         raise ValueError("That time has no zone.")
-    if value == "" and not field.blank:
+    if value == "" and not field.blank and field.editable:
         raise ValueError("It is empty.")
     return value

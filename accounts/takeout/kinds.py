@@ -12,7 +12,6 @@ TAKE_OUT = "take-out"
 MOVED_IN = "moved-in"
 LEAVING = "leaving"
 LEFT = "left"
-OWNER_LEAVES = "owner-leaves"
 
 
 def _archive_link(notice: Notice) -> Mapping[str, Any]:
@@ -30,6 +29,12 @@ def _archive_link(notice: Notice) -> Mapping[str, Any]:
     return {"link": link, "until": take_out.expires_at, "size": take_out.size}
 
 
+def _stay_link(notice: Notice) -> Mapping[str, Any]:
+    from accounts.ending.leaving import leaving_mail  # noqa: PLC0415 - it owes this kind
+
+    return leaving_mail(notice)
+
+
 def _kind(name: str, label: str, **more: Any) -> NoticeKind:
     return NoticeKind(kind=name, label=label, help="At once", mandatory=True, **more)
 
@@ -42,9 +47,13 @@ KINDS = (
         defaults=frozenset({MAIL, APP}),
     ),
     _kind(MOVED_IN, "An archive was moved in", defaults=frozenset({MAIL, APP})),
-    _kind(LEAVING, "Your account is to be deleted", defaults=frozenset({MAIL})),
+    _kind(
+        LEAVING,
+        "Your account is to be deleted",
+        context=_stay_link,
+        defaults=frozenset({MAIL}),
+    ),
     _kind(LEFT, "Your account was deleted", defaults=frozenset({MAIL})),
-    _kind(OWNER_LEAVES, "An owner leaves a book", defaults=frozenset({MAIL, APP})),
 )
 
 

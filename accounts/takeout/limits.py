@@ -15,7 +15,7 @@ MAX_DIRECTORY_BYTES = 16 * MIB
 MAX_MANIFEST_BYTES = MIB
 MAX_LINE_BYTES = MIB
 MAX_BOOKS = 50
-MAX_ROWS = 2_000_000
+MAX_ROWS = 1_000_000
 # Rows that point at a later one of their own table wait for it in memory.
 MAX_WAITING = 100_000
 

@@ -96,11 +96,13 @@ def _finish(take_out: TakeOut, size: int, now: datetime) -> bool:
     return True
 
 
-def fail_if_spent(*, take_out: TakeOut) -> None:
-    """Give up an archive that went wrong too often; its person may ask anew."""
-    TakeOut.objects.filter(
-        pk=take_out.pk, state=State.DUE, attempts__gte=ATTEMPTS
-    ).update(state=State.FAILED, finished_at=timezone.now())
+def put_back(*, take_out: TakeOut) -> None:
+    """It went wrong: the next sweep tries again, or, too often, it is given up."""
+    due = TakeOut.objects.filter(pk=take_out.pk, state=State.DUE)
+    due.filter(attempts__gte=ATTEMPTS).update(
+        state=State.FAILED, finished_at=timezone.now()
+    )
+    due.update(claimed_at=None)
 
 
 def new_token(take_out: TakeOut) -> str:
