@@ -84,7 +84,7 @@ class Api(NinjaAPI):
         ]
 
 
-_CONVERTER = re.compile(r"<\w+:(\w+)>")
+_CONVERTER = re.compile(r"<(?:\w+:)?(\w+)>")
 View = Callable[..., HttpResponseBase]
 
 

@@ -1,0 +1,111 @@
+"""Budgets, bills and goals through the API."""
+
+from datetime import timedelta
+from http import HTTPStatus
+
+import pytest
+
+from accounts.clock import today_for
+from ledger.models import Entry
+
+
+@pytest.fixture
+def ask(api, alice, scope):
+    return api(alice)
+
+
+@pytest.fixture
+def today(book):
+    return today_for(book)
+
+
+def test_a_budget_tells_how_it_stands(ask, spend, category, today):
+    spend("30", on=today)
+    sent = {"category": category("Groceries").pk, "amount": "120", "thresholds": [90]}
+    made = ask("post", "/budgets", sent)
+    assert made.status_code == HTTPStatus.CREATED, made.content
+    told = made.json()
+    assert (told["scope"], told["thresholds"]) == ("category", [90])
+    state = told["state"]
+    assert [state[name] for name in ("limit", "spent", "left", "percent")] == [
+        "120.00",
+        "30.00",
+        "90.00",
+        "25",
+    ]
+    [listed] = ask("get", "/budgets").json()["items"]
+    assert listed["state"] == state
+
+
+def test_a_budget_is_changed_paused_and_deleted(ask, category):
+    sent = {"category": category("Groceries").pk, "amount": "120"}
+    made = ask("post", "/budgets", sent)
+    address = f"/budgets/{made.json()['id']}"
+    changed = ask("patch", address, {"amount": "80"}, **{"If-Match": made["ETag"]})
+    assert (changed.json()["amount"], changed.json()["thresholds"]) == (
+        "80.00",
+        [80, 100],
+    )
+    stale = ask("patch", address, {"amount": "90"}, **{"If-Match": made["ETag"]})
+    assert stale.status_code == HTTPStatus.PRECONDITION_FAILED
+    assert ask("post", f"{address}/pause").json()["paused"] is True
+    assert ask("post", f"{address}/resume").json()["paused"] is False
+    assert ask("delete", address).status_code == HTTPStatus.NO_CONTENT
+
+
+def test_money_moves_between_budgets(ask, category):
+    first, second = (
+        ask("post", "/budgets", {"category": category(name).pk, "amount": "100"}).json()
+        for name in ("Groceries", "Eating out")
+    )
+    moved = {"source": first["id"], "target": second["id"], "amount": "30"}
+    told = ask("post", "/budgets/move", moved).json()
+    assert (told["source"]["left"], told["target"]["left"]) == ("70.00", "130.00")
+    too_much = ask("post", "/budgets/move", moved | {"amount": "71"})
+    assert too_much.json()["errors"][0]["field"] == "amount"
+
+
+def test_a_bill_is_due_and_paid(ask, cash, today):
+    due_on = (today + timedelta(2)).isoformat()
+    sent = {"name": "Rent", "amount": "900", "wallet": cash.pk, "due_on": due_on}
+    made = ask("post", "/bills", sent | {"lead_days": 5}).json()
+    assert (made["next_due"], made["lead_days"]) == (due_on, 5)
+    listed = ask("get", "/bills/due").json()
+    assert (listed["to_pay"], listed["items"][0]["name"]) == ("900.00", "Rent")
+    ask("post", f"/recurring/{made['recurring']}/pay", {"due_on": due_on})
+    assert Entry.objects.get().amount == -900
+    changed = ask("patch", f"/bills/{made['id']}", {"amount": "950"}).json()
+    assert (changed["amount"], changed["lead_days"]) == ("-950.00", 5)
+    assert ask("delete", f"/bills/{made['id']}").status_code == HTTPStatus.NO_CONTENT
+
+
+def test_a_goal_is_saved_for(ask, cash, spend, today):
+    spend("500", "Salary", on=today, kind="income")
+    sent = {"name": "Bike", "wallet": cash.pk, "target": "800"}
+    made = ask("post", "/goals", sent | {"counting": "set_aside"})
+    assert made.status_code == HTTPStatus.CREATED, made.content
+    address = f"/goals/{made.json()['id']}"
+    told = ask("post", f"{address}/set-asides", {"amount": "200"}).json()
+    assert (told["saved"], told["left"], told["share"]) == ("200.00", "600.00", "0.25")
+    [row] = ask("get", f"{address}/set-asides").json()["items"]
+    ask("delete", f"/set-asides/{row['id']}")
+    assert ask("get", address).json()["saved"] == "0.00"
+    assert ask("patch", address, {"name": "Bicycle"}).json()["target"] == "800.00"
+
+
+def test_a_debt_without_a_wallet_is_typed(ask):
+    sent = {"kind": "debt", "name": "Car", "target": "5000", "owed": "4000"}
+    made = ask("post", "/goals", sent | {"interest": "4.9", "payment": "150"}).json()
+    assert (made["left"], made["saved"], made["interest"]) == (
+        "4000.00",
+        "1000.00",
+        "4.9",
+    )
+
+
+def test_what_is_free_to_spend_is_the_sum_of_its_lines(ask, spend, today):
+    spend("30", on=today)
+    spend("100", "Salary", on=today, kind="income")
+    free = ask("get", "/free-to-spend").json()
+    cents = [int(line["amount"].replace(".", "")) for line in free["lines"]]
+    assert sum(cents) == int(free["amount"].replace(".", ""))

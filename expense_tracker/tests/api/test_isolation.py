@@ -1,0 +1,200 @@
+"""Nobody's program reaches another book: every operation, walked as a stranger.
+
+The operations come from the document, so a new one is covered without anyone
+remembering.
+"""
+
+import re
+from decimal import Decimal
+from http import HTTPStatus
+
+import pytest
+
+from accounts.models import Book, Membership, Notice
+from budgets.models import Bill, Budget, Goal, SetAside
+from conftest import make_person
+from expense_tracker.api import api as the_api
+from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.tests.conftest import DAY
+from ledger.models import (
+    Category,
+    Change,
+    Entry,
+    ImportRun,
+    Payee,
+    Rate,
+    Receipt,
+    Recurring,
+    Rule,
+    SavedView,
+    Tag,
+    Wallet,
+)
+from ledger.services.rates import set_rate
+from reports.models import Insight
+
+PATHS = {
+    path.removeprefix("/api/v1"): operations
+    for path, operations in the_api.document["paths"].items()
+}
+OPERATIONS = [
+    (path, method, operation)
+    for path, operations in PATHS.items()
+    for method, operation in operations.items()
+]
+# Whose ids stand in the addresses below.
+OF = {
+    "bills": Bill,
+    "budgets": Budget,
+    "categories": Category,
+    "changes": Change,
+    "entries": Entry,
+    "goals": Goal,
+    "imports": ImportRun,
+    "insights": Insight,
+    "notices": Notice,
+    "payees": Payee,
+    "rates": Rate,
+    "receipts": Receipt,
+    "recurring": Recurring,
+    "rules": Rule,
+    "set-asides": SetAside,
+    "tags": Tag,
+    "views": SavedView,
+    "wallets": Wallet,
+}
+# What is the person's own, whatever their role in the book is.
+OWN = {"notice_read", "notice_read_all"}
+# Posted, but only a question.
+ASKING = {"category_suggest", "rule_try"}
+
+
+@pytest.fixture
+def ids(full_book, alice) -> dict[str, int]:
+    """An id in use in alice's book of each thing that has an address."""
+    with book_scope(full_book):
+        set_rate(book=full_book, actor=alice, currency="USD", day=DAY, rate=Decimal(1))
+        Notice.objects.create(
+            user=alice, channel="app", kind="test", key="Canary", state="sent"
+        )
+        return {
+            name: model.objects.order_by("-pk").values_list("pk", flat=True)[0]
+            for name, model in OF.items()
+        }
+
+
+def address(path: str, ids: dict[str, int]) -> str:
+    """The path with an id of what it is about, and a word where it takes one."""
+    noun = path.split("/")[1]
+    kind = "spending" if noun == "reports" else "unusual"
+    words = {"period": "2026-10", "year": "2026", "kind": kind}
+    return re.sub(r"\{(\w+)\}", lambda m: words.get(m[1]) or str(ids[noun]), path)
+
+
+def body_of(operation) -> dict | None:
+    return {} if "requestBody" in operation else None
+
+
+@pytest.fixture
+def strangers(api):
+    """The program of somebody with a book that has no rows."""
+    person = make_person("Mallory")
+    book = Book.objects.create(name="Empty")
+    Membership.objects.create(book=book, user=person, role=Membership.Role.OWNER)
+    return api(person)
+
+
+@pytest.fixture(autouse=True)
+def _patient(settings):
+    settings.API_REQUESTS_PER_MINUTE = 10**6
+
+
+def says_nothing(operation) -> bool:
+    """Whether an empty body lacks something: that is said first, whoever asks."""
+    content = operation.get("requestBody", {}).get("content", {})
+    schema = content.get("application/json", {}).get("schema", {})
+    name = schema.get("$ref", "").rpartition("/")[2]
+    return bool(the_api.document["components"]["schemas"].get(name, {}).get("required"))
+
+
+def test_a_strangers_id_is_not_found(ids, strangers):
+    found = [
+        (method, path, answer.status_code)
+        for path, method, operation in OPERATIONS
+        if "{pk}" in path
+        and not says_nothing(operation)
+        and (
+            answer := strangers(
+                method, address(path, ids), body_of(operation), **{"If-Match": "*"}
+            )
+        ).status_code
+        != HTTPStatus.NOT_FOUND
+    ]
+    assert found == []
+
+
+def test_a_strangers_book_is_not_found(ids, full_book, strangers):
+    shown = [
+        path
+        for path, method, _ in OPERATIONS
+        if method == "get"
+        and strangers("get", f"{address(path, ids)}?book={full_book.pk}").status_code
+        != HTTPStatus.NOT_FOUND
+    ]
+    assert shown == []
+
+
+def test_no_answer_has_another_books_words(ids, strangers):
+    """`full_book` writes its name into everything it has."""
+    told = []
+    for path, method, _ in OPERATIONS:
+        if method == "get":
+            answer = strangers("get", address(path, ids))
+            body = b"".join(answer) if answer.streaming else answer.content
+            if b"Canary" in body:
+                told.append(path)
+    assert told == []
+
+
+def test_the_owner_is_answered(ids, api, alice):
+    """Or the walks above prove nothing."""
+    ask = api(alice)
+    odd = [
+        (path, answer.status_code)
+        for path, method, _ in OPERATIONS
+        if method == "get"
+        and (answer := ask("get", address(path, ids))).status_code != HTTPStatus.OK
+    ]
+    assert odd == []
+    assert b"Canary" in ask("get", f"/entries/{ids['entries']}").content
+
+
+def test_nothing_fails(ids, api, alice):
+    """Empty bodies, and ids beyond all bounds, are refused, never an accident."""
+    ask = api(alice)
+    huge = dict.fromkeys(ids, 10**20)
+    broken = [
+        (method, path, some is huge)
+        for path, method, operation in OPERATIONS
+        for some in (ids, huge)
+        if (some is ids) == (method != "get")
+        and ask(method, address(path, some), body_of(operation)).status_code
+        >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ]
+    assert broken == []
+
+
+@pytest.mark.parametrize("who", ["viewer", "reader"])
+def test_who_may_only_look_writes_nothing(who, ids, api, alice, vera):
+    """A viewer with every right of a token, and an owner whose token reads."""
+    ask = api(vera) if who == "viewer" else api(alice, "read")
+    allowed = ASKING | (OWN if who == "viewer" else set())
+    written = [
+        (method, path, answer.status_code)
+        for path, method, operation in OPERATIONS
+        if method != "get"
+        and operation["operationId"] not in allowed
+        and (answer := ask(method, address(path, ids), body_of(operation))).status_code
+        != HTTPStatus.FORBIDDEN
+    ]
+    assert written == []

@@ -1,0 +1,110 @@
+"""Summaries, reports, insights, forecast and statements through the API."""
+
+from datetime import date
+from http import HTTPStatus
+
+import pytest
+
+from accounts.models import Notice
+from reports.models import Insight
+
+
+@pytest.fixture
+def ask(api, alice, scope):
+    return api(alice)
+
+
+@pytest.fixture
+def spent(spend):
+    spend("40", on=date(2026, 10, 3), payee="Lidl")
+    spend("10", on=date(2026, 10, 9), kind="refund")
+    spend("900", "Salary", on=date(2026, 10, 25), kind="income")
+    spend("5", "Eating out", on=date(2026, 11, 1))
+
+
+def test_a_summary_nets_refunds(ask, spent):
+    told = ask("get", "/summary?period=2026-10").json()
+    assert [told[name] for name in ("income", "expense", "net")] == [
+        "900.00",
+        "-30.00",
+        "870.00",
+    ]
+    by_name = {row["name"]: row["amount"] for row in told["by_category"]}
+    assert by_name == {"Groceries": "-30.00", "Salary": "900.00"}
+    assert told["wallets"][0]["balance"] == "870.00"
+
+
+def test_a_year_is_the_sum_of_its_months(ask, spent):
+    told = ask("get", "/summary/2026").json()
+    months = {row["period"]: row["net"] for row in told["months"]}
+    assert (months["2026-10"], months["2026-11"]) == ("870.00", "-5.00")
+    assert told["net"] == "865.00"
+
+
+@pytest.mark.parametrize("period", ["2026-13", "yesterday", "2026-02-30"])
+def test_what_is_no_period_is_refused(ask, period):
+    answer = ask("get", f"/summary?period={period}")
+    assert answer.json()["errors"] == [
+        {"field": "period", "message": "No such period."}
+    ]
+
+
+def test_a_report_says_what_its_page_says(ask, spent):
+    told = ask("get", "/reports/spending?period=2026-10").json()
+    words = [row["values"] for table in told["tables"] for row in table["rows"]]
+    amount = {"amount": "30.00", "currency": "EUR"}
+    assert any("Groceries" in str(row[0]) and amount in row for row in words)
+
+
+@pytest.mark.parametrize(
+    ("format_", "begins"), [("csv", b"\xef\xbb\xbf"), ("xlsx", b"PK"), ("pdf", b"%PDF")]
+)
+def test_a_report_is_downloaded(ask, spent, format_, begins):
+    address = f"/reports/spending/file?period=2026-10&format={format_}"
+    assert ask("get", address).content.startswith(begins)
+
+
+def test_a_statement_is_downloaded(ask, spent):
+    listed = [row["period"] for row in ask("get", "/statements").json()["items"]]
+    assert {"2026-10", "2026"} <= set(listed)
+    assert ask("get", "/statements/2026-10/pdf").content.startswith(b"%PDF")
+    for none in ("2026-q4", "2999-01", "x"):
+        answer = ask("get", f"/statements/{none}/pdf")
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_a_forecast_goes_on_from_todays_balance(ask, spent):
+    told = ask("get", "/forecast?months=1").json()
+    assert told["start"]["balance"] == "865.00"
+    assert len(told["months"]) >= 1
+    supposed = ask("get", "/forecast?months=1&once=800").json()
+    assert supposed["lowest"]["balance"] != told["lowest"]["balance"]
+
+
+def test_an_insight_is_dismissed_and_its_kind_muted(ask, book):
+    row = Insight.objects.create(
+        book=book,
+        kind="unusual",
+        key="unusual:x:2026-10",
+        first=date(2026, 10, 3),
+        last=date(2026, 10, 3),
+        amount=9,
+        facts={"payee": "Cafe", "usual": "3", "times": "3"},
+    )
+    months = ask("get", "/insights?period=2026-10").json()["months"]
+    assert [item["id"] for month in months for item in month["items"]] == [row.pk]
+    ask("post", f"/insights/{row.pk}/dismiss")
+    assert ask("get", "/insights?period=2026-10").json()["months"] == []
+    kinds = ask("post", "/insights/kinds/unusual", {"muted": True}).json()["items"]
+    assert [kind["name"] for kind in kinds if kind["muted"]] == ["unusual"]
+
+
+def test_notices_are_read(ask, api, alice, book, other_book):
+    told = {"user": alice, "channel": "app", "state": "sent", "kind": "test"}
+    Notice.objects.create(key="a", book=book, **told)
+    Notice.objects.create(key="b", **told)
+    assert len(ask("get", "/notices?unread=true").json()["items"]) == 2
+    of_book = api(alice, book=book)
+    assert len(of_book("get", "/notices").json()["items"]) == 1
+    assert ask("post", "/notices/read").json() == {"read": 2}
+    assert ask("get", "/notices?unread=true").json()["items"] == []
