@@ -41,6 +41,10 @@ def change_of_token(token: str) -> int:
     return int(text)
 
 
+# Of many transactions at once only how many there are.
+COUNT = "Transactions"
+
+
 @dataclass(frozen=True)
 class Difference:
     """One field that changed. "" is nothing there."""
@@ -53,6 +57,8 @@ class Difference:
     def in_a_line(self) -> str:
         """What is there, without its label; of a mark only the label."""
         words = self.before or self.after
+        if self.label == COUNT:
+            return f"{words} {self.label.lower()}"
         return {"Yes": self.label, "No": ""}.get(words, words)
 
 
@@ -238,7 +244,7 @@ def described(rows: list[Row], names: Names) -> dict[str, str]:
         if model in of_model:
             return words_of(of_model[model], names)
     if len({entry["group"] or entry["pk"] for entry in entries}) > 1:
-        return {"Transactions": str(len(entries))}
+        return {COUNT: str(len(entries))}
     if not entries and "ledger.receipt" in of_model:
         return _receipt_words(of_model["ledger.receipt"])
     if not entries:
