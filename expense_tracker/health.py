@@ -29,7 +29,7 @@ BEAT_SILENCE = timedelta(minutes=3)
 @require_safe
 def healthz(_request: HttpRequest) -> HttpResponse:
     """The process answers: nothing else is asked."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
 @never_cache

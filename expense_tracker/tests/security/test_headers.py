@@ -10,8 +10,7 @@ from django.test import Client
 from django.test.utils import override_settings
 
 from expense_tracker import views
-from expense_tracker.tests.security.walk import SIGN_OUT
-from expense_tracker.tests.test_isolation import addresses
+from expense_tracker.tests.security.walk import own_addresses
 
 PROMISED = {
     "X-Content-Type-Options": r"nosniff",
@@ -33,7 +32,16 @@ def missing_headers(answer) -> list[str]:
         for name, value in PROMISED.items()
         if not re.fullmatch(value, told.get(name, ""))
     ]
-    return lacking + policy_faults(told.get("Content-Security-Policy", ""))
+    return [
+        *lacking,
+        *policy_faults(told.get("Content-Security-Policy", "")),
+        *kind_faults(told.get("Content-Type", "")),
+    ]
+
+
+def kind_faults(kind: str) -> list[str]:
+    """Text says how it is written, or the browser guesses. JSON is UTF-8 always."""
+    return [kind] if kind.startswith("text/") and "charset=utf-8" not in kind else []
 
 
 def policy_faults(policy: str) -> list[str]:
@@ -46,9 +54,9 @@ def policy_faults(policy: str) -> list[str]:
     ]
 
 
-def test_every_answer_to_a_person_keeps_the_promises(full_book, pks, alice, as_user):
+def test_every_answer_to_a_person_keeps_the_promises(full_book, alice, as_user):
     client = as_user(alice)
-    paths = [*addresses(pks, but=SIGN_OUT), "/nowhere/", "/admin/"]
+    paths = [*own_addresses(full_book), "/nowhere/", "/entries/4711/edit/", "/admin/"]
     answers = [ask(path) for path in paths for ask in (client.get, client.options)]
     answers += [
         client.post("/entries/new/", b"a", content_type="text/plain; charset=utf-16"),
@@ -84,6 +92,19 @@ def test_a_failure_keeps_the_promises_and_tells_nothing(client_alice, monkeypatc
     assert missing_headers(answer) == []
     assert "cellar" not in answer.text
     assert "Traceback" not in answer.text
+
+
+def test_no_request_is_sent_back(client_alice):
+    for path in ("/", "/settings/", "/entries/", "/api/v1/wallets", "/admin/"):
+        answer = client_alice.trace(path, headers={"x-canary": "zq9"})
+        assert answer.status_code >= 400 or answer.status_code == 302, path
+        assert b"zq9" not in answer.content
+
+
+@pytest.mark.parametrize("path", ["/static/", "/static/js/", "/media/", "/dev/"])
+def test_no_folder_is_listed(path, client):
+    assert client.get(path).status_code in {302, 404}
+    assert client.get(f"{path}../manage.py").status_code in {302, 400, 404}
 
 
 def test_no_answer_names_the_software(client_alice):
