@@ -16,7 +16,7 @@ from conftest import make_person
 from expense_tracker.kernel.scoping import BookOwned, all_books
 
 # The API has a walk of its own.
-NOT_OURS = ("admin/", "accounts/", "api/", "static/", "dev/mail/")
+NOT_OURS = ("admin/", "accounts/", "_allauth/", "api/", "static/", "dev/mail/")
 # Addresses whose answer is nobody's in particular.
 PUBLIC = {"landing", "healthz", "readyz", "service-worker"}
 # What a person may change whatever their role in the book is.

@@ -14,29 +14,32 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.tests.security.walk import open_to_nobody, own_addresses
 from expense_tracker.tests.test_bad_input import writes
-from expense_tracker.tests.test_isolation import PUBLIC, addresses
 from ledger.models import Wallet
 
 
-def test_every_post_asks_for_a_token(full_book, pks, alice):
+def test_every_post_asks_for_a_token(full_book, alice):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice)
     refused = {HTTPStatus.FORBIDDEN, HTTPStatus.METHOD_NOT_ALLOWED}
     taken = [
         path
-        for path in addresses(pks, but={"unsubscribe"})
+        for path in own_addresses(full_book, but={"unsubscribe"})
         if client.post(path).status_code not in refused
     ]
     assert taken == []
 
 
-def test_looking_changes_nothing(full_book, pks, alice, as_user):
+# Opening what is new is how it is read; nothing else follows from it.
+SEEN = {"notice-open", "change-list"}
+
+
+def test_looking_changes_nothing(full_book, alice, as_user):
     client = as_user(alice)
     client.get("/settings/")
     changed = []
-    # Opening what a notice is about is how it is read; nothing else follows from it.
-    for path in addresses(pks, but={"notice-open"}):
+    for path in own_addresses(full_book, but=SEEN):
         with CaptureQueriesContext(connection) as queries:
             answer = client.get(path)
             if answer.streaming:
@@ -83,13 +86,13 @@ def test_a_session_from_before_is_not_taken_over(alice):
     assert not Session.objects.filter(session_key=key).exists()
 
 
-def test_a_closed_account_gets_nothing_more(full_book, pks, alice, as_user):
+def test_a_closed_account_gets_nothing_more(full_book, alice, as_user):
     """Its live session ends with the next request, its forms are lost."""
-    # The key of a calendar stands for nobody signed in; its own tests say when it ends.
-    for path in addresses(pks, but={*PUBLIC, "unsubscribe", "feed-read"}):
+    # The key of a link stands for nobody signed in; its own tests say when it ends.
+    for path in own_addresses(full_book, but=open_to_nobody()):
         client = as_user(alice)
         User.objects.filter(pk=alice.pk).update(is_active=False)
         with CaptureQueriesContext(connection) as queries:
             answer = client.post(path)
-        assert answer.url.startswith("/accounts/login/")
+        assert answer.url.startswith("/accounts/login/"), path
         assert writes(queries) == []
