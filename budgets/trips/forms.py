@@ -30,9 +30,11 @@ class TripForm(DraftForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.categories = list(categories)
-        amount = self.fields["amount"]
+        amount, another = self.fields["amount"], self.fields["category"]
         assert isinstance(amount, AmountFormField)
+        assert isinstance(another, CategoryField)
         amount.currency = currency
+        another.empty_label = "Choose a category"
         for category in self.categories:
             field = AmountFormField(
                 label=category.name, required=False, currency=currency, allow_zero=True

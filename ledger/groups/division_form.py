@@ -36,7 +36,12 @@ class DivisionForm(CrispyForm):
     count as ticked.
     """
 
-    way = forms.ChoiceField(label="Divided", choices=Way, initial=Way.EQUAL)
+    way = forms.ChoiceField(
+        label="Divided",
+        choices=Way,
+        initial=Way.EQUAL,
+        widget=forms.Select(attrs={"class": "form-select form-select-sm"}),
+    )
 
     weights: dict[int, Decimal | None]
 
