@@ -11,6 +11,7 @@ from django.urls import reverse
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Entry, Wallet
 from ledger.tests.factories import make_wallet
+from ledger.tests.groups.trio import Trio, make_trio
 
 
 @pytest.fixture
@@ -75,3 +76,8 @@ def queries_of(client_alice):
 @pytest.fixture
 def only_entry(scope):
     return lambda: Entry.objects.exclude(kind="opening").get()
+
+
+@pytest.fixture
+def trio(scope, alice, charlie) -> Trio:
+    return make_trio(scope, alice, charlie)

@@ -326,8 +326,9 @@ def _split_with(request: BookRequest, form: EntryForm) -> SplitWithForm | None:
         book=request.book,
         user=request.user,
     )
-    if split.is_bound and form.is_bound and form.is_valid():
-        split.fits(form.draft)
+    draft = getattr(form, "draft", None)
+    if draft is not None:
+        split.fits(draft)
     return split if split.places else None
 
 

@@ -16,7 +16,7 @@ from ledger.groups.deeds import (
 from ledger.groups.queries import balances_of
 from ledger.groups.settling import fewest_transfers
 from ledger.models import Settlement, SharedExpense
-from ledger.tests.groups.conftest import DAY, post_all
+from ledger.tests.groups.trio import DAY, post_all
 
 amounts = st.integers(1, 99_999).map(lambda cents: Decimal(cents) / 100)
 weights = st.lists(st.integers(0, 5), min_size=3, max_size=3).filter(any)
@@ -97,7 +97,7 @@ def forget(trio):
 
 
 @settings(
-    max_examples=6,
+    max_examples=4,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

@@ -28,7 +28,7 @@ from ledger.services.reconcile import finish, start_reconciliation, tick_all
 from ledger.services.totals import computed
 from ledger.services.undo import undo_change
 from ledger.tests.factories import make_entry, make_wallet
-from ledger.tests.groups.conftest import DAY, post_all
+from ledger.tests.groups.trio import DAY, post_all
 
 
 def lines(book):
@@ -118,10 +118,10 @@ def test_settling_is_a_transfer_on_both_sides(trio, scope, charlie):
     assert ("transfer", "Cash", Decimal(30)) in lines(scope)
 
 
-def test_an_entry_that_is_shared_keeps_its_id_and_history(trio, scope, own_wallet):
-    entry = make_entry(own_wallet, "90", payee="Bistro", on=DAY)
+def test_an_entry_that_is_shared_keeps_its_id_and_history(trio, scope, cash):
+    entry = make_entry(cash, "90", payee="Bistro", on=DAY)
     own = OwnSide(
-        wallet=own_wallet,
+        wallet=cash,
         base=draft_of(group_rows(entry)),
         entry=entry,
         version=entry.version,
@@ -181,9 +181,9 @@ def reconcile(book, wallet, amount):
     finish(book=book, actor=None, reconciliation=open_)
 
 
-def test_who_reconciled_their_part_is_told_and_refuses(trio, scope, own_wallet):
+def test_who_reconciled_their_part_is_told_and_refuses(trio, scope, cash):
     expense = trio.share("90")
-    reconcile(scope, own_wallet, -90)
+    reconcile(scope, cash, -90)
     edit = trio_shared(trio, "60", paid=trio.alice)
     with pytest.raises(LockedEntry):
         change_expense(expense=expense, actor=trio.alice, version=1, draft=edit)
@@ -195,7 +195,7 @@ def test_who_reconciled_their_part_is_told_and_refuses(trio, scope, own_wallet):
     assert trio.booked(trio.alice) == Decimal(60)
 
 
-def test_another_currency_is_booked_at_the_days_rate(trio, scope, own_wallet):
+def test_another_currency_is_booked_at_the_days_rate(trio, scope, cash):
     travel = make_wallet(scope, "Travel card", currency="GBP", rate="1.25")
     trio.share("90", own=OwnSide(wallet=travel))
     spent = Entry.objects.get(kind="expense")

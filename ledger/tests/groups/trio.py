@@ -4,14 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-import pytest
-
 from expense_tracker.kernel.scoping import book_scope
 from ledger.groups.deeds import OwnSide, SharedDraft, add_expense
 from ledger.groups.people import GroupDraft, add_person, create_group, join
 from ledger.groups.posting import owed, post_or_note
 from ledger.groups.queries import balances_of
-from ledger.models import Participant, ShareGroup, Wallet
+from ledger.models import Participant, ShareGroup
 from ledger.queries import wallet_balances
 
 DAY = date(2026, 11, 20)
@@ -71,18 +69,12 @@ class Trio:
             return next(r.balance.amount for r in rows if r.wallet == who.wallet)
 
 
-@pytest.fixture
-def trio(scope, alice, charlie) -> Trio:
+def make_trio(book, alice, charlie) -> Trio:
     draft = GroupDraft(name="Lisbon weekend", kind="trip", currency="EUR")
-    group = create_group(user=alice, book=scope, draft=draft)
+    group = create_group(user=alice, book=book, draft=draft)
     mine = group.participants.get()
     theirs = add_person(group=group, actor=mine, name="Charlie")
     join(person=theirs, user=charlie, book=charlie.books.get())
     rory = add_person(group=group, actor=mine, name="Rory", email="rory@example.com")
     theirs.refresh_from_db()
     return Trio(group, mine, theirs, rory)
-
-
-@pytest.fixture
-def own_wallet(scope) -> Wallet:
-    return Wallet.objects.get(name="Cash")
