@@ -53,7 +53,7 @@ def _permissions(role: str, pages: Iterable[Page]) -> list[Permission]:
         for action in _actions(role, page)
     ]
     names += [
-        tuple(deed.split("."))
+        (deed.partition(".")[0], deed.partition(".")[2])
         for deed, least in DEEDS.items()
         if ROLES.index(role) >= ROLES.index(least)
     ]

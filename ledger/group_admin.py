@@ -111,11 +111,11 @@ class SharedExpenseAdmin(DeedAdmin):
     ]
 
     @admin.display(description="paid by")
-    def paid(self, row: SharedExpense) -> str:
+    def paid(self, row: Any) -> str:
         return _told(row, row.payments.select_related("participant"))
 
     @admin.display(description="parts")
-    def parts(self, row: SharedExpense) -> str:
+    def parts(self, row: Any) -> str:
         return _told(row, row.shares.select_related("participant"))
 
 

@@ -1,6 +1,6 @@
 """What staff are asked before they do something to somebody's account."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 
@@ -37,4 +37,5 @@ class InspectForm(forms.Form):
 
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["book"].queryset = Book.objects.filter(memberships__user=user)
+        field = cast("forms.ModelChoiceField[Book]", self.fields["book"])
+        field.queryset = Book.objects.filter(memberships__user=user)

@@ -153,7 +153,7 @@ def records_of(site: AdminSite, request: HttpRequest, user: User) -> list[Record
         if isinstance(page, PersonalAdmin) and _finds_people(page)
     )
     found = (
-        Records(capfirst(page.opts.verbose_name_plural), _list_of(page, user))
+        Records(capfirst(str(page.opts.verbose_name_plural)), _list_of(page, user))
         for page in pages
         if page.has_view_permission(request)
     )

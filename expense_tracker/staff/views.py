@@ -202,8 +202,8 @@ def work(request: HttpRequest) -> HttpResponse:
     found = failed_work()
     for failed in found:
         _note_failed(request, failed)
-    context = {"title": "Failed work", "found": found}
-    context["may_retry"] = staff_of(request).has_perm(PERMISSION)
+    may_retry = staff_of(request).has_perm(PERMISSION)
+    context = {"title": "Failed work", "found": found, "may_retry": may_retry}
     return _page(request, "work", context)
 
 
