@@ -69,7 +69,7 @@ def row(page: Page, text: str) -> Locator:
 def sign_up(page: Page) -> None:
     page.goto("/")
     page.get_by_role("link", name="Create account").first.click()
-    page.get_by_label("Name").fill(NAME)
+    page.get_by_role("textbox", name=re.compile("^Name")).fill(NAME)
     page.get_by_label("E-mail").fill(ADDRESS)
     page.get_by_label("Password", exact=False).first.fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
@@ -90,7 +90,7 @@ def sign_in(page: Page, address: str = ADDRESS, password: str = PASSWORD) -> Non
 def fill_sign_in(page: Page, address: str, password: str) -> None:
     page.get_by_label("E-mail").fill(address)
     page.get_by_label("Password").first.fill(password)
-    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign in", exact=True).click()
 
 
 def sign_out(page: Page) -> None:
