@@ -1,4 +1,5 @@
 import re
+from importlib import import_module
 
 import pytest
 from django.core import mail
@@ -104,6 +105,8 @@ def confirmed(signed_up, deliver_now, link_in):
 @pytest.fixture
 def mail_codes(settings):
     """Mails bring codes, as with MAIL_CODES in the environment."""
+    # allauth decides on its addresses once: for all other tests, by those settings.
+    import_module(settings.ROOT_URLCONF)
     settings.ROOT_URLCONF = "accounts.tests.code_urls"
     settings.MAIL_CODES = True
     settings.ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
