@@ -24,7 +24,7 @@ class CardPayForm(DraftForm):
         assert isinstance(amount, AmountFormField)
         assert isinstance(wallet, BookChoiceField)
         amount.currency = card.currency
-        wallet.queryset = Wallet.objects.filter(book=book).active().exclude(pk=card.pk)
+        wallet.queryset = Wallet.objects.filter(book=book).usable().exclude(pk=card.pk)
 
     def field_for(self, name: str | None) -> str | None:
         """The service knows the card as the wallet that the money goes to."""

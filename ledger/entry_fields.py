@@ -134,7 +134,7 @@ class EntryFields(DraftForm):
                 field.widget.choices = self.choices[name]
 
     def _wallets_for(self, entry: Entry | None) -> dict[str, Wallet]:
-        """The active wallets by id, and those the entry is in already."""
+        """The usable wallets by id, and those the entry is in already."""
         kept: set[int] = set()
         if entry is not None:
             legs = Entry.objects.filter(group=entry.group_id) if entry.group_id else []
@@ -143,7 +143,7 @@ class EntryFields(DraftForm):
         return {
             str(wallet.pk): wallet
             for wallet in rows
-            if not wallet.is_archived or wallet.pk in kept
+            if wallet.is_usable or wallet.pk in kept
         }
 
     def _offer_wallets(self, field: Any) -> None:

@@ -81,8 +81,15 @@ class WalletForm(DraftForm):
     ) -> None:
         super().__init__(*args, book=book, **kwargs)
         self._offer_payers(wallet)
-        currencies = self.fields["currency"]
+        kinds, currencies = self.fields["kind"], self.fields["currency"]
+        assert isinstance(kinds, forms.ChoiceField)
         assert isinstance(currencies, forms.ChoiceField)
+        of_group = wallet is not None and wallet.kind == Wallet.Kind.GROUP
+        kinds.choices = [
+            (kind.value, kind.label)
+            for kind in Wallet.Kind
+            if (kind == Wallet.Kind.GROUP) == of_group
+        ]
         currencies.choices = currency_choices(current_locale())
         base = book.base_currency
         self.fields[
@@ -99,9 +106,9 @@ class WalletForm(DraftForm):
         assert isinstance(field, BookChoiceField)
         wallets = Wallet.objects.filter(book=self.book)
         if wallet is None:
-            field.queryset = wallets.active()
+            field.queryset = wallets.usable()
             return
-        offered = wallets.active() | wallets.filter(pk=wallet.pays_from_id)
+        offered = wallets.usable() | wallets.filter(pk=wallet.pays_from_id)
         field.queryset = offered.exclude(pk=wallet.pk)
 
     @property

@@ -14,10 +14,11 @@ OFFERED_PAYEES = 300
 
 def default_wallet(*, book: Book, user: User) -> Wallet | None:
     """The wallet this person booked in last, if it is still in use; else the first."""
-    active = Wallet.objects.filter(book=book).active()
+    active = Wallet.objects.filter(book=book).usable()
     last = (
         Entry.objects.filter(book=book, created_by=user, wallet__archived_at=None)
         .exclude(kind=Entry.Kind.OPENING)
+        .exclude(wallet__kind=Wallet.Kind.GROUP)
         .order_by("-pk")
         .values_list("wallet_id", flat=True)
         .first()
@@ -34,6 +35,7 @@ def usual_wallet(*, book: Book, payee: str) -> Wallet | None:
     last = (
         Entry.objects.filter(book=book, payee__name_key=fold(payee))
         .filter(kind__in=[Entry.Kind.EXPENSE, Entry.Kind.INCOME])
+        .exclude(wallet__kind=Wallet.Kind.GROUP)
         .select_related("wallet")
         .order_by("-date", "-pk")
         .first()
@@ -44,7 +46,7 @@ def usual_wallet(*, book: Book, payee: str) -> Wallet | None:
 def vocabulary(*, book: Book, user: User) -> Vocabulary:
     """What the quick-add line may name, the person's usual wallet first."""
     first = default_wallet(book=book, user=user)
-    active = Wallet.objects.filter(book=book).active()
+    active = Wallet.objects.filter(book=book).usable()
     wallets = sorted(active, key=lambda wallet: wallet != first)
     known = Vocabulary(
         categories=list(Category.objects.filter(book=book)),

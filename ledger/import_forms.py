@@ -44,7 +44,7 @@ class UploadForm(BookForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         wallets = self.fields["wallet"].queryset  # type: ignore[attr-defined]
-        self.fields["wallet"].queryset = wallets.active()  # type: ignore[attr-defined]
+        self.fields["wallet"].queryset = wallets.usable()  # type: ignore[attr-defined]
 
     def clean_file(self) -> Any:
         file = self.cleaned_data["file"]

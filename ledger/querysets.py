@@ -15,6 +15,10 @@ class WalletQuerySet(BookQuerySet):
     def active(self) -> Self:
         return self.filter(archived_at=None)
 
+    def usable(self) -> Self:
+        """Those that people book in themselves: a group keeps its own."""
+        return self.active().exclude(kind="group")
+
 
 class EntryQuerySet(BookQuerySet):
     def in_period(self, period: Period) -> Self:

@@ -70,7 +70,7 @@ class WalletForm(BookForm):
         field = self.fields["wallet"]
         assert isinstance(field, BookChoiceField)
         wallets = Wallet.objects.filter(book=self.book)
-        field.queryset = wallets.active() | wallets.filter(pk=kept)
+        field.queryset = wallets.usable() | wallets.filter(pk=kept)
         chosen = {str(each.pk): each for each in field.queryset}.get(
             str(self["wallet"].value())
         )
@@ -232,7 +232,7 @@ class RecurringForm(ScheduleForm):
         wallets = Wallet.objects.filter(book=self.book)
         recurring = kwargs.get("recurring")
         kept = recurring.to_wallet_id if recurring else None
-        into.queryset = wallets.active() | wallets.filter(pk=kept)
+        into.queryset = wallets.usable() | wallets.filter(pk=kept)
 
     @property
     def draft(self) -> RecurringDraft:

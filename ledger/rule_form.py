@@ -84,7 +84,7 @@ class RuleForm(DraftForm):
             field.queryset = categories
         wallets = self.fields["to_wallet"]
         assert isinstance(wallets, BookChoiceField)
-        wallets.queryset = Wallet.objects.filter(book=book).active()
+        wallets.queryset = Wallet.objects.filter(book=book).usable()
 
     @property
     def parts(self) -> list[tuple[forms.BoundField, forms.BoundField]]:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from accounts.models import Book, User
 from budgets.trips.services import set_limits
 from ledger.groups.deeds import OwnSide, SharedDraft, add_expense, settle
-from ledger.groups.people import GroupDraft, create_group
+from ledger.groups.people import GroupDraft, archive, create_group
 from ledger.groups.queries import balances_of
 from ledger.groups.settling import fewest_transfers
 from ledger.models import Category, Participant, ShareGroup, Wallet
@@ -54,6 +54,7 @@ def add_groups(*, book: Book, user: User, as_of: date) -> None:
     """Fill them. Inside the Book's scope."""
     porto = _trip(book, user, "Porto in spring", as_of - timedelta(days=200), PORTO)
     _settle_up(porto, as_of - timedelta(days=190))
+    archive(group=porto, actor=porto.participants.get(user=user), archived=True)
     lisbon = _trip(book, user, "Lisbon weekend", as_of - timedelta(days=37), LISBON)
     categories = {each.name: each for each in Category.objects.filter(book=book)}
     limits = {
@@ -75,6 +76,9 @@ def _trip(
         ends_on=first + timedelta(days=2),
     )
     group = create_group(user=user, book=book, draft=draft, names=FRIENDS)
+    for friend in group.participants.filter(user=None):
+        friend.email = f"{friend.name.lower()}@example.com"
+        friend.save(update_fields=["email"])
     people = {each.name.split()[0]: each for each in group.participants.all()}
     for each in expenses:
         _share(book, group, people, each, first)

@@ -17,6 +17,7 @@ from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.aims import aim
+from expense_tracker.tests.grouped import group
 from expense_tracker.tests.noticed import notice
 from ledger.importing.layout import Layout
 from ledger.models import Category, RefusedPattern, Wallet
@@ -68,6 +69,7 @@ def fill(book: Book, alice, word: str) -> Book:
         _record(book, alice, wallet, category, word)
         _plan(book, alice, wallet, category, word)
         aim(book, alice, wallet, word, DAY)
+        group(book, alice, wallet, category, word, DAY)
         join(book=book, user=alice)
         run = upload.start_import(
             book=book,
@@ -160,10 +162,10 @@ def _keep(book: Book, alice, word: str) -> None:
 def _plan(book: Book, alice, wallet: Wallet, category: Category, word: str) -> None:
     budget = BudgetDraft(category=category, amount=Decimal(10))
     monthly = create_budget(book=book, actor=alice, draft=budget)
-    group = BudgetDraft(
+    together = BudgetDraft(
         categories=(category,), name=f"{word} group", amount=Decimal(20)
     )
-    several = create_budget(book=book, actor=alice, draft=group)
+    several = create_budget(book=book, actor=alice, draft=together)
     FormerLimit(book=book, budget=monthly, before=DAY, amount=Decimal(8)).save()
     move = Move(book=book, source=monthly, target=several, period_start=DAY)
     move.amount, move.note = Decimal(3), f"{word} move"

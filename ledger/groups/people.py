@@ -7,13 +7,16 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Book, User
+from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.text import fold
 from ledger.errors import StaleVersion
 from ledger.groups.changing import Verb, hold, note
 from ledger.groups.deeds import want_all
 from ledger.groups.errors import GroupError
+from ledger.groups.queries import balances_of
 from ledger.models import Participant, Settlement, SharedExpense, ShareGroup
 from ledger.models.groups import new_key
+from ledger.services.wallets import archive_wallet
 
 MOST = 50
 
@@ -96,8 +99,23 @@ def archive(*, group: ShareGroup, actor: Participant, archived: bool) -> None:
         return
     group.archived_at = timezone.now() if archived else None
     group.save(update_fields=["archived_at"])
+    _archive_wallet(actor, archived=archived)
     verb = Verb.CHANGED if archived else Verb.RESTORED
     note(group, actor.user, verb, group.name, "archived" if archived else "")
+
+
+def _archive_wallet(actor: Participant, *, archived: bool) -> None:
+    """Out of the way with the group, once nothing is open in it."""
+    if actor.book is None or actor.wallet is None:
+        return
+    with book_scope(actor.book):
+        if not archived or not balances_of([actor.group]).get(actor.pk):
+            archive_wallet(
+                book=actor.book,
+                actor=actor.user,
+                wallet=actor.wallet,
+                archived=archived,
+            )
 
 
 # --- people ---------------------------------------------------------------------------

@@ -253,8 +253,7 @@ def _sides(edit: BookEdit, posting: Posting, paid: Decimal) -> Sides:
 
 def usual_wallet(participant: Participant) -> Wallet | None:
     """The one last used in the group, else the first of their Book."""
-    wallets = Wallet.objects.filter(book=participant.book, archived_at=None)
-    wallets = wallets.exclude(kind=Wallet.Kind.GROUP)
+    wallets = Wallet.objects.filter(book=participant.book).usable()
     last = (
         Posting.objects.filter(participant=participant, wallet__in=wallets)
         .order_by("-pk")

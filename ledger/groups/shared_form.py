@@ -37,8 +37,7 @@ class OwnWalletForm(DraftForm):
         self.me, self.group = me, me.group
         field = self.fields["wallet"]
         assert isinstance(field, BookChoiceField)
-        own = Wallet.objects.filter(book=book).exclude(kind=Wallet.Kind.GROUP)
-        field.queryset = own.filter(archived_at=None)
+        own = field.queryset = Wallet.objects.filter(book=book).usable()
         if not own.exclude(currency=self.group.currency).exists():
             del self.fields["wallet_amount"]
         else:

@@ -102,6 +102,11 @@ class Wallet(Named):
     def is_archived(self) -> bool:
         return self.archived_at is not None
 
+    @property
+    def is_usable(self) -> bool:
+        """Whether people book in it themselves: a group keeps its own."""
+        return not self.is_archived and self.kind != self.Kind.GROUP
+
     def money(self, amount: Any) -> Money:
         return Money(amount, self.currency)
 

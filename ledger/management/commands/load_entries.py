@@ -117,4 +117,4 @@ def _wallets(book: Book, user: User, opened_on: date) -> list[Wallet]:
                 name=name, kind=kind, currency=book.base_currency, opened_on=opened_on
             )
             create_wallet(book=book, actor=user, draft=draft)
-    return list(Wallet.objects.filter(book=book, currency=book.base_currency).active())
+    return list(Wallet.objects.filter(book=book, currency=book.base_currency).usable())

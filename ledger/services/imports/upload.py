@@ -107,7 +107,7 @@ def _prepare_table(run: ImportRun, table: Table, locale: str) -> Wallet | None:
 
 def _first_wallet(book: Book) -> Wallet:
     """Where a bank's file likely belongs: the first wallet that is not cash."""
-    wallets = Wallet.objects.filter(book=book, archived_at=None)
+    wallets = Wallet.objects.filter(book=book).usable()
     wallet: Wallet | None = (
         wallets.exclude(kind=Wallet.Kind.CASH).first() or wallets.first()
     )
