@@ -146,10 +146,11 @@ def _membership(request: ApiRequest) -> Membership | None:
     mine = Membership.objects.filter(user=request.user).select_related("book")
     if request.token.book_id:
         mine = mine.filter(book=request.token.book_id)
-    asked = request.GET.get("book") or request.headers.get("X-Book") or ""
-    found = mine.filter(book=read_id(asked)) if asked else mine.order_by("pk")
+    asked = request.GET.get("book", request.headers.get("X-Book"))
+    named = asked is not None
+    found = mine.filter(book=read_id(asked or "")) if named else mine.order_by("pk")
     membership = found.first()
-    if membership is None and (asked or request.token.book_id):
+    if membership is None and (named or request.token.book_id):
         raise Problem(HTTPStatus.NOT_FOUND, "You have no such book.")
     return membership
 

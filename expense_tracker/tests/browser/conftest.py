@@ -6,7 +6,6 @@ security policy included, fails the test at its end.
 
 import os
 import shutil
-import threading
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -14,7 +13,6 @@ from pathlib import Path
 import pytest
 from django.conf import settings as project
 from django.core.cache import cache
-from django.core.servers.basehttp import ThreadedWSGIServer
 from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import (
@@ -28,6 +26,7 @@ from playwright.sync_api import (
 
 from accounts.clock import today_for
 from accounts.models import User
+from expense_tracker.tests.one_at_a_time import OneAtATime
 
 BUILT = Path(project.BASE_DIR) / "static/build/app.js"
 CHROMIUM = next(
@@ -52,25 +51,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
             if lacking:
                 item.add_marker(pytest.mark.skip(reason=lacking))
-
-
-class OneAtATime(ThreadedWSGIServer):
-    """Answers one request after the other: with SQLite in memory, all threads share one
-    connection and with it one transaction. A browser's idle sockets hold up nobody.
-    """
-
-    def set_app(self, application) -> None:
-        turn = threading.Lock()
-
-        def answer(environ, start_response) -> list[bytes]:
-            with turn:
-                response = application(environ, start_response)
-                try:
-                    return list(response)
-                finally:
-                    response.close()
-
-        super().set_app(answer)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -145,8 +145,8 @@ class Client:
     # --- changing ---------------------------------------------------------------------
 
     def add_entry(self, *, key: str = "", **values: Any) -> Entry:
-        """Book a transaction; `values` are the API's: date, amount, wallet, and kind,
-        category, payee, note, tags, to_wallet, to_amount, parts…
+        """Book a transaction. `values` are the API's: date, amount, wallet; then kind,
+        category, payee, note, tags, parts, to_wallet, to_amount and so on.
 
         `key` is your own name for it, by which it is booked once however often you ask;
         without one, once for each call.
@@ -192,7 +192,10 @@ class Client:
         return read(ImportRun, self.post(f"/imports/{pk}/undo"))
 
     def wait_for_import(self, pk: int, *, seconds: float = 300) -> ImportRun:
-        """Until nothing moves any more. Raises Conflict when that takes longer."""
+        """How it ended: waits until nothing moves any more.
+
+        Raises Conflict when that takes longer.
+        """
         until = time.monotonic() + seconds
         while (run := self.import_run(pk)).state in MOVING:
             if time.monotonic() > until:

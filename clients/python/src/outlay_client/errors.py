@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong at one field: its path in what was sent, such as `parts.0.amount`."""
+    """What is wrong at one field: its path in what was sent (`parts.0.amount`)."""
 
     field: str
     message: str

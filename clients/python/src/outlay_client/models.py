@@ -1,4 +1,4 @@
-"""What the API answers, as frozen dataclasses. Amounts are signed: below zero leaves."""
+"""What the API answers, as frozen dataclasses. Amounts that leave are below zero."""
 
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date, datetime
