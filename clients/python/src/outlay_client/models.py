@@ -160,4 +160,6 @@ def _value(hint: Any, value: Any) -> Any:
         return hint.fromisoformat(value)
     if hint is Decimal:
         return Decimal(value)
-    return read(hint, value) if is_dataclass(hint) else value
+    if isinstance(hint, type) and is_dataclass(hint):
+        return read(hint, value)
+    return value

@@ -63,10 +63,10 @@ class Transport:
     def _once(self, request: Request) -> Answer:
         try:
             with urlopen(request, timeout=self.timeout) as found:  # noqa: S310
-                return Answer(found.status, found.headers, found.read())
+                return Answer(found.status, dict(found.headers), found.read())
         except HTTPError as error:
             with error:
-                return Answer(error.code, error.headers, error.read())
+                return Answer(error.code, dict(error.headers), error.read())
         except (OSError, HTTPException) as error:
             raise NotReached(str(error)) from error
 
