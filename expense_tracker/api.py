@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from accounts.api import books, notices
+from accounts.api import books, notices, webhooks
 from accounts.api.bearer import Token
 from accounts.api.door import MULTIPART, through_the_door
 from budgets.api import ROUTERS as BUDGETS
@@ -174,5 +174,12 @@ api.add_exception_handler(
 )
 api.add_exception_handler(Exception, _as_django_does)
 
-for router in (books.router, *LEDGER, *BUDGETS, *REPORTS, notices.router):
+for router in (
+    books.router,
+    *LEDGER,
+    *BUDGETS,
+    *REPORTS,
+    notices.router,
+    webhooks.router,
+):
     api.add_router("", router)

@@ -18,9 +18,12 @@ from django.utils import timezone
 from accounts.api.types import ApiRequest
 from accounts.models import ApiToken, IdempotencyKey
 from expense_tracker.kernel.api.problems import Problem
+from expense_tracker.kernel.sealed import NotOpenedError, seal, unseal
 
 KEPT = timedelta(hours=24)
 LONGEST = 255
+# Answers hold secrets that are shown once, and the rest is personal too.
+PURPOSE = "idempotency"
 HEADERS = ("Content-Type", "ETag", "Location")
 Answer = Callable[[], HttpResponseBase]
 
@@ -63,14 +66,18 @@ def _again(row: IdempotencyKey, fingerprint: str) -> HttpResponse:
         detail = "This Idempotency-Key was sent with another request already."
         raise Problem(HTTPStatus.UNPROCESSABLE_ENTITY, detail)
     headers = {**row.headers, "Idempotency-Replayed": "true"}
-    return HttpResponse(row.body, status=row.status, headers=headers)
+    try:
+        body = unseal(row.body, purpose=PURPOSE)
+    except NotOpenedError as error:
+        raise Problem(HTTPStatus.CONFLICT, "It was done already.") from error
+    return HttpResponse(body, status=row.status, headers=headers)
 
 
 def _keep(row: IdempotencyKey, response: HttpResponseBase) -> None:
     assert isinstance(response, HttpResponse)
     row.status = response.status_code
     row.headers = {name: response[name] for name in HEADERS if name in response.headers}
-    row.body = response.content.decode()
+    row.body = seal(response.content.decode(), purpose=PURPOSE)
     row.save(update_fields=["status", "headers", "body"])
 
 

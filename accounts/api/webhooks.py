@@ -4,7 +4,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Literal
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from ninja import Query, Router
@@ -31,11 +31,11 @@ LIST = "deliveries"
 class EditorToken(Token):
     """For what a viewer of the book has no use for, even to look at."""
 
-    @staticmethod
-    def _check_book(request: Any) -> None:
-        Token._check_book(request)
-        if not request.membership.may_write:
+    def __call__(self, request: HttpRequest) -> Any:
+        token = super().__call__(request)
+        if not request.membership.may_write:  # type: ignore[attr-defined]
             raise Problem(HTTPStatus.FORBIDDEN, READ_ONLY)
+        return token
 
 
 router = Router(tags=["Webhooks"], auth=EditorToken())
