@@ -150,16 +150,12 @@ def read(model: type[Model], data: dict[str, Any]) -> Model:
 
 
 def _value(hint: Any, value: Any) -> Any:
-    if value is None:
-        return None
     if get_origin(hint) is UnionType:
-        return _value(get_args(hint)[0], value)
+        return None if value is None else _value(get_args(hint)[0], value)
     if get_origin(hint) is list:
         return [_value(get_args(hint)[0], each) for each in value]
     if hint in {date, datetime}:
         return hint.fromisoformat(value)
-    if hint is Decimal:
-        return Decimal(value)
     if isinstance(hint, type) and is_dataclass(hint):
         return read(hint, value)
-    return value
+    return Decimal(value) if hint is Decimal else value
