@@ -1,4 +1,4 @@
-"""Archives that mean no good, or are broken: refused within bounds, nothing half done."""
+"""Archives that mean no good, or are broken: refused in bounds, nothing half done."""
 
 import io
 import json
@@ -12,26 +12,39 @@ import pytest
 from django.core.files.base import ContentFile
 
 from accounts.models import Book, MoveIn
+from accounts.services import register_person
 from accounts.takeout import bringing, limits
 from accounts.takeout.errors import RefusedArchiveError
 from accounts.takeout.package import open_package
 from accounts.takeout.writing import write_archive
+from conftest import make_person
 from expense_tracker.kernel.scoping import book_scope
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 
 NOON = datetime(2026, 11, 21, 12, tzinfo=UTC)
 
 
+# Made by the first test that asks: none of them changes it.
+_sound: dict[str, bytes] = {}
+
+
 @pytest.fixture
-def files(alice, book) -> dict[str, bytes]:
+def files(charlie) -> dict[str, bytes]:
     """The files of an archive that is sound."""
+    if not _sound:
+        _sound.update(_made(make_person("Maker")))
+    return _sound
+
+
+def _made(maker) -> dict[str, bytes]:
+    book = register_person(user=maker)
     with book_scope(book):
         bank = make_wallet(book, "Bank", opening="100")
         card = make_wallet(book, "Card", kind="card")
         make_entry(bank, "12.50", payee="Cafe")
         make_transfer(bank, card, "20")
     target = io.BytesIO()
-    write_archive(target, user=alice, made_at=NOON, beat=lambda: None)
+    write_archive(target, user=maker, made_at=NOON, beat=lambda: None)
     package = zipfile.ZipFile(target)
     return {name: package.read(name) for name in package.namelist()}
 
@@ -97,21 +110,21 @@ def test_what_is_no_package(charlie, data):
     assert refused(charlie, data) == "That is not an archive of this program."
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        "../../etc/passwd",
-        "/etc/passwd",
-        "books/1/../../x.jsonl",
-        "books\\1\\entry.jsonl",
-        "books/0/entry.jsonl",
-        "books/1/files/receipt/1.html/",
-        "books/1/files/receipt/../1.jpg",
-        "run.exe",
-    ],
-)
-def test_names_that_are_not_ours(files, charlie, name):
-    assert "not ours" in refused(charlie, packed(files | {name: b"x"}))
+STRANGE_NAMES = [
+    "../../etc/passwd",
+    "/etc/passwd",
+    "books/1/../../x.jsonl",
+    "books\\1\\entry.jsonl",
+    "books/0/entry.jsonl",
+    "books/1/files/receipt/1.html/",
+    "books/1/files/receipt/../1.jpg",
+    "run.exe",
+]
+
+
+def test_names_that_are_not_ours(files, charlie):
+    for name in STRANGE_NAMES:
+        assert "not ours" in refused(charlie, packed(files | {name: b"x"}))
 
 
 def test_a_bomb_costs_nothing(files, charlie):
@@ -202,44 +215,48 @@ def test_settings_of_a_book_are_checked(files, charlie):
 # --- rows -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("table", "changes"),
-    [
-        ("entry", {"id": -1}),
-        ("entry", {"id": 2**63}),
-        ("entry", {"id": True}),
-        ("entry", {"id": "1"}),
-        ("entry", {"wallet": 999_999}),
-        ("entry", {"wallet": None}),
-        ("entry", {"wallet": "1"}),
-        ("entry", {"refund_of": 999_999}),
-        ("entry", {"amount": "0"}),
-        ("entry", {"amount": "NaN"}),
-        ("entry", {"amount": "1e5"}),
-        ("entry", {"amount": "12.345678"}),
-        ("entry", {"amount": "99999999999999999999"}),
-        ("entry", {"date": "1066-10-14"}),
-        ("entry", {"date": "2026-13-01"}),
-        ("entry", {"kind": "gift"}),
-        ("entry", {"note": "x" * 501}),
-        ("entry", {"note": "a\u0000b"}),
-        ("entry", {"note": "\ud800"}),
-        ("entry", {"note": ["x"]}),
-        ("entry", {"created_by": "somebody"}),
-        ("entry", {"created_by": 1}),
-        ("entry", {"rate": "-1"}),
-        ("entry", {"base_amount": "1"}),
-        ("entry", {"book": 1}),
-        ("entry", {"note": ...}),
-        ("wallet", {"currency": "XXX"}),
-        ("wallet", {"name": ""}),
-        ("category", {"parent": 999_999}),
-        ("category", {"icon": "<script>"}),
-        ("entrygroup", {"kind": "split"}),
-    ],
-)
-def test_rows_that_do_not_fit(files, charlie, table, changes):
-    assert refused(charlie, packed(with_row(files, table, **changes)))
+MISFITS = [
+    ("entry", {"id": -1}),
+    ("entry", {"id": 2**63}),
+    ("entry", {"id": True}),
+    ("entry", {"id": "1"}),
+    ("entry", {"wallet": 999_999}),
+    ("entry", {"wallet": None}),
+    ("entry", {"wallet": "1"}),
+    ("entry", {"refund_of": 999_999}),
+    ("entry", {"amount": "0"}),
+    ("entry", {"amount": "NaN"}),
+    ("entry", {"amount": "1e5"}),
+    ("entry", {"amount": "12.345678"}),
+    ("entry", {"amount": "99999999999999999999"}),
+    ("entry", {"date": "1066-10-14"}),
+    ("entry", {"date": "2026-13-01"}),
+    ("entry", {"kind": "gift"}),
+    ("entry", {"note": "x" * 501}),
+    ("entry", {"note": "a\u0000b"}),
+    ("entry", {"note": "\ud800"}),
+    ("entry", {"note": ["x"]}),
+    ("entry", {"created_by": "somebody"}),
+    ("entry", {"created_by": 1}),
+    ("entry", {"rate": "-1"}),
+    ("entry", {"base_amount": "1"}),
+    ("entry", {"book": 1}),
+    ("entry", {"note": ...}),
+    ("wallet", {"currency": "XXX"}),
+    ("wallet", {"name": ""}),
+    ("category", {"parent": 999_999}),
+    ("category", {"icon": "<script>"}),
+    ("entrygroup", {"kind": "split"}),
+]
+
+
+def test_rows_that_do_not_fit(files, charlie):
+    taken = [
+        (table, changes)
+        for table, changes in MISFITS
+        if not refused(charlie, packed(with_row(files, table, **changes)))
+    ]
+    assert taken == []
 
 
 def test_an_id_that_is_there_twice(files, charlie):
