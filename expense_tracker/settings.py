@@ -42,6 +42,8 @@ if not SECRET_KEY and EMBEDDED:
     SECRET_KEY = development_secret(VAR_DIR)
 if not SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY: real services are configured.")
+# Former keys: what was signed and sealed with them still opens.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list(
     "ALLOWED_HOSTS",
     default=["127.0.0.1", "localhost", "[::1]"] if EMBEDDED else [],
