@@ -234,6 +234,17 @@ class RecurringForm(ScheduleForm):
         kept = recurring.to_wallet_id if recurring else None
         into.queryset = wallets.usable() | wallets.filter(pk=kept)
 
+    def clean(self) -> dict[str, Any]:
+        """What was sent for another kind does not count."""
+        super().clean()
+        kind = self.cleaned_data.get("kind", "")
+        unasked = {"category", "income_category"} - {self.category_field(kind)}
+        if kind != Kind.TRANSFER:
+            unasked.add("to_wallet")
+        for name in unasked:
+            self.errors.pop(name, None)
+        return self.cleaned_data
+
     @property
     def draft(self) -> RecurringDraft:
         said = self.cleaned_data
