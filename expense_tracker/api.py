@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property, wraps
-from typing import Any
+from typing import Any, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -124,7 +124,7 @@ UNKNOWN = "There is no such field."
 _SAID = {"extra_forbidden": UNKNOWN, "missing": "This field is required."}
 
 
-def _invalid(_request: HttpRequest, error: ValidationError) -> HttpResponse:
+def _invalid(_request: HttpRequest, error: Any) -> HttpResponse:
     faults = (
         Fault(_place(each["loc"]), _SAID.get(each["type"], each["msg"]))
         for each in error.errors
@@ -138,7 +138,12 @@ def _place(loc: tuple[Any, ...]) -> str:
     return ".".join(str(each) for each in within)
 
 
-def _refused(request: HttpRequest, error: LedgerError) -> HttpResponse:
+def _told(_request: HttpRequest, error: Any) -> HttpResponse:
+    response: HttpResponse = error.response()
+    return response
+
+
+def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     """What the books refuse, in the words of the pages."""
     if isinstance(error, StaleVersion):
         return stale(request).response()
@@ -147,11 +152,11 @@ def _refused(request: HttpRequest, error: LedgerError) -> HttpResponse:
     return Problem(409, str(error)).response()
 
 
-def _http_error(_request: HttpRequest, error: HttpError) -> HttpResponse:
+def _http_error(_request: HttpRequest, error: Any) -> HttpResponse:
     return Problem(error.status_code, str(error)).response()
 
 
-def _as_django_does(_request: HttpRequest, error: Exception) -> HttpResponseBase:
+def _as_django_does(_request: HttpRequest, error: Any) -> NoReturn:
     raise error
 
 
@@ -164,7 +169,7 @@ api = Api(
     docs_url=None,
     urls_namespace="api",
 )
-api.add_exception_handler(Problem, lambda _request, error: error.response())
+api.add_exception_handler(Problem, _told)
 api.add_exception_handler(ValidationError, _invalid)
 api.add_exception_handler(HttpError, _http_error)
 api.add_exception_handler(LedgerError, _refused)

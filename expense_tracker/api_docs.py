@@ -110,7 +110,8 @@ def _content(answer: Spec) -> Spec:
     """The schema of what is sent or answered; empty for files and for nothing."""
     kinds = answer.get("content", {})
     kind: Spec = next(iter(kinds.values()), {})
-    return kind.get("schema", {})  # type: ignore[no-any-return]
+    schema: Spec = kind.get("schema", {})
+    return schema
 
 
 def _words(response: Spec) -> str:
@@ -140,7 +141,8 @@ def _followed(schema: Spec) -> Spec:
         return _followed(real[0])
     if "$ref" in schema:
         name = schema["$ref"].removeprefix(_REF)
-        return api.document["components"]["schemas"][name]  # type: ignore[no-any-return]
+        found: Spec = api.document["components"]["schemas"][name]
+        return found
     return schema
 
 

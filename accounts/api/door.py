@@ -158,9 +158,10 @@ def _membership(request: ApiRequest) -> Membership | None:
 def _in_book(
     request: ApiRequest, answer: Callable[[], HttpResponseBase]
 ) -> HttpResponseBase:
-    if request.membership is None:
+    book: Any = request.book
+    if book is None:
         return answer()
-    with book_scope(request.book):
+    with book_scope(book):
         response = answer()
     if response.streaming:
         # It is produced while it is sent, which is after this scope has ended.

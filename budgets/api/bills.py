@@ -23,6 +23,7 @@ from expense_tracker.kernel.api.types import (
     Page,
     Row,
     SignedAmount,
+    id_of,
     money_text,
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
@@ -159,9 +160,9 @@ def _due(row: ToPay | CardToPay, as_of: Any) -> DueOut:
         currency=due.amount.currency,
         kind=plan.kind if plan else "card",  # type: ignore[arg-type]
         overdue=due.days_late(as_of) > 0,
-        recurring=plan and plan.pk,
+        recurring=id_of(plan),
         wallet=plan.wallet_id if plan else row.due.wallet.pk,  # type: ignore[union-attr]
-        entry=entry and entry.pk,
+        entry=id_of(entry),
     )
 
 

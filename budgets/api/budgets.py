@@ -36,16 +36,18 @@ from expense_tracker.kernel.api.types import (
     Row,
     SignedAmount,
     figure,
+    maybe,
     money_text,
+    one_of,
     plain,
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.models import Change
 
 router = Router(tags=["Budgets"])
-Scope = Literal[tuple(Budget.Scope.values)]  # type: ignore[valid-type]
-Cadence = Literal[tuple(Budget.Cadence.values)]  # type: ignore[valid-type]
-Rollover = Literal[tuple(Budget.Rollover.values)]  # type: ignore[valid-type]
+Scope = Annotated[str, one_of(Budget.Scope.values)]
+Cadence = Annotated[str, one_of(Budget.Cadence.values)]
+Rollover = Annotated[str, one_of(Budget.Rollover.values)]
 Limit = Annotated[Amount, Field(description="Zero is a budget too: spend nothing.")]
 Percents = Annotated[
     list[Annotated[int, Field(ge=1, le=500, strict=True)]], Field(max_length=10)
@@ -186,7 +188,7 @@ def state_out(state: BudgetState) -> StateOut:
         left=money_text(state.left),
         percent=plain(round(state.percent, 2)),
         pace=None if state.pace is None else plain(round(state.pace, 2)),
-        per_day=state.per_day and money_text(state.per_day),
+        per_day=maybe(state.per_day, money_text),
         state=state.state,
     )
 
@@ -240,7 +242,7 @@ def budget_free(request: ApiRequest) -> FreeOut:
         until=free.until,
         currency=free.amount.currency,
         amount=money_text(free.amount),
-        per_day=free.per_day and money_text(free.per_day),
+        per_day=maybe(free.per_day, money_text),
         lines=[
             FreeLine(label=line.label, amount=money_text(line.money))
             for line in free.lines

@@ -36,6 +36,7 @@ from expense_tracker.kernel.api.types import (
     Row,
     SignedAmount,
     figure,
+    maybe,
     maybe_figure,
     money_text,
     plain,
@@ -158,10 +159,10 @@ def goal_out(state: GoalState) -> GoalOut:
         saved=money_text(state.saved),
         left=money_text(state.left),
         share=plain(round(state.share, 4)),
-        required=state.required and money_text(state.required),
-        pace=state.pace and money_text(state.pace),
+        required=maybe(state.required, money_text),
+        pace=maybe(state.pace, money_text),
         projected=state.projected,
-        standing=state.standing.value,  # type: ignore[arg-type]
+        standing=state.standing.value,
     )
 
 

@@ -1,6 +1,6 @@
 """Categories, and which one something likely belongs in."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
@@ -11,7 +11,14 @@ from pydantic import Field
 from accounts.api.bearer import ReadingToken
 from accounts.api.types import ApiRequest
 from expense_tracker.kernel.api.forms import checked, typed
-from expense_tracker.kernel.api.types import Body, Id, Line, Page, Row
+from expense_tracker.kernel.api.types import (
+    Body,
+    Id,
+    Line,
+    Page,
+    Row,
+    one_of,
+)
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
 from ledger.form_fields import tree_order
@@ -27,8 +34,8 @@ from ledger.suggestions import Asked, likely
 router = Router(tags=["Categories"])
 Kind = Literal["expense", "income"]
 Tax = Literal["", "private", "business", "deductible"]
-Icon = Literal[tuple(name for name, _ in CATEGORY_ICONS)]  # type: ignore[valid-type]
-Colour = Literal[tuple(name for name, _ in CATEGORY_COLOURS)]  # type: ignore[valid-type]
+Icon = Annotated[str, one_of(name for name, _ in CATEGORY_ICONS)]
+Colour = Annotated[str, one_of(name for name, _ in CATEGORY_COLOURS)]
 
 
 class CategoryIn(Body):

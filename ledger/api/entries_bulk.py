@@ -11,7 +11,15 @@ from accounts.api.types import ApiRequest
 from accounts.clock import today_for
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.problems import Fault, Problem, invalid
-from expense_tracker.kernel.api.types import Body, Day, Id, Line, Note, Row
+from expense_tracker.kernel.api.types import (
+    Body,
+    Day,
+    Id,
+    Line,
+    Note,
+    Row,
+    id_of,
+)
 from ledger.api.entries import made
 from ledger.api.entry_reading import entry_out, whole_entries
 from ledger.api.entry_shapes import (
@@ -211,7 +219,7 @@ def _told(result: BulkResult) -> BulkEditOut:
     return BulkEditOut(
         changed=result.changed,
         skipped=[LeftOut(count=n, reason=why) for why, n in result.skipped.items()],
-        change=result.change and result.change.pk,
+        change=id_of(result.change),
     )
 
 

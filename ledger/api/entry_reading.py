@@ -4,7 +4,11 @@ import datetime
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from expense_tracker.kernel.api.types import figure, maybe_figure
+from expense_tracker.kernel.api.types import (
+    figure,
+    maybe,
+    maybe_figure,
+)
 from ledger.api.entry_shapes import EntryOut, PartOut
 from ledger.models import Entry, Reconciliation
 from ledger.services.drafts import draft_of, is_split
@@ -15,7 +19,7 @@ RELATED = ("wallet", "group", "payee", "refund_of", "reconciliation", "created_b
 def whole_entries(ids: Iterable[int]) -> list[list[Entry]]:
     """The rows of each entry that one of `ids` belongs to, in the order of `ids`."""
     wanted = list(ids)
-    found = Entry.objects.all().together_with(wanted)  # type: ignore[attr-defined]
+    found = Entry.objects.all().together_with(wanted)
     rows = found.select_related("book", "category", *RELATED)
     groups: dict[tuple[str, int], list[Entry]] = {}
     places: dict[int, tuple[str, int]] = {}
@@ -47,9 +51,9 @@ def entry_out(rows: Sequence[Entry], as_of: datetime.date) -> EntryOut:
         tags=list(draft.tags),
         tax=draft.tax,
         parts=[_part(row) for row in legs] if len(legs) > 1 else [],
-        to_wallet=arrival and arrival.wallet_id,
-        to_amount=arrival and figure(arrival.amount, arrival.wallet.currency),
-        to_currency=arrival and arrival.wallet.currency,
+        to_wallet=arrival.wallet_id if arrival else None,
+        to_amount=maybe(arrival, _amount),
+        to_currency=arrival.wallet.currency if arrival else None,
         original_amount=maybe_figure(
             draft.original_amount, draft.original_currency or own
         ),
@@ -65,11 +69,15 @@ def entry_out(rows: Sequence[Entry], as_of: datetime.date) -> EntryOut:
     )
 
 
+def _amount(row: Entry) -> str:
+    return figure(row.amount, row.wallet.currency)
+
+
 def _part(row: Entry) -> PartOut:
     return PartOut(
         id=row.pk,
         kind=row.kind,
-        amount=figure(row.amount, row.wallet.currency),
+        amount=_amount(row),
         category=row.category_id,
         note=row.note,
     )

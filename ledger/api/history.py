@@ -1,6 +1,6 @@
 """What was changed by whom, taking it back, and what was deleted."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -18,7 +18,9 @@ from expense_tracker.kernel.api.types import (
     Page,
     Row,
     SignedAmount,
+    maybe,
     money_text,
+    one_of,
 )
 from ledger.activity import SUBJECTS, Asked, changes_below
 from ledger.api.rules import DifferenceOut
@@ -28,7 +30,7 @@ from ledger.services.undo import undo_change
 from ledger.trash import Deletion, deletions
 
 router = Router(tags=["History"])
-About = Literal[("", *SUBJECTS)]  # type: ignore[valid-type]
+About = Annotated[str, one_of(("", *SUBJECTS))]
 
 
 class ChangeOut(Row):
@@ -145,8 +147,8 @@ def _deleted(deletion: Deletion) -> list[DeletedOut]:
             date=each.date,
             title=each.title,
             wallet=each.wallet,
-            amount=each.money and money_text(each.money),
-            currency=each.money and each.money.currency,
+            amount=maybe(each.money, money_text),
+            currency=each.money.currency if each.money is not None else None,
             deleted_at=deletion.change.at,
             deleted_by=deletion.who,
         )

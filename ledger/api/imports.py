@@ -1,7 +1,7 @@
 """Files on their way in: sent, checked, booked, taken back."""
 
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from django.db.models import Count, Max, Min, Q, Sum
 from django.http import HttpResponse
@@ -219,10 +219,10 @@ def _out(run: ImportRun) -> ImportOut:
     )
 
 
-def _figures(run: ImportRun) -> dict[str, object]:
+def _figures(run: ImportRun) -> dict[str, Any]:
     new = [Decision.NEW, Decision.TRANSFER, Decision.REFUND]
     doubtful = [Decision.LIKELY, Decision.DELETED]
-    told: dict[str, object] = run.rows.aggregate(
+    told: dict[str, Any] = run.rows.aggregate(
         rows=Count("pk", filter=~Q(decision=Decision.LEFT_OUT)),
         new=Count("pk", filter=Q(decision__in=new)),
         duplicates=Count("pk", filter=Q(decision=Decision.DUPLICATE)),

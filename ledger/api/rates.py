@@ -74,9 +74,9 @@ def rate_quotes(request: ApiRequest) -> QuotesOut:
         quotes=[
             QuoteOut(
                 currency=code,
-                rate=quote and plain(quote.rate),
-                date=quote and quote.day,
-                own=bool(quote and quote.is_own),
+                rate=plain(quote.rate) if quote else None,
+                date=quote.day if quote else None,
+                own=quote is not None and quote.is_own,
             )
             for code, quote in quotes
         ],

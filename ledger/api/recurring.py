@@ -221,8 +221,8 @@ def schedule_values(row: RecurringRow) -> dict[str, Any]:
         "payee": plan.payee.name if plan.payee else "",
         "rule": row.rule,
         "state": row.state,
-        "next_due": following and following.due_on,
-        "next_on": following and following.on,
+        "next_due": following.due_on if following else None,
+        "next_on": following.on if following else None,
         "late": row.is_late,
         "automatic": plan.automatic,
         "ends_on": plan.ends_on,
@@ -257,7 +257,7 @@ def _detail(request: ApiRequest, response: HttpResponse, pk: int) -> RecurringDe
         history=[
             HappenedOut(
                 due_on=each.occurrence.due_on,
-                state=each.occurrence.state,
+                state=each.occurrence.state,  # type: ignore[arg-type]
                 entry=each.occurrence.entry_id,
                 moved_to=each.occurrence.moved_to,
             )

@@ -21,6 +21,7 @@ from expense_tracker.kernel.api.types import (
     Page,
     Row,
     SignedAmount,
+    id_of,
     money_text,
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
@@ -289,7 +290,7 @@ def rule_run(request: ApiRequest, sent: RunIn) -> RunOut:
         count=len(plan.effects),
         more=plan.is_cut,
         items=[_effect(row) for row in rows],
-        change=change and change.pk,
+        change=id_of(change),
     )
 
 

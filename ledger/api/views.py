@@ -1,5 +1,6 @@
 """Searches that are kept under a name."""
 
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from django.http import HttpResponse
@@ -78,7 +79,8 @@ def view_get(request: ApiRequest, pk: int) -> ViewOut:
 @router.patch("/views/{int:pk}", response=ViewOut, summary="Rename or move a view")
 def view_change(request: ApiRequest, pk: int, sent: ViewChange) -> ViewOut:
     """Another name, another place, or both."""
-    view, said = _find(request, pk), {"book": request.book, "actor": request.user}
+    view = _find(request, pk)
+    said: dict[str, Any] = {"book": request.book, "actor": request.user}
     if sent.name is not None:
         form = checked(ViewForm(typed({"name": sent.name})))
         rename_view(view=view, name=form.cleaned_data["name"], **said)

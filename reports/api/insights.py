@@ -19,7 +19,9 @@ from expense_tracker.kernel.api.types import (
     Page,
     Row,
     SignedAmount,
+    maybe,
     money_text,
+    one_of,
 )
 from reports.forecast.shape import Coming, Point
 from reports.insights import dismissing
@@ -32,7 +34,7 @@ from reports.overview import is_empty
 from reports.views.forecast import ForecastForm
 
 router = Router(tags=["Insights"])
-KindName = Literal[tuple(kind.name for kind in KINDS)]  # type: ignore[valid-type]
+KindName = Annotated[str, one_of(kind.name for kind in KINDS)]
 Months = Literal["1", "3", "6", "12"]
 
 
@@ -97,7 +99,7 @@ def insight_list(request: ApiRequest, query: Query[InsightQuery]) -> InsightsOut
             )
             for each in page.months
         ],
-        older=page.older and page.older.slug,
+        older=page.older.slug if page.older else None,
         muted=[kind.name for kind in page.muted],
     )
 
@@ -229,7 +231,7 @@ def forecast(request: ApiRequest, query: Query[ForecastQuery]) -> ForecastOut | 
         wallet=query.wallet,
         start=_point(found.start),
         lowest=_point(found.lowest),
-        below=found.below and _point(found.below),
+        below=maybe(found.below, _point),
         words=[text for text in words if text],
         points=[_point(each) for each in page.shown],
         months=[

@@ -1,7 +1,7 @@
 """The reports of the report pages: the same tables, as JSON or as files."""
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
@@ -13,18 +13,26 @@ from accounts.clock import today_for
 from expense_tracker.kernel.api.files import a_file
 from expense_tracker.kernel.api.periods import PeriodText
 from expense_tracker.kernel.api.problems import Fault, invalid
-from expense_tracker.kernel.api.types import DayOut, Page, Row, figure, plain
+from expense_tracker.kernel.api.types import (
+    DayOut,
+    Page,
+    Row,
+    figure,
+    maybe,
+    one_of,
+    plain,
+)
 from expense_tracker.kernel.money import Money
 from reports.api.summary import period_of
-from reports.period_reports import COMPARISONS, KINDS, Options, make_page
+from reports.period_reports import KINDS, Options, make_page
 from reports.period_reports.registry import ReportPage
 from reports.report_files import CONTENT_TYPES, XLSX, file_name, report_file
 from reports.table import Row as TableRow
 from reports.table import Table, Value
 
 router = Router(tags=["Reports"])
-Kind = Literal[tuple(KINDS)]  # type: ignore[valid-type]
-Compare = Literal[tuple(COMPARISONS)]  # type: ignore[valid-type]
+Kind = Annotated[str, one_of(KINDS)]
+Compare = Literal["previous", "year", "none"]
 
 
 class ReportKindOut(Row):
@@ -111,7 +119,7 @@ def _table(table: Table) -> TableOut:
         title=table.title,
         columns=[ColumnOut(label=each.label, kind=each.kind) for each in table.columns],
         rows=[_row(row) for row in table.rows],
-        total=table.total and _row(table.total),
+        total=maybe(table.total, _row),
         note=table.note,
     )
 

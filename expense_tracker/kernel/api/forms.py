@@ -49,7 +49,7 @@ def faults_of(
 ) -> list[Fault]:
     known = names or {}
     return [
-        Fault("" if field == "__all__" else known.get(field, field), message)
+        Fault("" if field == "__all__" else known.get(field, field), str(message))
         for field, messages in form.errors.items()
         for message in messages
     ]

@@ -1,14 +1,25 @@
 """What values look like in bodies and answers."""
 
 import datetime
+import re
+from collections.abc import Callable, Iterable
 from decimal import Decimal
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from expense_tracker.kernel.money import Money, round_money
 
 LARGEST_ID = 10**18 - 1
+
+
+def one_of(values: Iterable[str]) -> Any:
+    """One of these words and no other, in `Annotated[str, one_of(…)]`."""
+    known = list(values)
+    pattern = "|".join(map(re.escape, known))
+    extra: dict[str, Any] = {"enum": known}
+    return Field(pattern=f"^(?:{pattern})$", json_schema_extra=extra)
+
 
 Id = Annotated[
     int, Field(ge=1, le=LARGEST_ID, strict=True, description="Id.", examples=[12])
@@ -89,6 +100,20 @@ def figure(amount: Decimal, currency: str) -> str:
     """At the currency's decimals: `12.50`, never `1E+1` or `-0.00`."""
     rounded = round_money(amount, currency)
     return f"{rounded or abs(rounded):f}"
+
+
+Value = TypeVar("Value")
+Told = TypeVar("Told")
+
+
+def maybe(value: Value | None, told: Callable[[Value], Told]) -> Told | None:
+    """None where there is nothing to tell."""
+    return None if value is None else told(value)
+
+
+def id_of(row: Any) -> int | None:
+    """Of a row, if there is one."""
+    return None if row is None else int(row.pk)
 
 
 def maybe_figure(amount: Decimal | None, currency: str) -> str | None:
