@@ -14,7 +14,7 @@ LARGEST_ID = 10**18 - 1
 
 
 def one_of(values: Iterable[str]) -> Any:
-    """One of these words and no other, in `Annotated[str, one_of(…)]`."""
+    """One of these words and no other: the second half of an Annotated."""
     known = list(values)
     pattern = "|".join(map(re.escape, known))
     extra: dict[str, Any] = {"enum": known}
