@@ -53,6 +53,15 @@ _HERE = {
         ("How close am I to my goals?", "How do goals count?", "What is a debt plan?"),
         "goals",
     ),
+    "/groups/": Here(
+        "Groups",
+        (
+            "How do I share an expense?",
+            "Who owes whom?",
+            "How do I invite somebody to a group?",
+        ),
+        "groups",
+    ),
     "/reports/": Here(
         "Reports",
         (
