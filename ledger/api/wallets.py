@@ -78,7 +78,9 @@ class WalletOut(Row):
     id: int
     version: int
     name: str
-    kind: Kind
+    kind: Kind | Literal["group"] = Field(
+        description="`group`: what is owed between you and a group."
+    )
     currency: Currency
     balance: SignedAmount = Field(description="Today, without what is planned.")
     base_balance: SignedAmount = Field(description="In the book's currency.")
