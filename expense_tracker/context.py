@@ -25,7 +25,8 @@ class Place:
     """A link of the navigation. `key` is pressed after G to go there.
 
     Pages below its address belong to it, and those below `annex`. `waiting` counts what
-    there is to do, which `waits_for` names.
+    there is to do, which `waits_for` names. Who only looks at the Book has no use for
+    one that `writes`.
     """
 
     view: str
@@ -34,6 +35,7 @@ class Place:
     key: str = ""
     annex: tuple[str, ...] = ()
     waits_for: str = ""
+    writes: bool = False
     current: bool = False
     waiting: int = 0
 
@@ -73,7 +75,7 @@ BOOK_PLACES = (
     Place("ledger:wallet-list", "Wallets", "wallet2"),
     Place("ledger:category-list", "Categories", "grid-3x3-gap"),
     Place("ledger:rule-list", "Rules", "magic"),
-    Place("ledger:import-start", "Import", "upload"),
+    Place("ledger:import-start", "Import", "upload", writes=True),
     Place("ledger:receipt-list", "Receipts", "receipt"),
     Place("ledger:change-list", "Activity", "clock-history"),
 )
@@ -93,7 +95,7 @@ SETTINGS = (
     Place("accounts:settings-notices", "Notifications", "bell"),
     Place("accounts:settings-model", "Language model", "stars"),
     Place("accounts:token-list", "API tokens", "key"),
-    Place("accounts:webhook-list", "Webhooks", "broadcast"),
+    Place("accounts:webhook-list", "Webhooks", "broadcast", writes=True),
     Place(
         "accounts:settings-data",
         "Your data",
@@ -101,6 +103,12 @@ SETTINGS = (
         annex=("/settings/access-log/",),
     ),
 )
+
+
+def offered_to(membership: Membership | None, places: Iterable[Place]) -> list[Place]:
+    """Those that the visitor has a use for; None is nobody's in any Book."""
+    may_write = membership is not None and membership.may_write
+    return [place for place in places if may_write or not place.writes]
 
 
 class Shell:
@@ -138,7 +146,8 @@ class Shell:
 
     def _marked(self, places: Iterable[Place]) -> list[Place]:
         """The places; the one this address lies in or below is marked, the deepest."""
-        reaches = {place: place.reach(self.path) for place in places}
+        offered = offered_to(getattr(self.request, "membership", None), places)
+        reaches = {place: place.reach(self.path) for place in offered}
         deepest = max(reaches.values())
         return [
             replace(place, current=deepest > 0 and reach == deepest)

@@ -11,7 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today_for
-from accounts.decorators import book_required
+from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from ledger.errors import LedgerError
@@ -29,7 +29,7 @@ OFFERED = 3
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def categorise(request: BookRequest) -> HttpResponse:
     """The group at the place `at`, counted from 0; sent with a category, it is filed
     and the next group takes its place.

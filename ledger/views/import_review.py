@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today_for
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.queue import enqueue
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
@@ -43,7 +43,7 @@ TABS = (
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def import_review(request: BookRequest, pk: int) -> HttpResponse:
     """POST imports what is ticked."""
     run = get_object_or_404(ImportRun.objects.select_related("wallet"), pk=pk)
@@ -154,7 +154,7 @@ def _told(run: ImportRun) -> Money | None:
 
 
 @require_POST
-@book_required
+@editor_required
 def import_row(request: BookRequest, pk: int, row_pk: int) -> HttpResponse:
     """Tick one row, or file it, while reviewing."""
     run = get_object_or_404(ImportRun, pk=pk, state=State.REVIEW)
@@ -198,7 +198,7 @@ def import_row_action(
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def import_row_mend(request: BookRequest, pk: int, row_pk: int) -> HttpResponse:
     """Say what a row is that could not be read."""
     run = get_object_or_404(ImportRun, pk=pk, state=State.REVIEW)

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.decorators import book_required
+from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LedgerError
@@ -29,7 +29,7 @@ ORIGIN_NAMES = {origin.key: origin.name for origin in ORIGINS}
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def import_columns(request: BookRequest, pk: int) -> HttpResponse:
     """How the file is read. "preview" reads it anew as the form says, without going
     on.
@@ -132,7 +132,7 @@ def _options(request: BookRequest, run: ImportRun) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def import_wallets(request: BookRequest, pk: int) -> HttpResponse:
     """Which wallet each account of the file is; the rows are judged anew by it."""
     run = get_object_or_404(ImportRun, pk=pk, state=ImportRun.State.REVIEW)

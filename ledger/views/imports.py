@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.clock import today_for
-from accounts.decorators import book_required
+from accounts.decorators import book_required, editor_required
 from accounts.queue import enqueue
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
@@ -37,7 +37,7 @@ SETUP = frozenset({State.COLUMNS, State.REVIEW})
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def import_start(request: BookRequest) -> HttpResponse:
     """Step 1. Nothing is booked before step 3 is confirmed."""
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -107,7 +107,7 @@ def _earlier() -> "QuerySet[ImportRun]":
 
 
 @require_http_methods(["GET"])
-@book_required
+@editor_required
 def import_upload(request: BookRequest, upload: str) -> HttpResponse:
     """The files of one ZIP, each a run of its own."""
     found = ImportRun.objects.filter(upload=upload).order_by("pk")
@@ -209,7 +209,7 @@ def import_action(request: BookRequest, pk: int, action: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def import_profiles(request: BookRequest) -> HttpResponse:
     """How files of each origin are read. POST renames one, or forgets it."""
     form = ProfileForm(request.POST or None)

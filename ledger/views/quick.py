@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.clock import today_for, today_for_user
-from accounts.decorators import book_required
+from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
@@ -36,7 +36,7 @@ def line_as_entry(request: BookRequest, line: str) -> QuickEntry:
 
 
 @require_http_methods(["GET", "POST"])
-@book_required
+@editor_required
 def quick_add(request: BookRequest) -> HttpResponse:
     """What a line is understood as, or its entry. An error keeps the line."""
     sent = request.POST if request.method == "POST" else request.GET

@@ -10,12 +10,14 @@ from django.views.decorators.http import require_safe
 from accounts.clock import today_for
 from accounts.decorators import book_required
 from accounts.types import BookRequest
-from expense_tracker.context import BOOK_PLACES, PLACES, SETTINGS, Place
+from expense_tracker.context import BOOK_PLACES, PLACES, SETTINGS, Place, offered_to
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
 from ledger.quick_tokens import tokens
 from ledger.views.quick import line_as_entry
 from reports.palette import MAX_LENGTH, Group, Option, options
+
+ALL = (*PLACES, *BOOK_PLACES, *SETTINGS)
 
 
 @require_safe
@@ -28,7 +30,7 @@ def palette(request: BookRequest) -> HttpResponse:
         book=request.book,
         as_of=today_for(request.book),
         locale=current_locale(),
-        places=[_as_option(place) for place in (*PLACES, *BOOK_PLACES, *SETTINGS)],
+        places=[_as_option(place) for place in offered_to(request.membership, ALL)],
         may_write=request.membership.may_write,
     )
     first = [*_line(request, typed), *_question(typed)]
