@@ -41,7 +41,6 @@ def categorise(request: BookRequest) -> HttpResponse:
         return _file(request, unfiled, at)
     group = unfiled.groups[at] if at < len(unfiled.groups) else None
     context: dict[str, Any] = {"unfiled": unfiled, "at": at, "group": group}
-    context["may_write"] = request.membership.may_write
     if group is not None:
         context |= _shown(request, unfiled, group)
     return render(request, "ledger/categorise.html", context)
