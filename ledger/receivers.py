@@ -13,6 +13,7 @@ from accounts.signals import (
     base_currency_changed,
     book_created,
     leftovers_sought,
+    member_gone,
     members_changed,
 )
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
@@ -21,6 +22,7 @@ from ledger.models import (
     Change,
     Entry,
     ImportRun,
+    Participant,
     Rate,
     Receipt,
     Recurring,
@@ -32,6 +34,12 @@ from ledger.starter import EXPENSES, INCOME, Starter
 
 # Far longer than an upload takes.
 UNKNOWN_FILES = timedelta(days=1)
+
+
+@receiver(member_gone)
+def book_no_part_there(*, book: Book, user: User, **_: Any) -> None:
+    """What they share in groups has to do with the Book no more."""
+    Participant.objects.filter(user=user, book=book).update(book=None, wallet=None)
 
 
 @receiver(book_created)

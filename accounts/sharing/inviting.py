@@ -75,6 +75,13 @@ def revoke(*, invitation: Invitation) -> None:
     _revoke(Invitation.objects.filter(pk=invitation.pk, accepted_at=None))
 
 
+def revoke_sent(*, book: Book, user: User) -> None:
+    """Take back what the person asked others into the Book by: who owns it no longer
+    could come back by a link of their own.
+    """
+    _revoke(waiting().filter(book=book, invited_by=user))
+
+
 def shown(book: Book) -> "QuerySet[Invitation]":
     """Of the Book, those that nobody answered or took back, also past their time."""
     unanswered = Invitation.objects.filter(

@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from accounts.models import Book, Membership, Notice, User
 from accounts.services import register_person
 from accounts.sharing.errors import SharingError
+from accounts.sharing.inviting import revoke_sent
 from accounts.sharing.owners import check_owner_remains, hold
 from accounts.sharing.telling import Seat, note_members, tell, tell_owners
 from accounts.signals import member_gone
@@ -31,6 +32,7 @@ def change_role(*, membership: Membership, role: str, actor: User) -> None:
     membership.role = role
     membership.save(update_fields=["role"])
     book = membership.book
+    revoke_sent(book=book, user=membership.user)
     note_members(book=book, actor=actor, before=before, after=Seat.of(membership))
     if membership.user != actor:
         named = membership.get_role_display().lower()
@@ -89,6 +91,7 @@ def _end(membership: Membership, actor: User) -> None:
     before = Seat.of(membership)
     membership.delete()
     _cancel_notices(book, user)
+    revoke_sent(book=book, user=user)
     note_members(book=book, actor=actor, before=before, after=None)
     with book_scope(book):
         member_gone.send(sender=Membership, book=book, user=user)

@@ -71,6 +71,7 @@ def add_expense(
     InvalidEntry with the field it is about, or what booking raises.
     """
     group = hold(group)
+    _check_is_in(actor)
     expense = SharedExpense(group=group, created_by=actor.user)
     _write(expense, draft)
     note(group, actor.user, Verb.ADDED, label_of(expense), told(expense, group))
@@ -83,6 +84,7 @@ def change_expense(
 ) -> SharedExpense:
     """Raises StaleVersion besides what `add_expense` raises."""
     group = hold(expense.group)
+    _check_is_in(actor)
     expense = _claim(SharedExpense.objects.filter(group=group), expense.pk, version)
     before, former = told(expense, group), _paid(expense)
     _write(expense, draft)
@@ -202,6 +204,11 @@ def _check(group: ShareGroup, expense: SharedExpense, draft: SharedDraft) -> Non
         raise GroupError(
             "What each has paid does not add up to the amount.", field="payer"
         )
+
+
+def _check_is_in(actor: Participant) -> None:
+    if not Participant.objects.filter(pk=actor.pk, left_at=None).exists():
+        raise GroupError("You left this group. Come back to it first.")
 
 
 def _check_in_group(

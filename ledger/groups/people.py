@@ -13,6 +13,7 @@ from ledger.errors import StaleVersion
 from ledger.groups.changing import Verb, hold, note
 from ledger.groups.deeds import want_all
 from ledger.groups.errors import GroupError
+from ledger.groups.posting import may_book
 from ledger.groups.queries import balances_of
 from ledger.models import Participant, Settlement, SharedExpense, ShareGroup
 from ledger.models.groups import new_key
@@ -106,7 +107,7 @@ def archive(*, group: ShareGroup, actor: Participant, archived: bool) -> None:
 
 def _archive_wallet(actor: Participant, *, archived: bool) -> None:
     """Out of the way with the group, once nothing is open in it."""
-    if actor.book is None or actor.wallet is None:
+    if actor.book is None or actor.wallet is None or not may_book(actor):
         return
     with book_scope(actor.book):
         if not archived or not balances_of([actor.group]).get(actor.pk):
@@ -163,8 +164,7 @@ def take_out(*, person: Participant, actor: Participant) -> None:
     they themselves for people with an account.
     """
     group = hold(person.group, archived=True)
-    if person.user_id is not None and person.pk != actor.pk:
-        raise GroupError(f"{person.name} has an account and leaves by themselves.")
+    _check_is_theirs(person, actor, "leaves")
     Participant.objects.filter(pk=person.pk, left_at=None).update(
         left_at=timezone.now()
     )
@@ -173,9 +173,16 @@ def take_out(*, person: Participant, actor: Participant) -> None:
 
 @transaction.atomic
 def bring_back(*, person: Participant, actor: Participant) -> None:
+    """Only they themselves, too: what is new would be booked for them."""
     group = hold(person.group)
+    _check_is_theirs(person, actor, "comes back")
     Participant.objects.filter(pk=person.pk).update(left_at=None)
     note(group, actor.user, Verb.RESTORED, person.name)
+
+
+def _check_is_theirs(person: Participant, actor: Participant, does: str) -> None:
+    if person.user_id is not None and person.pk != actor.pk:
+        raise GroupError(f"{person.name} has an account and {does} by themselves.")
 
 
 @transaction.atomic

@@ -79,7 +79,8 @@ def post(
     book = posting.participant.book
     if posting.posted == posting.wanted or book is None:
         return None
-    _check_may_write(posting.participant)
+    if not may_book(posting.participant):
+        raise InvalidEntry("You may not change the book that your part is booked in.")
     with book_scope(book):
         change = _book(book, posting, actor, base, version)
     posting.posted, posting.problem = posting.wanted, ""
@@ -95,10 +96,10 @@ def _posting(pk: int) -> Posting:
     return rows.get(pk=pk)
 
 
-def _check_may_write(participant: Participant) -> None:
+def may_book(participant: Participant) -> bool:
+    """Whether they may change the Book that their part is booked in, still."""
     seats = Membership.objects.filter(user=participant.user, book=participant.book)
-    if not any(seat.may_write for seat in seats):
-        raise InvalidEntry("You may not change the book that your part is booked in.")
+    return any(seat.may_write for seat in seats)
 
 
 # --- one posting ----------------------------------------------------------------------

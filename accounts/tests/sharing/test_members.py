@@ -6,6 +6,8 @@ from accounts.models import Book, Membership, Notice
 from accounts.notices import owe_notice
 from accounts.services import remove_person
 from accounts.sharing.errors import LastOwnerError, SharingError
+from accounts.sharing.joining import find_invitation
+from accounts.sharing.links import token_of
 from accounts.sharing.members import (
     change_role,
     hand_over,
@@ -102,3 +104,16 @@ def test_a_book_of_ones_own_goes_with_the_person(book, alice, charlie):
     remove_person(user=alice)
     assert not Book.objects.filter(pk=book.pk).exists()
     assert names_of(charlie.books.get()) == {"Charlie"}
+
+
+def test_a_former_owners_links_are_over(book, alice, bob, seat, ask):
+    """Or they would come back as an owner by a link they kept."""
+    change_role(membership=seat(bob), role="owner", actor=alice)
+    for end in (
+        lambda: change_role(membership=seat(alice), role="editor", actor=bob),
+        lambda: remove_member(membership=seat(alice), actor=bob),
+    ):
+        kept = token_of(ask(role="owner"))
+        assert find_invitation(kept)
+        end()
+        assert find_invitation(kept) is None

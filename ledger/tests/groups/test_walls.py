@@ -1,0 +1,85 @@
+"""What somebody in a group may not do to the others, nor to a book they left."""
+
+import pytest
+
+from accounts.models import Membership
+from accounts.sharing.members import leave_book
+from expense_tracker.kernel.scoping import book_scope
+from ledger.groups.deeds import SharedDraft, add_expense, change_expense
+from ledger.groups.errors import GroupError
+from ledger.groups.people import archive, bring_back, join, take_out
+from ledger.models import Wallet
+from ledger.tests.groups.trio import DAY, post_all
+
+
+@pytest.fixture
+def bobs(trio, book, bob):
+    """bob takes Rory's place, with his part booked in alice's book."""
+    return join(person=trio.rory, user=bob, book=book)
+
+
+def leave(book, person):
+    with book_scope(book):
+        leave_book(membership=Membership.objects.get(book=book, user=person))
+
+
+def test_who_left_a_book_reaches_it_through_no_group(
+    trio, scope, bobs, bob, as_user, cash
+):
+    Wallet.objects.filter(pk=cash.pk).update(name="Canary wallet")
+    pages = [f"/groups/{trio.group.pk}/{part}" for part in ("expenses/new/", "settle/", "")]
+    before = "".join(as_user(bob).get(page).text for page in pages)
+    assert "Canary wallet" in before
+    leave(scope, bob)
+    after = "".join(as_user(bob).get(page).text for page in pages)
+    assert "Canary wallet" not in after
+
+
+def test_who_left_a_book_books_and_archives_nothing_there(trio, scope, bobs, bob):
+    trio.share("90", weights={trio.alice: None, bobs: None})
+    bobs.refresh_from_db()
+    wallet = bobs.wallet
+    assert wallet is not None
+    leave(scope, bob)
+    trio.share("30", weights={trio.alice: None, bobs: None})
+    bobs.refresh_from_db()
+    archive(group=trio.group, actor=bobs, archived=True)
+    wallet.refresh_from_db()
+    assert wallet.archived_at is None
+    assert bobs.book is None
+
+
+def test_who_may_only_look_archives_nothing(trio, scope, bobs, bob):
+    trio.share("90", paid={bobs: "90"}, weights={bobs: None})
+    bobs.refresh_from_db()
+    wallet = bobs.wallet
+    Membership.objects.filter(user=bob).update(role="viewer")
+    archive(group=trio.group, actor=bobs, archived=True)
+    assert wallet is None or not Wallet.objects.get(pk=wallet.pk).archived_at
+
+
+def test_nobody_is_brought_back_by_others(trio):
+    take_out(person=trio.charlie, actor=trio.charlie)
+    with pytest.raises(GroupError, match="by themselves"):
+        bring_back(person=trio.charlie, actor=trio.alice)
+    bring_back(person=trio.charlie, actor=trio.charlie)
+
+
+def test_who_left_shares_nothing_more(trio):
+    expense = trio.share("90")
+    take_out(person=trio.charlie, actor=trio.charlie)
+    draft = SharedDraft(
+        description="Trap",
+        date=DAY,
+        amount=expense.amount,
+        paid={trio.rory.pk: expense.amount},
+        way="equal",
+        weights={trio.alice.pk: None},
+    )
+    with pytest.raises(GroupError, match="You left"):
+        add_expense(group=trio.group, actor=trio.charlie, draft=draft)
+    with pytest.raises(GroupError, match="You left"):
+        change_expense(
+            expense=expense, actor=trio.charlie, version=expense.version, draft=draft
+        )
+    post_all()
