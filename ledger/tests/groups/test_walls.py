@@ -27,7 +27,8 @@ def test_who_left_a_book_reaches_it_through_no_group(
     trio, scope, bobs, bob, as_user, cash
 ):
     Wallet.objects.filter(pk=cash.pk).update(name="Canary wallet")
-    pages = [f"/groups/{trio.group.pk}/{part}" for part in ("expenses/new/", "settle/", "")]
+    parts = ("expenses/new/", "settle/", "")
+    pages = [f"/groups/{trio.group.pk}/{part}" for part in parts]
     before = "".join(as_user(bob).get(page).text for page in pages)
     assert "Canary wallet" in before
     leave(scope, bob)
