@@ -9,6 +9,7 @@ from accounts.sign_in_views import DisconnectView, RemoveKeyView
 from expense_tracker import health, views
 from expense_tracker.api import api
 from expense_tracker.api_docs import docs
+from expense_tracker.api_guide import guide_page
 
 urlpatterns = [
     path("", views.landing, name="landing"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path("_allauth/", include("accounts.headless.urls")),
     path("api/v1/", api.urls),
     path("api/docs", docs, name="api-docs"),
+    path("api/docs/<slug:page>/", guide_page, name="api-guide"),
     path("admin/", admin.site.urls),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -1,6 +1,10 @@
+import re
 from http import HTTPStatus
 
+import pytest
+
 from expense_tracker.api import api
+from expense_tracker.api_guide import PAGES
 
 
 def test_the_page_tells_every_operation(client):
@@ -10,3 +14,18 @@ def test_the_page_tells_every_operation(client):
     for operations in api.document["paths"].values():
         for operation in operations.values():
             assert f'id="{operation["operationId"]}"' in text
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_page_of_examples_is_shown_with_its_links(client, page):
+    shown = client.get(f"/api/docs/{page}/")
+    assert shown.status_code == HTTPStatus.OK
+    text = shown.content.decode()
+    assert "curl" in text
+    assert ".md" not in text
+    for address in set(re.findall(r'href="(/api/[^"#]+)"', text)):
+        assert client.get(address).status_code == HTTPStatus.OK, address
+
+
+def test_there_are_no_other_pages(client):
+    assert client.get("/api/docs/README/").status_code == HTTPStatus.NOT_FOUND
