@@ -301,6 +301,7 @@ def want_all(participant: Participant) -> None:
     settlements = Settlement.objects.filter(
         Q(payer=participant) | Q(payee=participant), deleted_at=None
     )
-    for deed in [*expenses.distinct(), *settlements]:
+    deeds: list[SharedExpense | Settlement] = [*expenses.distinct(), *settlements]
+    for deed in deeds:
         posting = _posting(deed, participant, None)
         enqueue(tasks.post_to_group, participant.book_id, posting.pk)

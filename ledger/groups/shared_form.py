@@ -120,7 +120,9 @@ class SharedForm(OwnWalletForm):
             total = Money(said["amount"], self.group.currency)
             self.division.check(total, self.paid)
             if self.division.errors:
-                self.add_error(None, "; ".join(self.division.non_field_errors()))
+                self.add_error(
+                    None, " ".join(map(str, self.division.non_field_errors()))
+                )
         return said
 
     def _forgive_unasked(self) -> None:

@@ -7,7 +7,6 @@ booked there by `ledger.groups.posting`; a Posting says which entries that made.
 
 import secrets
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -43,9 +42,6 @@ class ShareGroup(models.Model):
     archived_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
-
-    if TYPE_CHECKING:
-        participants: "models.Manager[Participant]"
 
     class Meta:
         ordering = ["-pk"]
@@ -175,10 +171,6 @@ class SharedExpense(Deed):
     category = models.CharField(max_length=100, blank=True)
     icon = models.CharField(max_length=40, default="receipt")
     colour = models.CharField(max_length=10, default="slate")
-
-    if TYPE_CHECKING:
-        payments: "models.Manager[Payment]"
-        shares: "models.Manager[Share]"
 
     class Meta(Deed.Meta):
         constraints = [

@@ -181,9 +181,9 @@ def group_guest(request: HttpRequest, token: str) -> HttpResponse:
     """
     me = find_guest(token)
     if me is None:
-        context = {"over": True}
+        over = {"over": True}
         return render(
-            request, "ledger/group_guest.html", context, status=HTTPStatus.NOT_FOUND
+            request, "ledger/group_guest.html", over, status=HTTPStatus.NOT_FOUND
         )
     context = {
         **shared_context(me),

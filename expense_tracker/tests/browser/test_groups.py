@@ -1,0 +1,37 @@
+"""A trip: made, shared from the entry form, settled and undone, in the sheet."""
+
+from playwright.sync_api import Page, expect
+
+from expense_tracker.tests.browser import story
+
+
+def test_a_trip_is_shared_and_settled(cash, alices_page: Page):
+    page = alices_page
+    page.goto("/groups/")
+    page.get_by_role("link", name="Add group").click()
+    page.get_by_label("Name").fill("Lisbon weekend")
+    page.get_by_label("Who else").fill("Tom, Ada")
+    page.get_by_role("button", name="Save group").click()
+    expect(page.get_by_role("heading", name="Lisbon weekend")).to_be_visible()
+
+    page.goto("/entries/new/")
+    page.get_by_label("Amount", exact=True).fill("90")
+    page.get_by_label("Payee").fill("Tasca do Rio")
+    page.get_by_label("Split with").select_option("Lisbon weekend")
+    page.get_by_label("Divided").select_option("exact")
+    page.get_by_label("Part of Tom").fill("50")
+    state = page.locator("[data-division-state]")
+    expect(state).to_have_text("€40.00 missing")
+    page.get_by_label("Part of Ada").fill("40")
+    expect(state).to_have_text("Adds up")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/entries/")
+
+    page.goto("/groups/")
+    page.get_by_role("link", name="Lisbon weekend").last.click()
+    expect(page.get_by_text("+€90.00").first).to_be_visible()
+    page.get_by_role("link", name="Paid: Tom pays you").click()
+    story.sheet(page).get_by_role("button", name="Record payment").click()
+    expect(page.get_by_text("+€40.00").first).to_be_visible()
+    page.get_by_role("button", name="Undo", exact=True).first.click()
+    expect(page.get_by_text("+€90.00").first).to_be_visible()
