@@ -111,7 +111,11 @@ class FeedbackAdmin(PersonalAdmin):
         if not row.picture:
             return "None"
         url = reverse("admin:feedback-picture", args=[row.pk])
-        return format_html('<a href="{}">Open the picture</a>', url)
+        return format_html(
+            '<a href="{}"><img class="sent" src="{}" alt="What they sent along"></a>',
+            url,
+            url,
+        )
 
     @admin.display(description="answered")
     def answers(self, row: Feedback) -> str:

@@ -18,7 +18,7 @@ from django.dispatch import receiver
 from django.http import HttpRequest
 
 from accounts.ending.leaving import stay
-from accounts.models import ApiToken, MoveIn, TakeOut, User
+from accounts.models import ApiToken, Feedback, MoveIn, TakeOut, User
 from accounts.signals import leftovers_sought
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
 
@@ -71,7 +71,13 @@ def delete_archive(*, instance: TakeOut | MoveIn, **_: Any) -> None:
     delete_after_commit(instance.file)
 
 
+@receiver(post_delete, sender=Feedback)
+def delete_picture(*, instance: Feedback, **_: Any) -> None:
+    delete_after_commit(instance.picture)
+
+
 @receiver(leftovers_sought)
-def remove_stray_archives(*, now: datetime, **_: Any) -> None:
+def remove_stray_files(*, now: datetime, **_: Any) -> None:
     for model in (TakeOut, MoveIn):
         remove_strays(model, "file", before=now - UNKNOWN_FILES)
+    remove_strays(Feedback, "picture", before=now - UNKNOWN_FILES)

@@ -163,7 +163,8 @@ APART = {
     *("goal-pause", "goal-archive", "goal-move", "goal-delete"),
     *("set-aside-delete", "retirement-delete", "others-switch"),
     *("insight-dismiss", "insight-mute", "insight-unmute", "settings-model"),
-    *("session-end", "other-sessions-end", "unsubscribe"),
+    *("session-end", "other-sessions-end", "unsubscribe", "announcement-dismiss"),
+    "feedback",  # a file and a limit: reports/tests/views/test_feedback.py
     # Buttons, tried in reports/tests/views/test_assistant_pages.py.
     *("settle", "tour-done", "sample-make", "sample-remove", "book-open-own"),
 }
