@@ -30,6 +30,14 @@ def member_required(view: View) -> View:
     return _guarded(view, writes=frozenset())
 
 
+def across_books(view: View) -> View:
+    """For what is a person's in all their Books: no part of staff's look at one. Stands
+    above the others.
+    """
+    view.shows_book = False  # type: ignore[attr-defined]
+    return view
+
+
 def _guarded(view: View, *, writes: frozenset[str]) -> View:
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

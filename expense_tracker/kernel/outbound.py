@@ -98,7 +98,8 @@ def post(url: str, *, content: bytes, headers: dict[str, str]) -> Answer:
             return Answer(
                 answer.status_code,
                 answer.headers.get("Retry-After", ""),
-                _text(answer.iter_bytes(), until),
+                # As it came: unpacked, a few bytes may be more than there is room for.
+                _text(answer.iter_raw(), until),
             )
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError) as error:
         raise NotReachedError(_words(error)) from error

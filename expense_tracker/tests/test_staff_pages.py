@@ -23,6 +23,7 @@ from conftest import make_person
 from expense_tracker.kernel.scoping import all_books, book_scope
 from expense_tracker.staff.search import find_people
 from expense_tracker.tests.people_rows import add_people_rows
+from ledger.groups.people import GroupDraft, create_group
 from ledger.models import Change, Entry, ImportRun, Wallet
 from ledger.tests.factories import make_entry
 
@@ -300,3 +301,14 @@ def test_support_answers_feedback_by_mail_once(alice, book, as_user, support):
     assert mail.payload["answer"] == "It is fast now."
     mine = as_user(alice).get(reverse("reports:feedback")).content.decode()
     assert "It is fast now." in mine
+
+
+def test_what_is_a_persons_in_all_books_is_not_part_of_the_look(alice, book, console):
+    """A group's guests have links, and its places are booked in other books too."""
+    draft = GroupDraft(name="Trip", currency="EUR")
+    group = create_group(user=alice, book=book, draft=draft, names=("Rory",))
+    look_at(console, alice, book)
+    for path in ("", f"{group.pk}/", f"{group.pk}/people/", f"{group.pk}/settle/"):
+        answer = console.get(f"/groups/{path}")
+        assert answer.status_code == HTTPStatus.FORBIDDEN, path
+        assert b"Rory" not in answer.content

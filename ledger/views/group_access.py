@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.decorators import member_required
+from accounts.decorators import across_books, member_required
 from accounts.models import Book
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part, toast
@@ -31,7 +31,7 @@ def participant_required(view: View) -> View:
             raise Http404
         return view(request, me, *args, **kwargs)
 
-    return member_required(found)  # type: ignore[return-value]
+    return across_books(member_required(found))  # type: ignore[return-value]
 
 
 def book_of(request: BookRequest, me: Participant) -> Book:

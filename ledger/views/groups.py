@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.clock import today_for_user
-from accounts.decorators import book_required, editor_required
+from accounts.decorators import across_books, book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LedgerError
@@ -35,6 +35,7 @@ from ledger.views.group_access import participant_required, told
 PAGE = 50
 
 
+@across_books
 @require_GET
 @book_required
 def group_list(request: BookRequest) -> HttpResponse:
