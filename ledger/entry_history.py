@@ -3,6 +3,7 @@ file it came from.
 """
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
@@ -26,6 +27,24 @@ def entry_changes(rows: Sequence[Entry]) -> list[Change]:
     own = changes_of(rows[0], size=SIZE)
     found = [*own, *(change for change in shared if change.before or change.after)]
     return sorted(found, key=lambda change: -change.pk)[:SIZE]
+
+
+@dataclass(frozen=True)
+class Hands:
+    """Who made an entry, and who changed it last; "" where nobody is known, nor did."""
+
+    maker: str
+    changer: str
+
+
+def hands_of(entry: Entry, changes: Sequence[Change]) -> Hands | None:
+    """None in a Book of one person. `changes` are the entry's, newest first."""
+    if entry.book.memberships.count() == 1:
+        return None
+    changed = (each for each in changes if each.verb == Change.Verb.CHANGED)
+    last = next((each.actor for each in changed if each.actor), None)
+    maker = entry.created_by
+    return Hands(maker.name if maker else "", last.name if last else "")
 
 
 def _about_many(entry: Entry, ids: Collection[int]) -> list[Change]:

@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from ledger.entry_history import entry_changes
+from ledger.entry_history import Hands, entry_changes, hands_of
 from ledger.history import history_rows
 from ledger.models import Entry
 from ledger.services.bulk_edit import change_many
@@ -51,3 +51,18 @@ def test_the_sheet_shows_it(scope, alice, cash, client_alice, url):
     change_many(book=scope, actor=alice, entries=both, note="together")
     page = client_alice.get(url("entry-edit", first.pk)).text
     assert "with others (2 transactions)" in page
+
+
+def test_in_a_shared_book_it_says_who_made_and_who_changed_it(scope, alice, bob, cash):
+    entry = make_entry(cash, payee="Lunch")
+    Entry.objects.filter(pk=entry.pk).update(created_by=alice)
+    entry.refresh_from_db()
+    assert hands_of(entry, entry_changes([entry])) == Hands("Alice", "")
+    both = Entry.objects.filter(pk=entry.pk)
+    change_many(book=scope, actor=bob, entries=both, note="x")
+    assert hands_of(entry, entry_changes([entry])) == Hands("Alice", "Bob")
+
+
+def test_alone_nobody_is_named(scope, cash):
+    entry = make_entry(cash, payee="Lunch")
+    assert hands_of(entry, entry_changes([entry])) is None

@@ -19,7 +19,7 @@ from expense_tracker.kernel.locale import current_locale
 from ledger.conflicts import conflict_of
 from ledger.doubts import doubts_about
 from ledger.entry_form import EntryForm
-from ledger.entry_history import entry_changes, origin_of
+from ledger.entry_history import entry_changes, hands_of, origin_of
 from ledger.entry_values import (
     EXCHANGE,
     FILE,
@@ -314,6 +314,7 @@ def _form_page(
         changes = entry_changes(rows or group_rows(entry))
         context["history"] = history_rows(changes, now=timezone.now())
         context["origin"] = origin_of(entry)
+        context["hands"] = hands_of(entry, changes)
     part = is_part(request)
     template = "ledger/_entry_form.html" if part else "ledger/entry_form.html"
     return render(request, template, context, status=status)
