@@ -86,12 +86,13 @@ def digest_of(value: str) -> str:
 
 def token_of(value: str) -> ApiToken | None:
     """The token of that value; None for one that is unknown, over, or whose person may
-    not sign in.
+    not sign in or is leaving.
 
     Found by its hash: how long that takes says nothing about other values.
     """
     tokens = ApiToken.objects.select_related("user")
-    token = tokens.filter(digest=digest_of(value), user__is_active=True).first()
+    people = {"user__is_active": True, "user__leaves_at": None}
+    token = tokens.filter(digest=digest_of(value), **people).first()
     if token is None or is_over(token):
         return None
     return token

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models.signals import post_delete, pre_save
+from django.db.models.signals import post_delete, pre_delete, pre_save
 from django.dispatch import receiver
 
 from accounts.models import Book, Membership, User
@@ -156,3 +156,9 @@ def find_restored_receipt(*, instance: Receipt, raw: bool, **_: Any) -> None:
     """History keeps what people wrote, not what it is found by."""
     if raw:
         instance.search_text = instance.folded_text()
+
+
+@receiver(pre_delete, sender=User)
+def forget_address(*, instance: User, **_: Any) -> None:
+    """Groups still say who owes them, no longer where to write to."""
+    Participant.objects.filter(user=instance).update(email="")

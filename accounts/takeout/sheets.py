@@ -4,7 +4,7 @@ They are made from the very lines that were written, so all three say the same.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from itertools import chain, islice
@@ -16,6 +16,7 @@ from django.db import models
 
 from accounts.models import Book
 from accounts.takeout.columns import Column, columns_of
+from accounts.takeout.limits import CHUNK
 from accounts.takeout.manifest import csv_name, workbook_name
 from accounts.takeout.registry import Table, sheets
 from expense_tracker.kernel.fields import ScaledField
@@ -26,20 +27,21 @@ SHEET_ROWS = 1_000_000
 
 
 def add_sheets(
-    package: ZipFile, number: int, book: Book, staged: dict[Table, Path]
+    package: ZipFile,
+    number: int,
+    book: Book,
+    staged: dict[Table, Path],
+    beat: Callable[[], None],
 ) -> None:
     """CSV of every table and every sheet of the Book, then the workbook."""
     for table, path in staged.items():
         headers = [column.name for column in columns_of(table)]
-        _add(
-            package,
-            csv_name(number, table.name),
-            csv_stream(headers, _cells(table, path)),
-        )
+        stream = csv_stream(headers, _with(beat, _cells(table, path)))
+        _add(package, csv_name(number, table.name), stream)
     for sheet in sheets():
-        stream = csv_stream(sheet.headers, sheet.rows(book))
+        stream = csv_stream(sheet.headers, _with(beat, sheet.rows(book)))
         _add(package, csv_name(number, sheet.name), stream)
-    with xlsx_book(_workbook(book, staged)) as workbook:
+    with xlsx_book(_workbook(book, staged, beat)) as workbook:
         _add(package, workbook_name(number), iter(lambda: workbook.read(1 << 16), b""))
 
 
@@ -49,15 +51,23 @@ def _add(package: ZipFile, name: str, chunks: Iterable[bytes]) -> None:
             stream.write(chunk)
 
 
+def _with(beat: Callable[[], None], rows: Iterable[Row]) -> Iterator[Row]:
+    """The same rows; `beat` is called now and then as they are taken."""
+    for count, row in enumerate(rows):
+        if count % CHUNK == 0:
+            beat()
+        yield row
+
+
 def _workbook(
-    book: Book, staged: dict[Table, Path]
+    book: Book, staged: dict[Table, Path], beat: Callable[[], None]
 ) -> Iterator[tuple[str, Iterable[Row]]]:
     for sheet in sheets():
-        yield from _split(sheet.title, sheet.headers, iter(sheet.rows(book)))
+        yield from _split(sheet.title, sheet.headers, _with(beat, sheet.rows(book)))
     for table, path in staged.items():
         if table.in_workbook:
             headers = [column.name for column in columns_of(table)]
-            yield from _split(table.title, headers, _cells(table, path))
+            yield from _split(table.title, headers, _with(beat, _cells(table, path)))
 
 
 def _split(

@@ -23,14 +23,15 @@ from expense_tracker.kernel.scoping import book_scope
 TRIES = 5
 README = """This is everything that {site} has of {name}, made on {day}.
 
-books/1/book.xlsx             open this one: a workbook with all tables of a book
+books/1/book.xlsx             open this one: a workbook with the tables of a book
 books/1/csv/transactions.csv  its transactions with the names of wallets, categories
                               and payees, as the site exports and imports them
 books/1/csv/*.csv             every table of the book as CSV
 books/1/*.jsonl               the same, exact and complete, for programs: a JSON object
                               a line. This is what another server reads
 books/1/files/receipt/        the receipts, named by their row in receipt.jsonl
-person/*.jsonl                your own settings and the notices you were sent
+person/*.jsonl                your own: profile, preferences, notices you were sent,
+                              groups you share expenses in, looks that staff took
 manifest.json                 what is in here
 
 To move in somewhere else: Settings, Your data, Move in from an archive.
@@ -65,13 +66,12 @@ def _add_book(
 ) -> dict[str, Any]:
     book, user = membership.book, membership.user
     with TemporaryDirectory() as folder:
-        staged, counts = _stage(Path(folder), book, user)
-        beat()
+        staged, counts = _stage(Path(folder), book, user, beat)
         for table, path in staged.items():
             with path.open("rb") as lines:
                 copy_into(package, manifest.lines_name(number, table.name), lines)
         beat()
-        add_sheets(package, number, book, staged)
+        add_sheets(package, number, book, staged, beat)
         beat()
     for table in tables():
         if table.file:
@@ -80,7 +80,7 @@ def _add_book(
 
 
 def _stage(
-    folder: Path, book: Book, user: User
+    folder: Path, book: Book, user: User, beat: Callable[[], None]
 ) -> tuple[dict[Table, Path], dict[str, int]]:
     """Every table as lines, all of one and the same version of the Book."""
     for _ in range(TRIES):
@@ -90,6 +90,7 @@ def _stage(
             path = staged[table] = folder / table.name
             with path.open("wb") as lines:
                 counts[table.name] = write_lines(lines, rows_of(table, book, user))
+            beat()
         if Book.objects.filter(pk=book.pk, version=book.version).exists():
             return staged, counts
     raise MovedOnError("The book kept changing.")

@@ -162,7 +162,7 @@ def figures(book: Book) -> dict[str, Counter]:
         "wallets": (
             Wallet,
             (
-                "name name_key kind currency credit_limit statement_day due_day "
+                "name name_key currency credit_limit statement_day due_day "
                 "pays_from__name position archived_at"
             ),
         ),
@@ -195,6 +195,12 @@ def figures(book: Book) -> dict[str, Counter]:
             what: Counter(map(str, model.objects.values_list(*names.split())))
             for what, (model, names) in looked_up.items()
         }
+
+
+def kinds(book: Book) -> list[str]:
+    """Of its wallets. A group stays where it is: its wallet is one like others."""
+    with book_scope(book):
+        return list(Wallet.objects.order_by("name_key").values_list("kind", flat=True))
 
 
 def receipt_bytes(book: Book) -> list[bytes]:
@@ -232,6 +238,9 @@ def test_moving_in_gives_the_same_book(whole_book, alice, newcomer):
     assert (done.error, done.state) == ("", MoveIn.State.DONE)
     moved = Book.objects.get(pk=done.books[0])
     assert figures(moved) == figures(whole_book)
+    assert kinds(moved) == [
+        "other" if kind == "group" else kind for kind in kinds(whole_book)
+    ]
     assert receipt_bytes(moved) == receipt_bytes(whole_book)
     assert moved.memberships.get().user == newcomer
     assert (moved.name, moved.base_currency) == ("Personal", "EUR")

@@ -45,6 +45,7 @@ from ledger.models import (
 from ledger.models.recurring import Occurrence
 from ledger.receipts.limits import MAX_BYTES
 from ledger.schedule import WEEKDAYS, WORKING
+from ledger.takeout.groups import register_groups
 from ledger.takeout.receipts import keep_file
 from ledger.takeout.soundness import finish_ledger
 
@@ -109,9 +110,10 @@ TABLES = (
     named(Tag),
     Table(Rate),
     Table(Reconciliation),
-    Table(EntryGroup),
-    Table(Entry, omits=frozenset({"import_row"})),
-    Table(EntryTag),
+    # In a workbook the sheet of transactions says it all, by names.
+    Table(EntryGroup, in_workbook=False),
+    Table(Entry, omits=frozenset({"import_row"}), in_workbook=False),
+    Table(EntryTag, in_workbook=False),
     Table(Recurring, check=check_recurring),
     Table(Occurrence),
     Table(RefusedPattern),
@@ -152,4 +154,5 @@ def register_tables() -> None:
             lambda book: export_rows(book=book, chosen=EntryFilter()),
         )
     )
+    register_groups()
     register_finisher(finish_ledger)
