@@ -220,3 +220,15 @@ def test_recovery_codes_alone_are_none(as_user, staff):
 def test_everybody_else_needs_none(client_alice):
     assert client_alice.get("/dashboard/").status_code == 200
     assert client_alice.get("/admin/", follow=True).status_code == 403
+
+
+def test_a_new_password_by_mail_still_needs_the_second_step(app, deliver_now, link_in):
+    words = "gravel pillow moth"
+    browser = Client()
+    with deliver_now():
+        browser.post("/accounts/password/reset/", {"email": NELL})
+    form = browser.get(link_in(mail.outbox[-1])).url
+    browser.post(form, {"password1": words, "password2": words})
+    assert browser.get("/settings/").status_code == 302
+    assert sign_in(browser, words).url == SECOND
+    assert browser.get("/settings/").status_code == 302

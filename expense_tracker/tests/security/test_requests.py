@@ -16,7 +16,7 @@ from accounts.models import User
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.security.walk import open_to_nobody, own_addresses
 from expense_tracker.tests.test_bad_input import writes
-from ledger.models import Wallet
+from ledger.models import Entry, Wallet
 
 
 def test_every_post_asks_for_a_token(full_book, alice):
@@ -96,3 +96,46 @@ def test_a_closed_account_gets_nothing_more(full_book, alice, as_user):
             answer = client.post(path)
         assert answer.url.startswith("/accounts/login/"), path
         assert writes(queries) == []
+
+
+# What no form asks for, as columns are named.
+UNASKED = {
+    **dict.fromkeys(("is_staff", "is_superuser", "is_active"), "on"),
+    **dict.fromkeys(("id", "pk", "user", "created_by", "made_by", "book"), "4711"),
+    **dict.fromkeys(("base_amount", "balance", "email", "role", "state"), "9"),
+    "password": "gravel pillow moth",
+}
+
+
+def test_nobody_sets_what_no_form_asks_for(book, alice, as_user, other_book):
+    client = as_user(alice)
+    before = User.objects.values().get(pk=alice.pk)
+    profile = {"name": "Alice", "locale": "de-DE", "time_zone": "UTC", "theme": "dark"}
+    with book_scope(book):
+        wallet = Wallet.objects.get(name="Cash")
+    typed = {"kind": "expense", "amount": "5", "date": "2026-10-03"}
+    more = UNASKED | {"book": other_book.pk}
+    assert client.post("/settings/", more | profile).status_code == HTTPStatus.FOUND
+    answer = client.post("/entries/new/", more | typed | {"wallet": wallet.pk})
+    assert answer.status_code == HTTPStatus.FOUND
+    after = User.objects.values().get(pk=alice.pk)
+    changed = {name for name in before if before[name] != after[name]}
+    assert changed <= {*profile, "last_login"}
+    with book_scope(book):
+        entry = Entry.objects.get()
+    assert entry.pk != 4711
+    assert (entry.book_id, entry.base_amount) == (book.pk, -5)
+
+
+def test_a_query_does_not_fill_a_form(book, alice, as_user):
+    """Nor does a link fill what a button sends."""
+    client = as_user(alice)
+    for path, named in (
+        ("/wallets/new/", "name=Trap&kind=bank&currency=EUR&opened_on=2026-10-03"),
+        ("/categories/new/", "name=Trap&kind=expense&icon=tag&colour=red"),
+        ("/entries/new/", "kind=expense&amount=5&date=2026-10-03"),
+    ):
+        with CaptureQueriesContext(connection) as queries:
+            answer = client.post(f"{path}?{named}")
+        assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, path
+        assert writes(queries) == [], path
