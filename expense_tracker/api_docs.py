@@ -27,7 +27,7 @@ class Field:
     name: str
     type: str
     is_required: bool
-    help: str
+    help: SafeString
     where: str = ""
 
 
@@ -106,6 +106,11 @@ def _html(text: str) -> SafeString:
     return mark_safe(_MARKDOWN.render(text))  # noqa: S308
 
 
+def _line(text: str) -> SafeString:
+    """Likewise, of a text without paragraphs."""
+    return mark_safe(_MARKDOWN.renderInline(text.replace("\n", " ")))  # noqa: S308
+
+
 def _content(answer: Spec) -> Spec:
     """The schema of what is sent or answered; empty for files and for nothing."""
     kinds = answer.get("content", {})
@@ -126,7 +131,7 @@ def _parameter(spec: Spec) -> Field:
         name=spec["name"],
         type=_type(spec["schema"]),
         is_required=spec["required"],
-        help=spec.get("description", spec["schema"].get("description", "")),
+        help=_line(spec.get("description", spec["schema"].get("description", ""))),
         where=_WHERE[spec["in"]],
     )
 
@@ -159,9 +164,9 @@ def _fields(schema: Spec, above: str = "", depth: int = 3) -> Iterator[Field]:
             yield from _fields(each, path, depth - 1)
 
 
-def _help(schema: Spec) -> str:
+def _help(schema: Spec) -> SafeString:
     said = schema.get("description")
-    return str(said or _followed(schema).get("description", "")).replace("\n", " ")
+    return _line(said or _followed(schema).get("description", ""))
 
 
 def _type(schema: Spec) -> str:
