@@ -1,6 +1,6 @@
 """The door of the API: whose token it is, how often it asked, which Book it opens."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any, cast
@@ -22,6 +22,7 @@ from accounts.throttle import is_within
 from accounts.tokens import note_use, token_of
 from expense_tracker.kernel.api.bodies import MAX_BYTES
 from expense_tracker.kernel.api.problems import Problem
+from expense_tracker.kernel.api.types import LARGEST_ID
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.locale import DEFAULT_LOCALE, activate_locale
 from expense_tracker.kernel.scoping import book_scope
@@ -47,6 +48,7 @@ def through_the_door(view: View) -> View:
         if request.method == "HEAD":
             return _headed(partial(answer, request, **kwargs), request)
         try:
+            check_ids(kwargs.values())
             check_body(request)
             token = _token(request)
             allowance = count_request(token)
@@ -75,6 +77,12 @@ def _methods(view: View, request: HttpRequest) -> HttpResponse:
         taken.remove("HEAD")
     allow = ", ".join(sorted(taken))
     return HttpResponse(status=HTTPStatus.NO_CONTENT, headers={"Allow": allow})
+
+
+def check_ids(values: Iterable[object]) -> None:
+    """Raises Problem 404 for an id in the address that no table can hold."""
+    if any(isinstance(value, int) and value > LARGEST_ID for value in values):
+        raise Problem(HTTPStatus.NOT_FOUND)
 
 
 def check_body(request: HttpRequest) -> None:

@@ -26,7 +26,7 @@ def participant_required(view: View) -> View:
 
     @wraps(view)
     def found(request: BookRequest, pk: int, *args: Any, **kwargs: Any) -> HttpResponse:
-        me = participations(request.user).filter(group=pk).first()
+        me = participations(request.user).filter(group__pk=pk).first()
         if me is None:
             raise Http404
         return view(request, me, *args, **kwargs)

@@ -10,7 +10,13 @@ from http import HTTPStatus
 
 import pytest
 
-from accounts.models import Book, Membership, Notice
+from accounts.models import (
+    Book,
+    Membership,
+    Notice,
+    WebhookDelivery,
+    WebhookEndpoint,
+)
 from budgets.models import Bill, Budget, Goal, SetAside
 from conftest import make_person
 from expense_tracker.api import api as the_api
@@ -27,6 +33,7 @@ from ledger.models import (
     Recurring,
     Rule,
     SavedView,
+    ShareGroup,
     Tag,
     Wallet,
 )
@@ -50,6 +57,7 @@ OF = {
     "changes": Change,
     "entries": Entry,
     "goals": Goal,
+    "groups": ShareGroup,
     "imports": ImportRun,
     "insights": Insight,
     "notices": Notice,
@@ -62,6 +70,8 @@ OF = {
     "tags": Tag,
     "views": SavedView,
     "wallets": Wallet,
+    "deliveries": WebhookDelivery,
+    "webhooks": WebhookEndpoint,
 }
 # What is the person's own, whatever their role in the book is.
 OWN = {"notice_read", "notice_read_all"}
@@ -85,7 +95,7 @@ def ids(full_book, alice) -> dict[str, int]:
 
 def address(path: str, ids: dict[str, int]) -> str:
     """The path with an id of what it is about, and a word where it takes one."""
-    noun = path.split("/")[1]
+    noun = "deliveries" if "/deliveries/{" in path else path.split("/")[1]
     kind = "spending" if noun == "reports" else "unusual"
     words = {"period": "2026-10", "year": "2026", "kind": kind}
     return re.sub(r"\{(\w+)\}", lambda m: words.get(m[1]) or str(ids[noun]), path)

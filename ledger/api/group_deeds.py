@@ -1,0 +1,285 @@
+"""What a group's people paid for each other, and settling up."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from ninja import Query, Router
+
+from accounts.api.types import ApiRequest
+from accounts.clock import today_for_user
+from expense_tracker.kernel.api.forms import checked, faults_of, typed
+from expense_tracker.kernel.api.paging import (
+    bad_cursor,
+    cursor_of,
+    place_of,
+)
+from expense_tracker.kernel.api.problems import Fault, Problem, invalid
+from expense_tracker.kernel.api.types import (
+    Page,
+    figure,
+)
+from expense_tracker.kernel.api.versions import expected_version, tagged
+from expense_tracker.kernel.scoping import book_scope
+from ledger.api.group_shapes import (
+    PartOf,
+    SettleIn,
+    SettlementOut,
+    SharedIn,
+    SharedOut,
+    SharedQuery,
+)
+from ledger.api.groups import me_in
+from ledger.groups.deeds import (
+    add_expense,
+    change_expense,
+    delete_deed,
+    restore_deed,
+    settle,
+)
+from ledger.groups.posting import usual_wallet
+from ledger.groups.queries import (
+    expenses_of,
+)
+from ledger.groups.shared_form import SEVERAL, SettleForm, SharedForm
+from ledger.listing import Cursor as Place
+from ledger.models import Participant, Settlement, SharedExpense
+from ledger.views.group_access import book_of
+
+router = Router(tags=["Groups"])
+
+
+@router.get(
+    "/groups/{int:pk}/expenses",
+    response=Page[SharedOut],
+    summary="List shared expenses",
+)
+def shared_list(
+    request: ApiRequest, pk: int, query: Query[SharedQuery]
+) -> Page[SharedOut]:
+    """The latest first."""
+    me, of = me_in(request, pk), f"shared-{pk}"
+    rows = expenses_of(me).order_by("-date", "-pk")
+    if place := place_of(query.cursor, of=of):
+        rows = rows.filter(_below(place))
+    found = list(rows[: query.limit + 1])
+    shown, more = found[: query.limit], len(found) > query.limit
+    last = f"{shown[-1].date}.{shown[-1].pk}" if shown else ""
+    return Page[SharedOut](
+        items=[_shared(row, me) for row in shown],
+        next=cursor_of(last, of=of) if more else None,
+    )
+
+
+def _below(place: str) -> Q:
+    try:
+        at = Place.parse(place)
+    except ValueError as error:
+        raise bad_cursor() from error
+    return Q(date__lt=at.day) | Q(date=at.day, pk__lt=at.pk)
+
+
+def _shared(row: SharedExpense, me: Participant) -> SharedOut:
+    currency = me.group.currency
+    return SharedOut(
+        id=row.pk,
+        version=row.version,
+        description=row.description,
+        date=row.date,
+        amount=figure(row.amount, currency),
+        way=row.way,  # type: ignore[arg-type]
+        paid=[_part(each, currency) for each in row.payments.all()],
+        shares=[_part(each, currency) for each in row.shares.all()],
+    )
+
+
+def _part(each: Any, currency: str) -> PartOf:
+    return PartOf(person=each.participant_id, amount=figure(each.amount, currency))
+
+
+def _expense(me: Participant, pk: int) -> SharedExpense:
+    rows = SharedExpense.objects.filter(group=me.group).select_related("group")
+    return get_object_or_404(rows, pk=pk)
+
+
+@router.post(
+    "/groups/{int:pk}/expenses", response={201: SharedOut}, summary="Share an expense"
+)
+def shared_create(
+    request: ApiRequest, response: HttpResponse, pk: int, sent: SharedIn
+) -> SharedOut:
+    """Books everybody's part: yours as spending, what you paid beyond it as owed to
+    you.
+    """
+    me = me_in(request, pk)
+    form = _checked_form(request, me, sent)
+    expense, _ = add_expense(group=me.group, actor=me, draft=form.draft)
+    tagged(response, expense.version)
+    return _shared(_expense(me, expense.pk), me)
+
+
+@router.put(
+    "/groups/{int:pk}/expenses/{int:expense}",
+    response=SharedOut,
+    summary="Replace a shared expense",
+)
+def shared_replace(
+    request: ApiRequest, response: HttpResponse, pk: int, expense: int, sent: SharedIn
+) -> SharedOut:
+    """Makes it what is sent, in everybody's book."""
+    me = me_in(request, pk)
+    found = _expense(me, expense)
+    version = expected_version(request, found.version)
+    form = _checked_form(request, me, sent)
+    changed = change_expense(expense=found, actor=me, version=version, draft=form.draft)
+    tagged(response, changed.version)
+    return _shared(_expense(me, expense), me)
+
+
+@router.delete(
+    "/groups/{int:pk}/expenses/{int:expense}",
+    response={204: None},
+    summary="Delete a shared expense",
+)
+def shared_delete(request: ApiRequest, pk: int, expense: int) -> None:
+    """Takes it back in everybody's book; it can be restored."""
+    me = me_in(request, pk)
+    found = _expense(me, expense)
+    expected_version(request, found.version)
+    delete_deed(deed=found, actor=me)
+
+
+@router.post(
+    "/groups/{int:pk}/expenses/{int:expense}/restore",
+    response=SharedOut,
+    summary="Restore a shared expense",
+)
+def shared_restore(request: ApiRequest, pk: int, expense: int) -> SharedOut:
+    """Brings it back everywhere."""
+    me = me_in(request, pk)
+    restore_deed(deed=_expense(me, expense), actor=me)
+    return _shared(_expense(me, expense), me)
+
+
+def _checked_form(request: ApiRequest, me: Participant, sent: SharedIn) -> SharedForm:
+    """Raises Problem with what is wrong where, in the division too."""
+    people = list(me.group.participants.select_related("user", "book").order_by("pk"))
+    _check_people(people, paid=sent.paid, shares=sent.shares)
+    book = book_of(request, me)
+    with book_scope(book):
+        values = typed(_typed_shared(request, me, sent))
+        form = SharedForm(values, book=book, me=me, people=people)
+        if not form.is_valid():
+            faults = faults_of(form.division, {"way": "way"}) or faults_of(form)
+            raise invalid(*(Fault(_NAMES.get(f.field, ""), f.message) for f in faults))
+    return form
+
+
+_NAMES = {name: name for name in SharedIn.model_fields} | {"payer": "paid"}
+
+
+def _check_people(people: list[Participant], **said: Any) -> None:
+    known = {each.pk for each in people}
+    for field, rows in said.items():
+        for place, row in enumerate(rows):
+            if row.person not in known:
+                message = "Nobody of the group has that id."
+                raise invalid(Fault(f"{field}.{place}.person", message))
+
+
+def _typed_shared(
+    request: ApiRequest, me: Participant, sent: SharedIn
+) -> dict[str, Any]:
+    """The form's fields of what was sent."""
+    values = sent.model_dump(include={"description", "amount", "category"})
+    values |= {
+        "date": sent.date or today_for_user(request.user),
+        "wallet": sent.wallet or _usual(me),
+        "wallet_amount": sent.wallet_amount,
+        "payer": SEVERAL if sent.paid else me.pk,
+        **{f"paid_{each.person}": each.amount for each in sent.paid},
+    }
+    if sent.shares or sent.way != "equal":
+        values["share-way"] = sent.way
+    for each in sent.shares:
+        values[f"share-in_{each.person}"] = True
+        values[f"share-weight_{each.person}"] = each.weight or ""
+    return values
+
+
+def _usual(me: Participant) -> int | None:
+    wallet = usual_wallet(me)
+    return wallet.pk if wallet else None
+
+
+# --- settling up ----------------------------------------------------------------------
+
+
+@router.get(
+    "/groups/{int:pk}/settlements",
+    response=Page[SettlementOut],
+    summary="List settlements",
+)
+def settlement_list(request: ApiRequest, pk: int) -> Page[SettlementOut]:
+    """What was paid back, the latest first."""
+    me = me_in(request, pk)
+    rows = Settlement.objects.filter(group=me.group, deleted_at=None)
+    items = [_settlement(row, me) for row in rows.order_by("-date", "-pk")]
+    return Page[SettlementOut](items=items, next=None)
+
+
+def _settlement(row: Settlement, me: Participant) -> SettlementOut:
+    return SettlementOut(
+        id=row.pk,
+        date=row.date,
+        payer=row.payer_id,
+        payee=row.payee_id,
+        amount=figure(row.amount, me.group.currency),
+    )
+
+
+@router.post(
+    "/groups/{int:pk}/settlements", response={201: SettlementOut}, summary="Settle up"
+)
+def settlement_create(request: ApiRequest, pk: int, sent: SettleIn) -> SettlementOut:
+    """Records what one paid another."""
+    me = me_in(request, pk)
+    if sent.payer == sent.payee:
+        raise invalid(Fault("payee", "Nobody pays themselves."))
+    people = list(me.group.participants.select_related("user", "book").order_by("pk"))
+    book = book_of(request, me)
+    with book_scope(book):
+        values = sent.model_dump() | {
+            "date": sent.date or today_for_user(request.user),
+            "wallet": sent.wallet or _usual(me),
+        }
+        form = checked(SettleForm(typed(values), book=book, me=me, people=people))
+    said = form.cleaned_data
+    done = settle(
+        group=me.group,
+        actor=me,
+        payer=form.by_id[said["payer"]],
+        payee=form.by_id[said["payee"]],
+        amount=said["amount"],
+        on=said["date"],
+        own=form.own_side() if form.is_mine else None,
+    )
+    return _settlement(done, me)
+
+
+@router.delete(
+    "/groups/{int:pk}/settlements/{int:settlement}",
+    response={204: None},
+    summary="Delete a settlement",
+)
+def settlement_delete(request: ApiRequest, pk: int, settlement: int) -> None:
+    """Takes it back in both books."""
+    me = me_in(request, pk)
+    rows = Settlement.objects.filter(group=me.group)
+    deed = get_object_or_404(
+        rows.select_related("group", "payer", "payee"), pk=settlement
+    )
+    if deed.deleted_at is not None:
+        raise Problem(404)
+    delete_deed(deed=deed, actor=me)
