@@ -29,6 +29,8 @@ def participant_required(view: View) -> View:
         me = participations(request.user).filter(group__pk=pk).first()
         if me is None:
             raise Http404
+        if me.book_id not in {each.book_id for each in request.memberships}:
+            me.book = None  # one that was deleted, or left: nothing of it is shown
         return view(request, me, *args, **kwargs)
 
     return across_books(member_required(found))  # type: ignore[return-value]

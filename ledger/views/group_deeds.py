@@ -101,7 +101,7 @@ def _blank(request: BookRequest, me: Participant) -> SharedForm:
 
 def _filled(request: BookRequest, me: Participant, found: SharedExpense) -> SharedForm:
     posting = found.postings.filter(participant=me).select_related("wallet").first()
-    values = {**shared_values(found, posting), "category": _filed_in(posting)}
+    values = {**shared_values(found, posting), "category": _filed_in(me, posting)}
     values["wallet"] = values["wallet"] or _usual(request, me)
     return _shared_form(request, me, expense=found, initial=values)
 
@@ -113,11 +113,11 @@ def _usual(request: BookRequest, me: Participant) -> int | None:
     return wallet.pk if wallet else None
 
 
-def _filed_in(posting: Posting | None) -> int | None:
+def _filed_in(me: Participant, posting: Posting | None) -> int | None:
     """The category of the reader's own part."""
-    if posting is None or posting.participant.book is None:
+    if posting is None or me.book is None:
         return None
-    with book_scope(posting.participant.book):
+    with book_scope(me.book):
         spent = Entry.objects.filter(pk=posting.entry, kind=Entry.Kind.EXPENSE)
         found: int | None = spent.values_list("category_id", flat=True).first()
     return found

@@ -2,6 +2,7 @@
 
 import pytest
 
+from accounts.ending.away import delete_book
 from accounts.models import Membership
 from accounts.sharing.members import leave_book
 from expense_tracker.kernel.scoping import book_scope
@@ -34,6 +35,18 @@ def test_who_left_a_book_reaches_it_through_no_group(
     leave(scope, bob)
     after = "".join(as_user(bob).get(page).text for page in pages)
     assert "Canary wallet" not in after
+
+
+def test_a_deleted_book_is_reached_through_no_group(
+    trio, scope, alice, bobs, bob, as_user, cash
+):
+    Wallet.objects.filter(pk=cash.pk).update(name="Canary wallet")
+    trio.share("90", weights={trio.alice: None, bobs: None})
+    delete_book(book=scope, actor=alice)
+    for person in (alice, bob):
+        page = as_user(person).get(f"/groups/{trio.group.pk}/expenses/new/")
+        assert page.status_code == 200
+        assert "Canary wallet" not in page.text
 
 
 def test_who_left_a_book_books_and_archives_nothing_there(trio, scope, bobs, bob):
