@@ -32,6 +32,7 @@ from accounts.notices import owe_notice
 from accounts.queries import holder_of
 from accounts.services import release_address
 from accounts.sharing.invitation_views import page_after_sign_in
+from accounts.types import UserRequest
 from accounts.ways_in import Type, ways_in
 from expense_tracker.kernel.sealed import seal
 
@@ -210,7 +211,7 @@ class AccountAdapter(DefaultAccountAdapter):
             url, {self.request.get_host()}, require_https=self.request.is_secure()
         )
 
-    def get_login_redirect_url(self, request: HttpRequest) -> str:
+    def get_login_redirect_url(self, request: UserRequest) -> str:
         """Staff without a Book of their own start in the console, and who was invited
         where they can accept.
         """

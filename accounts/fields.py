@@ -40,10 +40,8 @@ class UsernameField(LineField):
     """A username or None, in lower case. Whether it is free is asked elsewhere."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"required": False, "max_length": USERNAME_MAX, "label": "Username"}
-            | kwargs
-        )
+        kwargs = {"required": False, "max_length": USERNAME_MAX, **kwargs}
+        super().__init__(**{"label": "Username", **kwargs})
         self.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
 
     def clean(self, value: Any) -> str | None:
@@ -58,10 +56,8 @@ class AddressField(forms.CharField):
     """A postal address, line by line, without empty ones."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(
-            **{"required": False, "max_length": ADDRESS_MAX, "label": "Postal address"}
-            | kwargs
-        )
+        kwargs = {"required": False, "max_length": ADDRESS_MAX, **kwargs}
+        super().__init__(**{"label": "Postal address", **kwargs})
         self.widget = forms.Textarea(
             attrs={
                 "rows": 3,

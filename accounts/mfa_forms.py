@@ -3,12 +3,16 @@
 from typing import Any
 
 from allauth.mfa.base import forms as base
+from allauth.mfa.models import Authenticator
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
+from django.core.exceptions import ValidationError
 
 from accounts.drawn_form import CodeField, Crispy
 
 NAME_LENGTH = 100
+UNREADABLE = "The answer of that key cannot be read. Try again, or take another key."
+REFUSED = "That key opens no account here, or answered too late. Try again."
 APP_OR_RECOVERY = "From your app, or one of your recovery codes."
 
 
@@ -50,7 +54,18 @@ class Named(Crispy):
         return str(name)[:NAME_LENGTH]
 
 
-class AddPasskeyForm(Named, webauthn.AddWebAuthnForm):
+class Made(Named):
+    """A form that brings what a key answered when it was made."""
+
+    def clean(self) -> dict[str, Any]:
+        try:
+            data: dict[str, Any] = super().clean()  # type: ignore[misc]
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValidationError(UNREADABLE) from error
+        return data
+
+
+class AddPasskeyForm(Made, webauthn.AddWebAuthnForm):
     labels = Named.labels | {"passwordless": "Sign in with it alone"}
     helps = Named.helps | {
         "passwordless": (
@@ -64,7 +79,31 @@ class AddPasskeyForm(Named, webauthn.AddWebAuthnForm):
         self.fields["passwordless"].initial = True
 
 
-class SignUpPasskeyForm(Named, webauthn.SignupWebAuthnForm):
+class SignUpPasskeyForm(Made, webauthn.SignupWebAuthnForm):
+    pass
+
+
+class Used:
+    """A form that brings what a key answered to be let in."""
+
+    def clean_credential(self) -> Authenticator:
+        try:
+            key: Authenticator = super().clean_credential()  # type: ignore[misc]
+        except ValidationError as error:
+            refused = error.code == "incorrect_code"
+            raise (ValidationError(REFUSED) if refused else error) from error
+        return key
+
+
+class LoginPasskeyForm(Used, webauthn.LoginWebAuthnForm):
+    pass
+
+
+class AuthenticateKeyForm(Used, webauthn.AuthenticateWebAuthnForm):
+    pass
+
+
+class ReauthenticateKeyForm(Used, webauthn.ReauthenticateWebAuthnForm):
     pass
 
 

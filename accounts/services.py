@@ -161,7 +161,9 @@ def release_address(*, email: str, keep: User | None = None) -> None:
 
     Whoever proves that the address is theirs must not find it taken by one who did not.
     """
-    for user in never_confirmed().filter(email=email).exclude(pk=keep and keep.pk):
+    for user in (
+        never_confirmed().filter(email=email).exclude(pk=keep.pk if keep else None)
+    ):
         remove_person(user=user)
 
 

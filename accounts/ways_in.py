@@ -7,6 +7,7 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 
 from accounts.models import User
 
@@ -81,7 +82,7 @@ def is_passkey(key: Authenticator) -> bool:
     return key.wrap().is_passwordless is not False
 
 
-def lacks_second_factor(user: User) -> bool:
+def lacks_second_factor(user: User | AnonymousUser) -> bool:
     """Whether this is staff whom the site does not let work without one."""
     return (
         settings.STAFF_NEEDS_SECOND_FACTOR

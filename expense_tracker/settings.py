@@ -398,6 +398,9 @@ MFA_FORMS = {
     "activate_totp": "accounts.mfa_forms.ActivateTOTPForm",
     "deactivate_totp": "accounts.mfa_forms.DeactivateTOTPForm",
     "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
+    "login_webauthn": "accounts.mfa_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.mfa_forms.AuthenticateKeyForm",
+    "reauthenticate_webauthn": "accounts.mfa_forms.ReauthenticateKeyForm",
     "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
     "signup_webauthn": "accounts.mfa_forms.SignUpPasskeyForm",
 }
