@@ -73,9 +73,11 @@ class Console(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, with a second factor where the site asks for one."""
-        from accounts.ways_in import lacks_second_factor  # noqa: PLC0415 - apps load
+        from accounts.staff_admin import staff_of  # noqa: PLC0415 - apps load first
+        from accounts.ways_in import lacks_second_factor  # noqa: PLC0415
 
-        return super().has_permission(request) and not lacks_second_factor(request.user)
+        is_staff = super().has_permission(request)
+        return is_staff and not lacks_second_factor(staff_of(request))
 
     @method_decorator(never_cache)
     @login_not_required

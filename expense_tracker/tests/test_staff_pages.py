@@ -1,5 +1,6 @@
 """The console's pages about people and duties: what they show, do, and write down."""
 
+import re
 from datetime import timedelta
 from http import HTTPStatus
 
@@ -28,6 +29,7 @@ from ledger.models import Change, Entry, ImportRun, Wallet
 from ledger.tests.factories import make_entry
 
 pytestmark = pytest.mark.django_db
+INLINE = re.compile(rb"\sstyle=|\son[a-z]+=|<style|javascript:|<script(?![^>]*\ssrc=)")
 
 
 @pytest.fixture
@@ -44,6 +46,26 @@ def support(as_user):
 
 def person_page(user):
     return reverse("admin:person", args=[user.pk])
+
+
+OWN_PAGES = [
+    "/admin/",
+    "/admin/people/?q=alice",
+    "/admin/people/1/",
+    "/admin/work/",
+    "/admin/accounts/announcement/",
+    "/admin/accounts/announcement/add/",
+    "/admin/accounts/dailyfigure/",
+    "/admin/ledger/referencerate/",
+]
+
+
+@pytest.mark.usefixtures("failures")
+def test_pages_keep_the_policy(console, alice):
+    for path in OWN_PAGES:
+        answer = console.get(path.replace("/1/", f"/{alice.pk}/"))
+        assert answer.status_code == HTTPStatus.OK, path
+        assert INLINE.findall(answer.content) == [], path
 
 
 # --- finding people -------------------------------------------------------------------
