@@ -15,7 +15,15 @@ from django.urls import reverse
 from accounts.models import Book
 from expense_tracker.kernel.money import Money
 from ledger.appearance import KIND_ICONS
-from ledger.models import Entry, EntryGroup, Occurrence, Receipt, Reconciliation, Wallet
+from ledger.models import (
+    Entry,
+    EntryGroup,
+    Occurrence,
+    Posting,
+    Receipt,
+    Reconciliation,
+    Wallet,
+)
 from ledger.querysets import EntryQuerySet
 from ledger.services.drafts import CATEGORY_KIND
 from ledger.suggestions import Asked, Suggestion, suggest
@@ -132,8 +140,11 @@ def read_columns(found: EntryQuerySet, size: int) -> list[Columns]:
     marked = each_once(found).annotate(
         repeats=Exists(Occurrence.objects.filter(entry=OuterRef("pk"))),
         has_receipt=Exists(Receipt.objects.filter(entry=OuterRef("pk"))),
+        is_shared=Exists(Posting.objects.filter(entry=OuterRef("pk"))),
     )
-    columns = marked.order_by("-date", "-pk").values(*COLUMNS, "repeats", "has_receipt")
+    columns = marked.order_by("-date", "-pk").values(
+        *COLUMNS, "repeats", "has_receipt", "is_shared"
+    )
     return list(columns[:size])
 
 
@@ -299,6 +310,8 @@ def _marks(home: str, line: Columns) -> list[Mark]:
         marks.append(Mark("arrow-repeat", "From a bill"))
     if line["kind"] == Kind.REFUND:
         marks.append(_refund_mark(home, line["refund_of_id"]))
+    if line["is_shared"]:
+        marks.append(Mark("people", "Shared in a group"))
     if line["has_receipt"]:
         marks.append(Mark("paperclip", "Has receipt"))
     return marks

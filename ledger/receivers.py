@@ -126,6 +126,12 @@ def _seat_rows(seat: Seat | None) -> list[Row]:
     return [{"model": Membership._meta.label_lower, "pk": seat.pk, "fields": fields}]
 
 
+@receiver(pre_delete, sender=User)
+def leave_groups(*, instance: User, **_: Any) -> None:
+    """Their name stays with what the others paid for them; how to reach them goes."""
+    Participant.objects.filter(user=instance).update(email="", book=None, wallet=None)
+
+
 @receiver(post_delete, sender=ImportRun)
 def delete_file(*, instance: ImportRun, **_: Any) -> None:
     delete_after_commit(instance.file)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -15,7 +16,7 @@ from ledger.errors import StaleVersion
 from ledger.groups.changing import Verb, hold, label_of, note, people_of, told
 from ledger.groups.dividing import Weights, divide
 from ledger.groups.errors import GroupError
-from ledger.groups.posting import post
+from ledger.groups.posting import Filing, post
 from ledger.models import (
     Category,
     Change,
@@ -36,13 +37,15 @@ from ledger.services.drafts import EntryDraft
 class OwnSide:
     """How who acts has their own part booked. `wallet` is what they paid from, or were
     paid into, `amount` what it was in that wallet's currency (None: by the day's
-    rate); `base` is how their part is filed, None: as it is. `entry` is one of theirs
-    that is shared by this, in the `version` they saw.
+    rate); `base` is how their part is filed, None: as it is, but for what `filed` says
+    of its fields. `entry` is one of theirs that is shared by this, in the `version`
+    they saw.
     """
 
     wallet: Wallet | None = None
     amount: Decimal | None = None
     base: EntryDraft | None = None
+    filed: Mapping[str, Any] = field(default_factory=dict)
     entry: Entry | None = None
     version: int | None = None
 
@@ -250,8 +253,9 @@ def _want(
             enqueue(tasks.post_to_group, participant.book_id, posting.pk)
     if mine is None:
         return None
-    base, version = (own.base, own.version) if own else (None, None)
-    return post(mine.pk, actor=actor.user, base=base, version=version)
+    own = own or OwnSide()
+    filing = Filing(own.base, own.filed, own.version)
+    return post(mine.pk, actor=actor.user, filing=filing)
 
 
 def _paid(expense: SharedExpense | Settlement) -> dict[int, Decimal]:

@@ -4,8 +4,10 @@ A Posting is owed while its `posted` is not its `wanted`: that of who acts is bo
 the same transaction, the others' right after it, and a sweep takes up what is left.
 """
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -42,6 +44,20 @@ Rows = list[list[Entry]]
 BOOKED = ["posted", "problem", "entry", "second", "wallet", "wallet_amount"]
 
 
+@dataclass(frozen=True)
+class Filing:
+    """How the person files their part: as `base`, None: as it is filed, else as is
+    likely; with the fields of `changes`. `version` is that of the entry they saw.
+    """
+
+    base: EntryDraft | None = None
+    changes: Mapping[str, Any] = field(default_factory=dict)
+    version: int | None = None
+
+
+AS_IT_IS = Filing()
+
+
 def owed() -> list[tuple[int, int]]:
     """Book and id of each posting that is not booked as its group has it, those that
     failed before come last.
@@ -64,14 +80,12 @@ def post(
     posting_id: int,
     *,
     actor: User | None = None,
-    base: EntryDraft | None = None,
-    version: int | None = None,
+    filing: Filing = AS_IT_IS,
 ) -> Change | None:
     """Bring the Book to what the group says; None when it is there already.
 
-    `base` says how the person files their part, None: as it is filed, else as is
-    likely. `version` is that of the entry they saw. Raises what booking raises:
-    LockedEntry, NoRate, InvalidEntry, BookFrozen, StaleVersion.
+    Raises what booking raises: LockedEntry, NoRate, InvalidEntry, BookFrozen,
+    StaleVersion.
     """
     posting = _posting(posting_id)
     hold(posting.participant.group, archived=True)
@@ -82,7 +96,7 @@ def post(
     if not may_book(posting.participant):
         raise InvalidEntry("You may not change the book that your part is booked in.")
     with book_scope(book):
-        change = _book(book, posting, actor, base, version)
+        change = _book(book, posting, actor, filing)
     posting.posted, posting.problem = posting.wanted, ""
     posting.save(update_fields=BOOKED)
     return change
@@ -109,17 +123,16 @@ def _book(
     book: Book,
     posting: Posting,
     actor: User | None,
-    base: EntryDraft | None,
-    version: int | None,
+    filing: Filing,
 ) -> Change | None:
     former = _former(posting)
-    _check_version(former, version)
+    _check_version(former, filing.version)
     deed = posting.deed
     verb = Change.Verb.CHANGED if former else Change.Verb.ADDED
     verb = Change.Verb.DELETED if deed.is_deleted else verb
     with edit_book(book=book, actor=actor, verb=verb, label=str(deed)) as edit:
         edit.is_of_group = True
-        drafts = [] if deed.is_deleted else _drafts(edit, posting, base, former)
+        drafts = [] if deed.is_deleted else _drafts(edit, posting, filing, former)
         rows = _write(edit, former, drafts)
         if rows:
             edit.about(rows[0])
@@ -159,10 +172,10 @@ def _write(edit: BookEdit, former: Rows, drafts: list[EntryDraft]) -> list[Entry
 
 
 def _drafts(
-    edit: BookEdit, posting: Posting, base: EntryDraft | None, former: Rows
+    edit: BookEdit, posting: Posting, filing: Filing, former: Rows
 ) -> list[EntryDraft]:
     if posting.expense is not None:
-        return _of_expense(edit, posting, posting.expense, base, former)
+        return _of_expense(edit, posting, posting.expense, filing, former)
     assert posting.settlement is not None
     return _of_settlement(edit, posting, posting.settlement)
 
@@ -171,7 +184,7 @@ def _of_expense(
     edit: BookEdit,
     posting: Posting,
     expense: SharedExpense,
-    base: EntryDraft | None,
+    filing: Filing,
     former: Rows,
 ) -> list[EntryDraft]:
     paid = _amount(Payment, posting, expense)
@@ -179,8 +192,8 @@ def _of_expense(
     if not paid and not part:
         return []
     sides = _sides(edit, posting, paid)
-    base = base or _filed(former) or _likely(edit.book, expense, sides)
-    base = replace(base, date=expense.date, refund_of=None)
+    base = filing.base or _filed(former) or _likely(edit.book, expense, sides)
+    base = replace(base, **filing.changes, date=expense.date, refund_of=None)
     return expense_drafts(base, paid=paid, part=part, sides=sides)
 
 

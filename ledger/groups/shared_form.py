@@ -149,8 +149,14 @@ class SharedForm(OwnWalletForm):
             way=way,
             weights=weights,
             category=said["category"],
-            own=self.own_side(),
+            own=self.own_side(filed=self._filed()),
         )
+
+    def _filed(self) -> dict[str, Any]:
+        """Of a new expense the category is guessed where none is chosen."""
+        category = self.cleaned_data["category"]
+        is_new = self.cleaned_data["version"] is None
+        return {} if is_new and category is None else {"category": category}
 
 
 def shared_values(expense: SharedExpense, posting: Posting | None) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -175,6 +176,7 @@ def _guest(me: Participant, pk: int) -> Participant:
 
 @login_not_required
 @require_safe
+@never_cache
 def group_guest(request: HttpRequest, token: str) -> HttpResponse:
     """The group as somebody without an account sees it, to read alone; who is signed in
     may take the guest's place.

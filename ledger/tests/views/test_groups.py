@@ -123,6 +123,26 @@ def test_an_expense_is_added_changed_and_deleted(
     assert trio.booked(trio.alice) == Decimal(40)
 
 
+def test_a_category_chosen_in_the_group_files_my_part(
+    client_alice, trio, page, sent, category
+):
+    client_alice.post(page("shared-add"), sent())
+    expense = SharedExpense.objects.get()
+    values = sent(version=expense.version, category=category("Leisure").pk)
+    client_alice.post(page("shared-edit", expense.pk), values)
+    spent = Entry.objects.get(kind="expense")
+    assert (spent.category.name, spent.amount) == ("Leisure", Decimal(-30))
+
+
+def test_pages_take_as_many_queries_for_many(trio, page, queries_of):
+    trio.share("90")
+    pages = (page("group-detail"), "/groups/")
+    few = [queries_of(address) for address in pages]
+    for amount in ("10", "20", "30", "40"):
+        trio.share(amount)
+    assert [queries_of(address) for address in pages] == few
+
+
 def test_several_payers_and_percent(client_alice, trio, page, sent):
     values = sent(
         **{
@@ -222,6 +242,15 @@ def test_who_left_has_no_part_in_what_is_new(client_alice, trio, page, sent):
     assert trio.balance(trio.rory) == 0
     refused = client_alice.post(page("group-leave", trio.charlie.pk), follow=True)
     assert "leaves by themselves" in refused.content.decode()
+
+
+def test_who_deletes_their_account_keeps_a_name_alone(trio, charlie):
+    trio.share("90")
+    charlie.books.all().delete()
+    charlie.delete()
+    person = Participant.objects.get(pk=trio.charlie.pk)
+    assert (person.name, person.email, person.user) == ("Charlie", "", None)
+    assert trio.balance(person) == Decimal(-30)
 
 
 # --- split with -----------------------------------------------------------------------
