@@ -1,7 +1,10 @@
 """What reports put into an archive and take out of one again."""
 
+from collections.abc import Mapping
+
 from accounts.takeout.registry import Ids, Row, Table, leave_out, register_table
 from expense_tracker.kernel.period import Period
+from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
 from reports.models import (
     BenchmarkMember,
@@ -35,7 +38,7 @@ TABLES = (
     Table(Insight, moves_in=False),
     Table(WordedNote, moves_in=False, in_workbook=False),
 )
-LEFT_OUT = {
+LEFT_OUT: Mapping[type[BookOwned], str] = {
     Statement: "Made anew from the entries, whenever it is asked for.",
     InsightLook: "When this server looked the Book through last.",
     BenchmarkMember: "Taking part in the comparison is agreed to on each server.",

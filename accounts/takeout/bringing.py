@@ -97,7 +97,7 @@ def work(*, move_in: MoveIn) -> None:
 
 
 def _work_on(move_in: MoveIn, file: "File[bytes]") -> None:
-    package = open_package(file)  # type: ignore[arg-type]
+    package = open_package(file)
     about = read_manifest(package)
     if move_in.state == State.LOOKING:
         _look(move_in, package, about)

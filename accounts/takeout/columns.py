@@ -16,7 +16,6 @@ from django.utils import timezone
 
 from accounts.models import User
 from accounts.takeout.registry import Ids, Table
-from expense_tracker.kernel.fields import ScaledField
 from expense_tracker.kernel.scoping import BookOwned
 
 ME = "me"
@@ -158,9 +157,7 @@ def _json_type(field: Field) -> tuple[type, ...]:
         return (dict, list, str, int, bool, type(None))
     if isinstance(field, models.BooleanField):
         return (bool,)
-    if isinstance(field, models.IntegerField) and not isinstance(field, ScaledField):
-        return (int,)
-    return (str,)
+    return (int,) if isinstance(field, models.IntegerField) else (str,)
 
 
 def check_text(value: Any) -> None:

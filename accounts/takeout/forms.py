@@ -25,8 +25,8 @@ class ArchiveForm(CrispyForm, OnceForm):
         help_text="Theme, numbers and dates, time zone, reminders and notices.",
     )
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> "UploadedFile[bytes]":
+        file: UploadedFile[bytes] = self.cleaned_data["file"]
         if (file.size or 0) > MAX_BYTES:
             raise forms.ValidationError("That archive is over 1 GB.")
         return file

@@ -56,7 +56,7 @@ class _Intake:
 
     def _take(self, pairs: list[Pair]) -> list[Pair]:
         """Put those that can be; the others."""
-        ready, later = [], []
+        ready, later = list[Pair](), list[Pair]()
         for old, row in pairs:
             (ready if self._is_ready(row) else later).append((old, row))
         whole = [(old, self._complete(old, row)) for old, row in ready]

@@ -108,7 +108,7 @@ class _Writer:
             return None
         self.beat(0)
         try:
-            return row | table.take_file(data)
+            return {**row, **table.take_file(data)}
         except ValueError as error:
             raise RefusedArchiveError(f"{stem}: {error}"[:300]) from error
 

@@ -142,6 +142,9 @@ APART = {
     *("receipt-add", "receipt-link", "receipt-delete", "receipt-read"),
     *("import-start", "import-columns", "import-review", "import-row", "import-action"),
     *("import-wallets", "import-row-mend", "import-row-action", "import-profiles"),
+    # Files and words typed twice: accounts/tests/takeout and accounts/tests/ending.
+    *("archive-ask", "move-in", "move-in-confirm", "move-in-cancel"),
+    *("book-empty", "book-delete", "book-bring-back", "leave", "stay"),
     *(
         "entry-delete",
         "wallet-archive",

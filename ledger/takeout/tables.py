@@ -1,6 +1,7 @@
 """The ledger's tables in an archive."""
 
 import re
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -135,7 +136,7 @@ TABLES = (
     Table(Change, moves_in=False, in_workbook=False),
 )
 
-LEFT_OUT = {
+LEFT_OUT: Mapping[type[BookOwned], str] = {
     MonthTotal: "Sums of the entries, computed anew from them.",
     ConvertedEntry: "What entries will be worth while the main currency changes.",
 }
