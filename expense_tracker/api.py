@@ -16,9 +16,10 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from accounts.api import books, notices, webhooks
+from accounts.api import books, members, notices, webhooks
 from accounts.api.bearer import Token
 from accounts.api.door import MULTIPART, through_the_door
+from accounts.errors import AccountsError
 from budgets.api import ROUTERS as BUDGETS
 from expense_tracker.kernel.api.bodies import StrictParser
 from expense_tracker.kernel.api.document import complete
@@ -173,6 +174,7 @@ api.add_exception_handler(Problem, _told)
 api.add_exception_handler(ValidationError, _invalid)
 api.add_exception_handler(HttpError, _http_error)
 api.add_exception_handler(LedgerError, _refused)
+api.add_exception_handler(AccountsError, _refused)
 api.add_exception_handler(Http404, lambda _request, _error: Problem(404).response())
 api.add_exception_handler(
     PermissionDenied, lambda _request, error: Problem(403, str(error)).response()
@@ -181,6 +183,7 @@ api.add_exception_handler(Exception, _as_django_does)
 
 for router in (
     books.router,
+    members.router,
     *LEDGER,
     *BUDGETS,
     *REPORTS,

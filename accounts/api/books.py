@@ -1,18 +1,37 @@
-"""Who asks, and their Books with the people in them."""
+"""Who asks, and their Books."""
 
+from http import HTTPStatus
 from typing import Literal
 
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from ninja import Router
 from pydantic import Field
 
 from accounts.api.bearer import OwnToken
 from accounts.api.types import ApiRequest
+from accounts.forms import BookSettingsForm
 from accounts.models import ApiToken, Book, Membership
-from expense_tracker.kernel.api.types import Currency, DayOut, Instant, Page, Row
+from accounts.services import change_book, create_book
+from accounts.sharing.forms import BookForm
+from expense_tracker.kernel.api.forms import checked, typed
+from expense_tracker.kernel.api.problems import Problem
+from expense_tracker.kernel.api.types import Body, Currency, DayOut, Page, Row
 
 router = Router(tags=["Books"])
 own = OwnToken()
 Role = Literal["owner", "editor", "viewer"]
+# The API's names of the form's fields.
+FIELDS = {
+    "name": "name",
+    "currency": "base_currency",
+    "time_zone": "time_zone",
+    "month_starts_on": "pay_day",
+    "week_starts_on": "first_weekday",
+}
+NAMES = {field: name for name, field in FIELDS.items()}
 
 
 class BookOut(Row):
@@ -46,13 +65,21 @@ class Me(Row):
     token: TokenOut
 
 
-class MemberOut(Row):
-    """A person in the book."""
+class BookIn(Body):
+    """A new set of books, with wallets and categories to begin with."""
 
-    name: str
-    email: str
-    role: Role
-    joined_at: Instant
+    name: str = Field(min_length=1, max_length=100, examples=["Trip to Lisbon"])
+    currency: Currency
+
+
+class BookChange(Body):
+    """What is to be different; what is left out stays."""
+
+    name: str | None = Field(None, min_length=1, max_length=100)
+    currency: Currency | None = Field(None, description="While nothing is booked.")
+    time_zone: str | None = Field(None, max_length=64)
+    month_starts_on: int | None = Field(None, ge=1, le=31, strict=True)
+    week_starts_on: int | None = Field(None, ge=0, le=6, strict=True)
 
 
 @router.get("/me", response=Me, auth=own, summary="Who asks", operation_id="me")
@@ -77,22 +104,52 @@ def me(request: ApiRequest) -> Me:
 )
 def book_list(request: ApiRequest) -> Page[BookOut]:
     """All books that the token opens. Send an id as `book` to work in that one."""
+    return Page[BookOut](items=[_book(each) for each in _mine(request)], next=None)
+
+
+def _mine(request: ApiRequest) -> "QuerySet[Membership]":
+    """Those that the token opens, the first one first."""
     mine = Membership.objects.filter(user=request.user).select_related("book")
     if request.token.book_id:
         mine = mine.filter(book=request.token.book_id)
-    return Page[BookOut](items=[_book(each) for each in mine.order_by("pk")], next=None)
+    return mine.order_by("pk")
 
 
-@router.get(
-    "/members",
-    response=Page[MemberOut],
-    summary="People in the book",
-    operation_id="member_list",
-)
-def member_list(request: ApiRequest) -> Page[MemberOut]:
-    """Everybody who may read this book, and what they may do in it."""
-    people = request.book.memberships.select_related("user").order_by("pk")
-    return Page[MemberOut](items=[_member(each) for each in people], next=None)
+@router.post("/books", response={201: BookOut}, auth=own, summary="Add a book")
+def book_create(request: ApiRequest, response: HttpResponse, sent: BookIn) -> BookOut:
+    """Another book of yours."""
+    if request.token.book_id:
+        raise Problem(HTTPStatus.FORBIDDEN, "This token opens one book alone.")
+    values = {"name": sent.name, "base_currency": sent.currency}
+    said = checked(BookForm(typed(values)), NAMES).cleaned_data
+    book = create_book(
+        owner=request.user, name=said["name"], base_currency=said["base_currency"]
+    )
+    response["Location"] = reverse("api:book_get", args=[book.pk])
+    return _book(_mine(request).get(book=book))
+
+
+@router.get("/books/{int:pk}", response=BookOut, auth=own, summary="Get a book")
+def book_get(request: ApiRequest, pk: int) -> BookOut:
+    """One of your books."""
+    return _book(get_object_or_404(_mine(request), book__pk=pk))
+
+
+@router.patch("/books/{int:pk}", response=BookOut, auth=own, summary="Change a book")
+def book_change(request: ApiRequest, pk: int, sent: BookChange) -> BookOut:
+    """Its settings, for owners."""
+    membership = get_object_or_404(_mine(request), book__pk=pk)
+    book = membership.book
+    if not membership.is_owner:
+        message = "Only an owner changes the settings of a book."
+        raise Problem(HTTPStatus.FORBIDDEN, message)
+    if book.frozen_because:
+        raise Problem(HTTPStatus.CONFLICT, book.frozen_because)
+    said = {FIELDS[k]: v for k, v in sent.model_dump(exclude_unset=True).items()}
+    values = {name: getattr(book, name) for name in FIELDS.values()} | said
+    form = checked(BookSettingsForm(typed(values), book=book, held_because=None), NAMES)
+    change_book(book=book, changes=form.cleaned_data)
+    return book_get(request, pk)
 
 
 def _book(membership: Membership) -> BookOut:
@@ -114,13 +171,4 @@ def _token(token: ApiToken) -> TokenOut:
         scopes=token.scopes.split(),
         book=token.book_id,
         ends_on=token.ends_on,
-    )
-
-
-def _member(membership: Membership) -> MemberOut:
-    return MemberOut(
-        name=membership.user.name,
-        email=membership.user.email,
-        role=membership.role,  # type: ignore[arg-type]
-        joined_at=membership.joined_at,
     )

@@ -63,13 +63,13 @@ def _invite_once(request: BookRequest, form: InviteForm) -> Invitation | None:
     said = form.cleaned_data
     if not claim_form_token(user=request.user, token=said["form_token"]):
         return None
-    _count_invitation(request)
+    count_invitation(request)
     return invite(
         book=request.book, actor=request.user, role=said["role"], email=said["email"]
     )
 
 
-def _count_invitation(request: BookRequest) -> None:
+def count_invitation(request: BookRequest) -> None:
     name = f"invite:{request.user.pk}"
     if not is_within(name=name, limit=INVITATIONS_AN_HOUR, seconds=HOUR):
         raise SharingError("That is enough for now. Invite more in an hour.")
@@ -106,7 +106,7 @@ def invitation_send(request: BookRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, pk)
 
     def send() -> str:
-        _count_invitation(request)
+        count_invitation(request)
         send_again(invitation=invitation)
         if invitation.email:
             return f"{invitation.email} is sent a fresh link."

@@ -12,11 +12,13 @@ import pytest
 
 from accounts.models import (
     Book,
+    Invitation,
     Membership,
     Notice,
     WebhookDelivery,
     WebhookEndpoint,
 )
+from accounts.sharing.inviting import invite
 from budgets.models import Bill, Budget, Goal, SetAside
 from conftest import make_person
 from expense_tracker.api import api as the_api
@@ -52,6 +54,7 @@ OPERATIONS = [
 # Whose ids stand in the addresses below.
 OF = {
     "bills": Bill,
+    "books": Book,
     "budgets": Budget,
     "categories": Category,
     "changes": Change,
@@ -60,6 +63,8 @@ OF = {
     "groups": ShareGroup,
     "imports": ImportRun,
     "insights": Insight,
+    "invitations": Invitation,
+    "members": Membership,
     "notices": Notice,
     "payees": Payee,
     "rates": Rate,
@@ -74,7 +79,7 @@ OF = {
     "webhooks": WebhookEndpoint,
 }
 # What is the person's own, whatever their role in the book is.
-OWN = {"notice_read", "notice_read_all"}
+OWN = {"book_create", "notice_read", "notice_read_all"}
 # Posted, but only a question.
 ASKING = {"category_suggest", "rule_try"}
 
@@ -87,6 +92,7 @@ def ids(full_book, alice) -> dict[str, int]:
         Notice.objects.create(
             user=alice, channel="app", kind="test", key="Canary", state="sent"
         )
+        invite(book=full_book, actor=alice, role="viewer")
         return {
             name: model.objects.order_by("-pk").values_list("pk", flat=True)[0]
             for name, model in OF.items()
