@@ -8,4 +8,9 @@ from expense_tracker.kernel.wsgi import WholeBody
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
-application = WholeBody(get_wsgi_application())
+django = get_wsgi_application()
+
+# Its parts can be imported from here on.
+from accounts.takeout.bodies import most_bytes  # noqa: E402
+
+application = WholeBody(django, most_bytes)

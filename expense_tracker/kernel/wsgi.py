@@ -7,7 +7,7 @@ small and into a temporary file beyond that, and a short one is answered here.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -18,20 +18,27 @@ _CHUNK_BYTES = 64 * 1024
 _LENGTH = re.compile(r"[0-9]{1,18}")
 
 
+MostBytes = Callable[[WSGIEnvironment], int]
+
+
+def _usual(_environ: WSGIEnvironment) -> int:
+    return MAX_BODY_BYTES
+
+
 class WholeBody:
     """WSGI middleware that lets complete bodies pass and refuses the others.
 
     400 for a body shorter than its Content-Length, a length that is no number, or a
-    Content-Type that Django fails on before any code of ours; 413 for a body over
-    `max_bytes`, unread. Requests without a body, and chunked ones, which carry their
-    own end, pass untouched.
+    Content-Type that Django fails on before any code of ours; 413 for a body over what
+    `most_bytes` says of the request, unread. Requests without a body, and chunked ones,
+    which carry their own end, pass untouched.
     """
 
     def __init__(
-        self, application: WSGIApplication, max_bytes: int = MAX_BODY_BYTES
+        self, application: WSGIApplication, most_bytes: MostBytes = _usual
     ) -> None:
         self.application = application
-        self.max_bytes = max_bytes
+        self.most_bytes = most_bytes
 
     def __call__(
         self, environ: WSGIEnvironment, start_response: StartResponse
@@ -41,7 +48,7 @@ class WholeBody:
             return _refuse(start_response, "400 Bad Request")
         if length == 0:
             return self.application(environ, start_response)
-        if length > self.max_bytes:
+        if length > self.most_bytes(environ):
             return _refuse(start_response, "413 Content Too Large")
         body = _received(environ["wsgi.input"], length)
         if body is None:

@@ -54,7 +54,7 @@ def send(stream, length, max_bytes=10**6, **headers):
     if length is not None:
         environ["CONTENT_LENGTH"] = str(length)
     application, statuses = Application(), []
-    guarded = WholeBody(application, max_bytes)
+    guarded = WholeBody(application, lambda _environ: max_bytes)
     answer = guarded(environ, lambda status, headers: statuses.append(status))
     text = b"".join(answer)
     if hasattr(answer, "close"):

@@ -1,0 +1,26 @@
+"""How large a body may be before it is read."""
+
+import pytest
+from django.test import Client
+
+from accounts.takeout.bodies import most_bytes
+from accounts.takeout.limits import MAX_BYTES
+from expense_tracker.kernel.wsgi import MAX_BODY_BYTES
+
+
+@pytest.mark.django_db
+def test_an_archive_of_somebody_signed_in_may_be_large(alice, as_user):
+    def most(path, key):
+        return most_bytes({"PATH_INFO": path, "HTTP_COOKIE": f"sessionid={key}"})
+
+    inside, outside = as_user(alice), Client()
+    outside.get("/accounts/password/reset/key/1-x/")
+    mine, nobodys = inside.session.session_key, outside.session.session_key
+    assert most("/settings/data/move-in/", mine) > MAX_BYTES
+    for path, key in (
+        ("/settings/data/move-in/", nobodys),
+        ("/settings/data/move-in/", ""),
+        ("/settings/data/move-in/", "\0"),
+        ("/import/", mine),
+    ):
+        assert most(path, key) == MAX_BODY_BYTES
