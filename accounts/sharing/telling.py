@@ -68,5 +68,6 @@ def tell_owners(*, book: Book, about: User | None, fact: str) -> None:
     owners = User.objects.filter(
         memberships__book=book, memberships__role=Membership.Role.OWNER
     )
-    for owner in owners.exclude(pk=about.pk if about else None):
-        tell(owner, book=book, fact=fact)
+    for owner in owners:
+        if owner != about:
+            tell(owner, book=book, fact=fact)

@@ -10,7 +10,16 @@ from django.urls import reverse
 
 from budgets.models import Bill, Budget, Goal
 from expense_tracker.kernel.scoping import book_scope
-from ledger.models import Category, Entry, Receipt, Recurring, Rule, Wallet
+from ledger.models import (
+    Category,
+    Entry,
+    Payee,
+    Receipt,
+    Recurring,
+    Rule,
+    Tag,
+    Wallet,
+)
 from reports.models import SavedReport
 
 FORMS = {
@@ -19,6 +28,8 @@ FORMS = {
     "ledger:rule-edit": (Rule, "name"),
     "ledger:entry-edit": (Entry, "note"),
     "ledger:receipt-detail": (Receipt, "note"),
+    "ledger:payee-edit": (Payee, "name"),
+    "ledger:tag-edit": (Tag, "name"),
     "ledger:recurring-edit": (Recurring, "name"),
     "budgets:bill-edit": (Bill, "name"),
     "budgets:budget-edit": (Budget, "amount"),

@@ -11,15 +11,18 @@ from ledger.models import Change, Entry, Payee, Recurring
 from ledger.naming import check_name
 from ledger.services.bulk_write import renewing
 from ledger.services.editing import edit_book
+from ledger.services.names import unchanged
 
 
 def rename_payee(*, book: Book, actor: User | None, row: Payee, name: str) -> Change:
-    """Raises InvalidEntry for an empty, too long or taken name."""
+    """Raises InvalidEntry for an empty, too long or taken name, StaleVersion when the
+    row has another name by now than it was read with.
+    """
     check_new_name(row, name)
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=name
     ) as edit:
-        edit.changing([row.fresh()])
+        edit.changing([unchanged(row)])
         row.name = name
         row.save()
         edit.written([row])

@@ -12,10 +12,13 @@ from ledger.naming import check_name
 from ledger.services.bulk_write import renewing
 from ledger.services.editing import BookEdit, edit_book
 from ledger.services.kept_searches import names_kept, refuse_if_ruled
+from ledger.services.names import unchanged
 
 
 def rename_tag(*, book: Book, actor: User | None, row: Tag, name: str) -> Change:
-    """Raises InvalidEntry for an empty, too long or taken name."""
+    """Raises InvalidEntry for an empty, too long or taken name, StaleVersion when the
+    row has another name by now than it was read with.
+    """
     check_name(name, field="name")
     same = Tag.objects.filter(book=row.book_id, name_key=fold(name))
     if same.exclude(pk=row.pk).exists():
@@ -23,7 +26,7 @@ def rename_tag(*, book: Book, actor: User | None, row: Tag, name: str) -> Change
     with edit_book(
         book=book, actor=actor, verb=Change.Verb.CHANGED, label=name
     ) as edit:
-        edit.changing([row.fresh()])
+        edit.changing([unchanged(row)])
         with names_kept(edit, "tag", row):
             row.name = name
             row.save()

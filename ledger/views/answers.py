@@ -57,7 +57,7 @@ def refused(request: BookRequest, message: str, *, to: str) -> HttpResponse:
     return redirect(to)
 
 
-def with_version(sent: QueryDict, version: int) -> QueryDict:
+def with_version(sent: QueryDict, version: object) -> QueryDict:
     """What was sent, as of that version: sent once more, it is no longer stale."""
     renewed = sent.copy()
     renewed["version"] = str(version)

@@ -19,12 +19,14 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.forms import LineField
 from expense_tracker.kernel.htmx import is_part
-from ledger.errors import LedgerError
+from ledger.errors import LedgerError, StaleVersion
+from ledger.form_fields import DraftForm
 from ledger.models import Change, Named, Payee, Tag
 from ledger.name_lists import look_alikes, name_page
 from ledger.naming import MAX_NAME
 from ledger.services import payees, tags
 from ledger.views.answers import saved
+from ledger.views.row_editor import RowEditor
 
 MAX_TEXT = 100
 
@@ -64,8 +66,9 @@ PAYEES = Noun(
 TAGS = Noun(Tag, "tag", "tags", tags.rename_tag, tags.merge_tags, tags.delete_tag)
 
 
-class NameForm(forms.Form):
+class NameForm(DraftForm):
     name = LineField(max_length=MAX_NAME)
+    version = LineField(required=False, max_length=MAX_NAME, widget=forms.HiddenInput)
 
 
 @require_GET
@@ -94,54 +97,67 @@ def name_list(request: BookRequest, noun: Noun) -> HttpResponse:
     return render(request, "ledger/name_list.html", context)
 
 
+class NameEditor(RowEditor[Named]):
+    """What a name was when the form was opened stands for its version."""
+
+    noun = "row"
+    template = "ledger/name_form.html"
+    part = "ledger/_name_form.html"
+
+    def __init__(self, request: BookRequest, kind: Noun) -> None:
+        super().__init__(request)
+        self.kind = kind
+
+    def find(self, pk: int) -> Named:
+        found: Named = get_object_or_404(self.kind.model.objects, book=self.book, pk=pk)
+        return found
+
+    def form(self, row: Named | None, **given: Any) -> NameForm:  # noqa: ARG002
+        return NameForm(book=self.book, **given)
+
+    def values(self, row: Named) -> dict[str, Any]:
+        return {"name": row.name, "version": row.name}
+
+    def version(self, row: Named) -> str:
+        return row.name
+
+    def change(self, row: Named, form: NameForm, version: str) -> Change:
+        if version and version != row.name:
+            raise StaleVersion
+        return self.kind.rename(
+            book=self.book,
+            actor=self.request.user,
+            row=row,
+            name=form.cleaned_data["name"],
+        )
+
+    def told(self, form: NameForm) -> str:
+        return str(form.cleaned_data["name"])
+
+    def to(self, row: Named | None) -> str:  # noqa: ARG002
+        return self.kind.list_url
+
+    def context(self, row: Named | None) -> dict[str, Any]:  # noqa: ARG002
+        return {"noun": self.kind}
+
+
 @require_http_methods(["GET", "POST"])
 @editor_required
 def name_edit(request: BookRequest, pk: int, noun: Noun) -> HttpResponse:
-    row = get_object_or_404(noun.model.objects, book=request.book, pk=pk)
-    if request.method == "GET":
-        return _form_page(request, noun, row, NameForm(initial={"name": row.name}))
-    form = NameForm(request.POST)
-    if form.is_valid():
-        try:
-            change = noun.rename(
-                book=request.book,
-                actor=request.user,
-                row=row,
-                name=form.cleaned_data["name"],
-            )
-        except LedgerError as error:
-            form.add_error("name", str(error))
-        else:
-            return saved(request, f"{row.name} saved", to=noun.list_url, change=change)
-    return _form_page(request, noun, row, form, status=HTTPStatus.UNPROCESSABLE_ENTITY)
+    return NameEditor(request, noun).edit(pk)
 
 
 @require_POST
 @editor_required
 def name_delete(request: BookRequest, pk: int, noun: Noun) -> HttpResponse:
-    row = get_object_or_404(noun.model.objects, book=request.book, pk=pk)
+    editor = NameEditor(request, noun)
+    row = editor.find(pk)
     try:
         change = noun.delete(book=request.book, actor=request.user, row=row)
     except LedgerError as error:
-        form = NameForm(initial={"name": row.name})
-        return _form_page(
-            request, noun, row, form, problem=str(error), status=HTTPStatus.CONFLICT
-        )
+        form, status = editor.fresh(row), HTTPStatus.CONFLICT
+        return editor.page(form, row, problem=str(error), status=status)
     return saved(request, f"{row.name} deleted", to=noun.list_url, change=change)
-
-
-def _form_page(
-    request: BookRequest,
-    noun: Noun,
-    row: Named,
-    form: NameForm,
-    *,
-    status: int = HTTPStatus.OK,
-    **more: Any,
-) -> HttpResponse:
-    context = {"noun": noun, "row": row, "form": form, **more}
-    name = "_name_form" if is_part(request) else "name_form"
-    return render(request, f"ledger/{name}.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])

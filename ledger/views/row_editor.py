@@ -66,12 +66,13 @@ class RowEditor(Generic[Row]):
     def create(self, form: Any) -> Change | None:
         raise NotImplementedError
 
-    def change(self, row: Row, form: Any, version: int) -> Change | None:
+    def change(self, row: Row, form: Any, version: Any) -> Change | None:
         """Raises StaleVersion unless `version` is the row's."""
         raise NotImplementedError
 
-    def version(self, row: Row) -> int:
-        return int(row.version)  # type: ignore[attr-defined] # all that are edited have
+    def version(self, row: Row) -> Any:
+        """What tells the row as it is now from the row as a form was opened with it."""
+        return row.version  # type: ignore[attr-defined] # most have one
 
     def told(self, form: Any) -> str:
         """What was saved, as its toast names it."""
