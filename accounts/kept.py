@@ -95,7 +95,7 @@ def _name(request: BookRequest) -> str:
         _release(),
         *(book.pk, book.created_at, book.version, today_for(book)),
         # The Books that the page offers to switch to.
-        *((each.book_id, each.book.name) for each in request.memberships),
+        *((each.book_id, each.book.name, each.role) for each in request.memberships),
         *(user.pk, user.name, user.locale, user.time_zone, user.theme),
         *(today_for_user(user), request.membership.role),
         *(request.get_host(), request.get_full_path()),

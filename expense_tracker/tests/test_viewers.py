@@ -88,3 +88,11 @@ def test_a_viewer_is_offered_nothing_that_is_refused(pks, vera, as_user):
         if getattr(client, method)(address).status_code == HTTPStatus.FORBIDDEN
     ]
     assert refused == [], "\n".join(map(str, refused))
+
+
+@pytest.mark.django_db
+def test_an_empty_book_does_not_ask_a_viewer_to_fill_it(book, vera, as_user):
+    page = as_user(vera).get("/dashboard/")
+    assert page.status_code == HTTPStatus.OK
+    assert "First steps" not in page.text
+    assert "/entries/new/" not in page.text

@@ -30,7 +30,7 @@ from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
 def overview_page(request: BookRequest, period: Period | None = None) -> HttpResponse:
     """The month in the address, else the running one; later months are not offered."""
     book = request.book
-    if is_empty(book):
+    if is_empty(book) and request.membership.may_write:
         return render(
             request,
             "reports/welcome.html",

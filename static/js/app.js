@@ -8,6 +8,7 @@ import "bootstrap/js/dist/dropdown";
 import "htmx.org";
 
 import { startAutosave } from "./autosave.js";
+import { startBook } from "./book.js";
 import { startCells } from "./cells.js";
 import { startCharts } from "./charts.js";
 import { startDrops } from "./drop.js";
@@ -41,6 +42,7 @@ import { startToasts } from "./toast.js";
 import { startTour } from "./tour.js";
 
 startThemeControls();
+startBook();
 startPasswords();
 startPasskeys();
 startForms();

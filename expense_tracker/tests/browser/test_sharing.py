@@ -7,7 +7,10 @@ import re
 from playwright.sync_api import Page, expect
 
 from accounts.models import Membership
+from accounts.services import create_book
+from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.browser import story
+from ledger.models import Wallet
 
 
 def test_two_keep_a_book_together(visitor, alice, book, bob):
@@ -72,3 +75,21 @@ def _both_rename_cash(first: Page, second: Page) -> None:
     expect(story.sheet(second).get_by_label("Name")).to_have_value("Pocket")
     conflict.get_by_role("link", name="take that version").click()
     expect(story.sheet(second).get_by_label("Name")).to_have_value("Purse")
+
+
+def test_each_tab_keeps_to_its_book(visitor, alice, book):
+    """What is typed in a tab is saved in the book that it shows."""
+    trip = create_book(owner=alice, name="Trip", base_currency="EUR")
+    browser = visitor(alice)
+    home, other = browser.new_page(), browser.new_page()
+    home.goto("/wallets/")
+    other.goto(f"/books/{trip.pk}/wallets/")
+    home.bring_to_front()
+    with home.expect_response(f"**/books/{book.pk}/"):
+        home.evaluate("window.dispatchEvent(new Event('focus'))")
+    home.goto("/wallets/new/")
+    home.get_by_label("Name").fill("Purse")
+    home.get_by_role("button", name="Save wallet").click()
+    expect(story.toast(home, "Purse added")).to_be_visible()
+    with book_scope(book):
+        assert Wallet.objects.filter(name="Purse").exists()
