@@ -1,15 +1,24 @@
 """The task queue: `celery -A expense_tracker worker` and `... beat`."""
 
 import os
+from logging.config import dictConfig
 
 from celery import Celery
-from celery.signals import beat_init
+from celery.signals import beat_init, setup_logging
+from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 
 app = Celery("expense_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_the_site_does(*, loglevel: int, **_signal: object) -> None:
+    """Or Celery writes lines of its own shape, secrets and all."""
+    root = {**settings.LOGGING["root"], "level": loglevel}
+    dictConfig({**settings.LOGGING, "root": root})
 
 
 @beat_init.connect

@@ -4,8 +4,10 @@ import io
 import logging
 
 import pytest
+from celery.signals import setup_logging
 from django.conf import settings
 
+from expense_tracker import celery
 from expense_tracker.kernel.logs import Discreet, Line, without_secrets
 
 SECRETS = (
@@ -96,3 +98,12 @@ def test_lines_go_to_one_place():
         for name, handler in settings.LOGGING["handlers"].items()
     ] == [("console", "logging.StreamHandler", ["discreet"])]
     assert settings.LOGGING["root"]["handlers"] == ["console"]
+
+
+def test_worker_and_beat_write_the_same_lines(monkeypatch):
+    set_up = []
+    monkeypatch.setattr(celery, "dictConfig", set_up.append)
+    setup_logging.send(sender=None, loglevel=logging.WARNING, logfile=None)
+    [shape] = set_up
+    assert shape["handlers"] == settings.LOGGING["handlers"]
+    assert shape["root"] == {"handlers": ["console"], "level": logging.WARNING}
