@@ -77,10 +77,30 @@ def complete(document: Spec) -> Spec:
     document["components"]["responses"] = {
         HTTPStatus(status).name: _response(status) for status in _all_errors()
     }
-    for path, operations in document["paths"].items():
+    versioned = _versioned(document["components"]["schemas"])
+    for operations in document["paths"].values():
+        has_version = any(_answers(each) & versioned for each in operations.values())
         for method, operation in operations.items():
-            _complete(operation, method, has_id="{" in path)
+            _complete(operation, method, has_version=has_version)
     return document
+
+
+def _versioned(schemas: Spec) -> set[str]:
+    """References to what can be told apart by its version."""
+    return {
+        f"#/components/schemas/{name}"
+        for name, schema in schemas.items()
+        if "version" in schema.get("properties", {})
+    }
+
+
+def _answers(operation: Spec) -> set[str]:
+    """References to what it answers."""
+    return {
+        kind.get("schema", {}).get("$ref", "")
+        for answer in operation["responses"].values()
+        for kind in answer.get("content", {}).values()
+    }
 
 
 def _response(status: int) -> Spec:
@@ -115,12 +135,12 @@ def _errors(method: str, *, has_body: bool) -> list[int]:
     return sorted(errors)
 
 
-def _complete(operation: Spec, method: str, *, has_id: bool) -> None:
+def _complete(operation: Spec, method: str, *, has_version: bool) -> None:
     parameters = operation.setdefault("parameters", [])
     parameters.append(BOOK)
     if method == "post":
         parameters.append(IDEMPOTENCY)
-    if method in {"put", "patch", "delete"} and has_id:
+    if method in {"put", "patch", "delete"} and has_version:
         parameters.append(IF_MATCH)
     responses = operation["responses"]
     for answer in responses.values():

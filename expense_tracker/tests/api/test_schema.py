@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
+from itertools import islice
 
 import pytest
 import schemathesis
@@ -25,6 +26,8 @@ from accounts.tokens import Scope, create_token
 from expense_tracker.api import api as ours
 
 FEW = 2
+# Tried side by side where tests run so.
+PARTS = 2
 EXAMPLES = int(os.environ.get("API_EXAMPLES", FEW))
 POSITIVE, NEGATIVE = GenerationMode.POSITIVE, GenerationMode.NEGATIVE
 # What a body calls the rows of a list.
@@ -103,10 +106,11 @@ def aimed(case, known, data):
     return case
 
 
-def test_each_answer_is_one_the_document_names(schema, token, known):
+@pytest.mark.parametrize("part", range(PARTS))
+def test_each_answer_is_one_the_document_names(part, schema, token, known):
     sender = {"Authorization": f"Bearer {token}"}
     failures = []
-    for result in schema.get_all_operations():
+    for result in islice(schema.get_all_operations(), part, None, PARTS):
         operation = result.ok()
         right, wrong = map(operation.as_strategy, (POSITIVE, NEGATIVE))
 
