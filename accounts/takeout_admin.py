@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.contrib import admin
 
-from accounts.models import MoveIn, TakeOut
+from accounts.models import MoveIn, PutAway, TakeOut
 from accounts.staff_admin import PersonalAdmin
 from accounts.staff_export import resource_of
 
@@ -64,6 +64,32 @@ class MoveInAdmin(PersonalAdmin):
                 "Ended": attrgetter("finished_at"),
                 "Rows": attrgetter("written"),
                 "Error": attrgetter("error"),
+            },
+        )
+    ]
+
+
+@admin.register(PutAway)
+class PutAwayAdmin(PersonalAdmin):
+    """Books that were deleted or emptied and can still be brought back."""
+
+    people_path = "asked_by"
+    list_display = ("book", "asked_by", "was_emptied", "asked_at", "ends_at")
+    list_filter = ("was_emptied",)
+    list_select_related = ("book", "asked_by")
+    search_fields = ("asked_by__email", "book__name")
+    date_hierarchy = "asked_at"
+    ordering = ("-pk",)
+    fields = ("book", "asked_by", "was_emptied", "asked_at", "ends_at")
+    resource_classes: ClassVar[list[Any]] = [
+        resource_of(
+            PutAway,
+            {
+                "Book": attrgetter("book.name"),
+                "By": lambda row: row.asked_by.email if row.asked_by else "",
+                "Emptied": attrgetter("was_emptied"),
+                "Asked": attrgetter("asked_at"),
+                "Kept until": attrgetter("ends_at"),
             },
         )
     ]

@@ -1,5 +1,7 @@
 """Background work of budgets. Every task may run twice, or at once with itself."""
 
+from contextlib import suppress
+
 from celery import shared_task
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from budgets.floors import check_floors
 from budgets.goals.notices import check_goals
 from budgets.overruns import check_overruns
 from expense_tracker.kernel.scoping import all_books
+from ledger.errors import BookFrozen
 from ledger.services.posting import books_to_post, post_due
 
 # A sweep's messages are worth nothing once the next sweep sends its own.
@@ -49,8 +52,11 @@ def sweep_recurring() -> None:
 
 @shared_task(base=BookTask)
 def post_recurring(book: Book) -> None:
-    """Book what is due of the schedules that book themselves; safe to run twice."""
-    post_due(book=book, as_of=today_for(book))
+    """Book what is due of the schedules that book themselves; safe to run twice. A Book
+    that is read-only waits.
+    """
+    with suppress(BookFrozen):
+        post_due(book=book, as_of=today_for(book))
 
 
 @shared_task
