@@ -7,7 +7,8 @@ from django.contrib.sessions.backends.db import SessionStore
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.models import FallbackCacheRow, Notice, UsedFormToken
+from accounts.api.once import KEPT as ANSWERS
+from accounts.models import FallbackCacheRow, IdempotencyKey, Notice, UsedFormToken
 from accounts.queries import never_confirmed
 from accounts.services import remove_person
 from accounts.signals import leftovers_sought
@@ -24,13 +25,14 @@ PREVIEW_FOLDER = "django-import-export"
 def remove_leftovers() -> None:
     """Remove what has ended, was used up or was never finished.
 
-    Sessions, form tokens, mails to strangers, counts of the fallback cache, files of
-    previewed imports, and accounts that nobody confirmed while the mailed link was
-    good; at last what the apps above left.
+    Sessions, form tokens, answers of the API, mails to strangers, counts of the
+    fallback cache, files of previewed imports, and accounts that nobody confirmed while
+    the mailed link was good; at last what the apps above left.
     """
     now = timezone.now()
     SessionStore.clear_expired()
     UsedFormToken.objects.filter(used_at__lt=now - FORM_TOKENS).delete()
+    IdempotencyKey.objects.filter(created_at__lt=now - ANSWERS).delete()
     Notice.objects.filter(user=None, created_at__lt=now - STRANGERS).delete()
     FallbackCacheRow.objects.filter(expires__lt=now).delete()
     _remove_previews(now - PREVIEWS)

@@ -5,8 +5,10 @@ from http import HTTPStatus
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.clock import today_for_user
+from accounts.leftovers import remove_leftovers
 from accounts.models import ApiToken, IdempotencyKey
 from accounts.tokens import create_token
 from expense_tracker.kernel.api.types import Body, Row
@@ -111,6 +113,15 @@ def test_a_refused_request_may_be_mended_under_its_key(alices, coffee):
     alices("post", "/entries", coffee | {"amount": "x"}, **key)
     assert not IdempotencyKey.objects.exists()
     assert alices("post", "/entries", coffee, **key).status_code == HTTPStatus.CREATED
+
+
+def test_answers_are_forgotten_after_a_day(alices, coffee):
+    alices("post", "/entries", coffee, **{"Idempotency-Key": "k"})
+    remove_leftovers()
+    assert IdempotencyKey.objects.exists()
+    IdempotencyKey.objects.update(created_at=timezone.now() - timedelta(hours=25))
+    remove_leftovers()
+    assert not IdempotencyKey.objects.exists()
 
 
 # --- versions -------------------------------------------------------------------------
