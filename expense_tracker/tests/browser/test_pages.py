@@ -68,7 +68,7 @@ SETTINGS = [
     "/settings/notifications/",
     "/settings/language-model/",
     "/settings/access-log/",
-    "/accounts/logout/",
+    *("/accounts/2fa/", "/accounts/2fa/webauthn/", "/accounts/logout/"),
 ]
 CONSOLE = ["/admin/", "/admin/ledger/entry/", "/admin/accounts/user/"]
 EMPTY = ["/dashboard/", "/entries/", "/budgets/", "/bills/", "/goals/"]
