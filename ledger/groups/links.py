@@ -6,14 +6,15 @@ from django.utils.crypto import constant_time_compare
 from accounts.links import absolute_url
 from ledger.models import Participant
 
-_SALT = "ledger.group-guest"
+# Without a time: the link is the same whenever it is shown.
+_signer = signing.Signer(salt="ledger.group-guest")
 
 
 def token_of(person: Participant) -> str:
     """Worth something until their `link_key` is another, or an account takes their
     place.
     """
-    return signing.dumps([person.pk, person.link_key], salt=_SALT)
+    return _signer.sign_object([person.pk, person.link_key])
 
 
 def guest_url(person: Participant) -> str:
@@ -23,7 +24,7 @@ def guest_url(person: Participant) -> str:
 def find_guest(token: str) -> Participant | None:
     """Whose link it is; None for one that is over or never was."""
     try:
-        pk, key = signing.loads(token, salt=_SALT)
+        pk, key = _signer.unsign_object(token)
     except (signing.BadSignature, TypeError, ValueError):
         return None
     rows = Participant.objects.select_related("group")

@@ -265,6 +265,14 @@ def _expense_row(me: Participant, expense: SharedExpense, everybody: int) -> Exp
     )
 
 
+def part_rows(me: Participant, expense: SharedExpense) -> list[tuple[str, Money]]:
+    """Who bears how much of it, to the last unit."""
+    shares = expense.shares.select_related("participant")
+    return [
+        (_name(me, each.participant), me.group.money(each.amount)) for each in shares
+    ]
+
+
 def _name(me: Participant, person: Participant) -> str:
     return "You" if person.pk == me.pk else person.name
 

@@ -25,6 +25,7 @@ from ledger.groups.deeds import (
     settle,
 )
 from ledger.groups.posting import usual_wallet
+from ledger.groups.queries import part_rows
 from ledger.groups.shared_form import (
     SettleForm,
     SharedForm,
@@ -163,6 +164,7 @@ def _shared_page(
         "form": form,
         "expense": expense,
         "posting": posting,
+        "parts": part_rows(me, expense) if expense else [],
     }
     name = "_shared_form" if is_part(request) else "shared_form"
     return render(request, f"ledger/{name}.html", context, status=status)

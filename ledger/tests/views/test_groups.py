@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Notice
+from accounts.notices import deliver
 from accounts.services import create_book
 from expense_tracker.kernel.scoping import book_scope
 from ledger.groups.deeds import OwnSide
@@ -321,3 +322,31 @@ def test_a_group_of_anothers_book_is_not_offered(trio, bob, as_user, bought):
     answer = as_user(bob).post("/entries/new/", values)
     assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not SharedExpense.objects.exists()
+
+
+# --- mails ----------------------------------------------------------------------------
+
+
+def sent_mail(kind, mailoutbox):
+    deliver(Notice.objects.filter(kind=kind, channel="mail").latest("pk").pk)
+    mail = mailoutbox[-1]
+    return mail.subject, mail.body, mail.alternatives[0][0]
+
+
+def test_a_guest_is_asked_with_a_link_of_their_own(
+    client_alice, trio, page, noon, mailoutbox
+):
+    trio.share("90", weights={trio.rory: None})
+    client_alice.post(page("group-ask"))
+    subject, text, html = sent_mail("settle-up", mailoutbox)
+    assert subject == "Alice asks you to settle up in Lisbon weekend: €90.00"
+    assert "/groups/guest/" in text
+    assert "/groups/guest/" in html
+
+
+def test_an_invitation_carries_the_link(client_alice, trio, page, mailoutbox):
+    client_alice.post(page("group-invite", trio.rory.pk))
+    subject, text, html = sent_mail("group-invitation", mailoutbox)
+    assert subject == "Alice shares expenses with you in Lisbon weekend"
+    assert reverse("ledger:group-guest", args=[token_of(trio.rory)]) in text
+    assert "See the group" in html
