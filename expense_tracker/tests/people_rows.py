@@ -8,11 +8,13 @@ from django.utils import timezone
 from accounts.models import (
     AccountLock,
     ApiToken,
+    Book,
     Feedback,
     IdempotencyKey,
     Inspection,
     Invitation,
     MoveIn,
+    PutAway,
     TakeOut,
     WebhookDelivery,
     WebhookEndpoint,
@@ -39,6 +41,11 @@ def add_people_rows(book, person) -> None:
         expires_at=now + timedelta(days=7),
     )
     TakeOut.objects.create(user=person, state="ready", token_hash="PAYLOAD")
+    PutAway.objects.create(
+        book=Book.objects.create(name="Old"),
+        asked_by=person,
+        ends_at=now + timedelta(days=7),
+    )
     MoveIn.objects.create(user=person, state="done", file_name="archive.zip")
     _add_programs(book, person)
     _add_group(book, person)

@@ -160,6 +160,7 @@ UNIQUE = {
     "reports.savedreport": "name_key",
     "reports.reportmail": "user_id",
     "accounts.apitoken": "digest",
+    "accounts.putaway": "book_id",
     "accounts.idempotencykey": "key",
     "accounts.invitation": "token_hash",
     "accounts.webhookdelivery": "key",
