@@ -1,6 +1,7 @@
 """Deleting and emptying a Book, and bringing it back."""
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -8,9 +9,11 @@ from django.utils import timezone
 from accounts.ending import away
 from accounts.ending.errors import EndingError
 from accounts.models import Book, Membership, Notice, PutAway
+from budgets.tasks import post_recurring
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import BookFrozen
 from ledger.models import Entry, Wallet
+from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.tests.factories import make_entry, make_wallet
 
 AFTER = timedelta(days=31)
@@ -35,6 +38,22 @@ def test_a_deleted_book_is_nobodys(used, alice, bob):
     assert entries(used) == 2
     with book_scope(used), pytest.raises(BookFrozen):
         make_entry(Wallet.objects.get(name="Bank"))
+
+
+def test_its_plans_wait(used, alice):
+    with book_scope(used):
+        draft = RecurringDraft(
+            name="Rent",
+            amount=Decimal(5),
+            wallet=Wallet.objects.get(name="Bank"),
+            due_on=date(2026, 1, 1),
+            automatic=True,
+        )
+        create_recurring(book=used, actor=alice, draft=draft)
+    away.delete_book(book=used, actor=alice)
+    before = entries(used)
+    post_recurring(used.pk)
+    assert entries(used) == before
 
 
 def test_nobody_is_left_without_a_book(used, alice, bob):

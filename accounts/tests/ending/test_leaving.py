@@ -16,6 +16,7 @@ from accounts.ending.wiping import wipe_book
 from accounts.models import Book, Notice, TakeOut, User
 from accounts.notices.delivery import deliver
 from accounts.takeout.making import ask_take_out, make
+from accounts.tokens import create_token, token_of
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Entry
 from ledger.tests.factories import make_entry, make_wallet
@@ -58,6 +59,15 @@ def test_every_session_ends(client, alice, book):
     leaving.ask_to_leave(user=alice, days=14)
     assert client.get("/settings/data/").status_code == 302
     assert not UserSession.objects.exists()
+
+
+def test_keys_of_a_leaver_open_nothing(alice, book):
+    _, value = create_token(user=alice, name="Phone", scopes=["read"])
+    assert token_of(value)
+    leaving.ask_to_leave(user=alice, days=14)
+    assert token_of(value) is None
+    leaving.stay(user=alice)
+    assert token_of(value)
 
 
 def test_signing_in_keeps_the_account(client, leaver):
