@@ -287,7 +287,7 @@ def _delivery_out(row: WebhookDelivery) -> DeliveryOut:
         id=row.pk,
         event_id=str(row.event_id),
         event=row.event,
-        state=row.state,
+        state=row.state,  # type: ignore[arg-type]
         happened_at=row.happened_at,
         attempts=row.attempts,
         sent_at=row.sent_at,

@@ -17,7 +17,7 @@ def _texts(data: Sent) -> dict[str, str]:
     return {name: value for name, value in data.items() if isinstance(value, str)}
 
 
-class LoginInput(AllauthLoginInput):  # type: ignore[misc]
+class LoginInput(AllauthLoginInput):
     def __init__(self, data: Sent, **kwargs: Any) -> None:
         super().__init__(data=_texts(data), **kwargs)
 

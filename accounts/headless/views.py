@@ -18,19 +18,19 @@ from expense_tracker.kernel.api.problems import Problem
 View = Callable[..., HttpResponseBase]
 
 
-class LoginView(views.LoginView):  # type: ignore[misc]
+class LoginView(views.LoginView):
     input_class = LoginInput
 
 
-class SignupView(views.SignupView):  # type: ignore[misc]
+class SignupView(views.SignupView):
     input_class = {"POST": SignupInput}
 
 
-class RequestPasswordResetView(views.RequestPasswordResetView):  # type: ignore[misc]
+class RequestPasswordResetView(views.RequestPasswordResetView):
     input_class = ResetRequestInput
 
 
-class ResetPasswordView(views.ResetPasswordView):  # type: ignore[misc]
+class ResetPasswordView(views.ResetPasswordView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         answer: HttpResponseBase = super().post(request, *args, **kwargs)
         # The code came by mail, so the address needs no second proof.

@@ -1,5 +1,6 @@
 """Looking for what came about without anybody's doing, in Books that want to know."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
@@ -7,7 +8,7 @@ from django.utils import timezone
 
 from accounts.clock import today_for
 from accounts.models import Book, WebhookDelivery, WebhookEndpoint
-from accounts.webhooks.events import EventKind, all_events
+from accounts.webhooks.events import Data, EventKind, all_events
 from accounts.webhooks.owing import owe_event
 
 # How long the log of deliveries goes back.
@@ -33,7 +34,7 @@ def find_events(book: Book) -> int:
         if not event.find:
             continue
         for key, data in event.find(book, as_of):
-            told = partial(dict, data)
+            told: Callable[[], Data] = partial(dict, data)
             new += owe_event(book=book, event=event.name, key=key, data=told)
     return new
 

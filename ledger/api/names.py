@@ -103,7 +103,7 @@ def add_operations(noun: Noun) -> None:
 
     def renamed(request: ApiRequest, pk: int, sent: NameChange) -> NameOut:
         row = _find(noun, request, pk)
-        form = checked(NameForm(typed(sent.model_dump())))
+        form = checked(NameForm(typed(sent.model_dump()), book=request.book))
         name = form.cleaned_data["name"]
         noun.rename(book=request.book, actor=request.user, row=row, name=name)
         return got(request, pk)
