@@ -193,3 +193,25 @@ def test_a_view_is_kept(ask):
     assert (
         ask("patch", f"/views/{made['id']}", {"name": "Huge"}).json()["name"] == "Huge"
     )
+
+
+def test_a_statement_is_ticked_off_and_settled(ask, spend, cash):
+    first, second = (spend(amount, on=date(2026, 11, 3)).pk for amount in ("5", "7"))
+    sent = {"wallet": cash.pk, "date": "2026-11-10", "balance": "-5"}
+    made = ask("post", "/reconciliations", sent)
+    assert made.status_code == HTTPStatus.CREATED, made.content
+    address = f"/reconciliations/{made.json()['id']}"
+    assert made.json()["missing"] == "-5.00"
+    early = ask("post", f"{address}/finish")
+    assert early.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert (
+        ask("post", f"{address}/ticks", {"tick": [first]}).json()["missing"] == "0.00"
+    )
+    rows = ask("get", f"{address}/entries").json()["items"]
+    assert {row["entry"]: row["ticked"] for row in rows} == {first: True, second: False}
+    assert ask("post", f"{address}/finish").json()["state"] == "done"
+    assert ask("get", f"/entries/{first}").json()["locked"] is True
+    refused = ask("patch", f"/entries/{first}", {"amount": "6"})
+    assert refused.status_code == HTTPStatus.CONFLICT
+    assert ask("post", f"{address}/reopen").json()["state"] == "open"
+    assert ask("delete", address).status_code == HTTPStatus.NO_CONTENT
