@@ -63,8 +63,11 @@ def confirm(*, move_in: MoveIn) -> bool:
 
 def cancel(*, move_in: MoveIn) -> bool:
     """Give it up before anything was written; False when it is too late."""
-    waiting = MoveIn.objects.filter(pk=move_in.pk, state__in=[State.REVIEW])
-    return _fail(waiting, "Cancelled. Nothing was moved in.")
+    waiting = MoveIn.objects.filter(pk=move_in.pk, state=State.REVIEW)
+    if not _fail(waiting, "Cancelled. Nothing was moved in."):
+        return False
+    _delete_file(move_in)
+    return True
 
 
 # --- in the background ----------------------------------------------------------------

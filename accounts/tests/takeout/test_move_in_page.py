@@ -44,6 +44,7 @@ def test_cancelled_nothing_is_left(alice, book, as_user, charlie):
     step()
     client.post(f"{PAGE}cancel/")
     assert b"Nothing was moved in" in client.get(PAGE).content
+    assert MoveIn.objects.get().file.name == ""
     assert charlie.books.count() == 1
 
 
