@@ -161,9 +161,10 @@ def release_address(*, email: str, keep: User | None = None) -> None:
 
     Whoever proves that the address is theirs must not find it taken by one who did not.
     """
-    for user in (
-        never_confirmed().filter(email=email).exclude(pk=keep.pk if keep else None)
-    ):
+    begun = never_confirmed().filter(email=email)
+    if keep is not None:
+        begun = begun.exclude(pk=keep.pk)
+    for user in begun:
         remove_person(user=user)
 
 

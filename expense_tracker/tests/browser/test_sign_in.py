@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from accounts.services import confirm_by_mail
 from accounts.tests.authenticator_app import code_of
 from accounts.tests.conftest import mail_codes  # noqa: F401 - a fixture
+from accounts.tests.test_social import provider  # noqa: F401 - a fixture
 from expense_tracker.tests.browser import story
 
 PASSWORD = "correct-horse-7"
@@ -119,6 +120,15 @@ def test_a_passkey_that_is_refused_is_said_to_be(visitor, site):
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Use a passkey").click()
     expect(page.get_by_role("alert")).to_contain_text("Nothing was confirmed")
+
+
+@pytest.mark.usefixtures("provider")
+def test_another_site_signs_in(visitor, site):
+    """There and back again, past the policy that lets forms go to this site only."""
+    page = visitor().new_page()
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Sign in with Acme").click()
+    expect(page).to_have_url(re.compile("/dashboard/"))
 
 
 @pytest.mark.usefixtures("mail_codes")
