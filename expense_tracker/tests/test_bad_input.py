@@ -164,6 +164,11 @@ APART = {
     *("recurring-link", "feed", "feed-revoke"),
     "saved-delete",
     *("goal-pause", "goal-archive", "goal-move", "goal-delete"),
+    # Rows of no book, in ledger/tests/views/test_groups.py and budgets/tests.
+    *("group-add", "group-edit", "group-archive", "group-ask", "group-people"),
+    *("group-person", "group-leave", "group-link", "group-invite", "group-join"),
+    *("shared-add", "shared-edit", "shared-delete", "shared-restore"),
+    *("group-settle", "settlement-delete", "settlement-restore", "trip-plan"),
     *("set-aside-delete", "retirement-delete", "others-switch"),
     *("insight-dismiss", "insight-mute", "insight-unmute", "settings-model"),
     *("session-end", "other-sessions-end", "unsubscribe", "announcement-dismiss"),
