@@ -31,7 +31,7 @@ from reports.api import ROUTERS as REPORTS
 
 VERSION = "1.0.0"
 ABOUT = """
-Everything the pages do, for programs. Make a token under *Settings, API tokens* and
+What the pages do with your books, for programs. Make a token under *Settings, API tokens* and
 send it as `Authorization: Bearer …`.
 
 - **Amounts** are decimal strings such as `"12.50"`, never numbers: sent without a sign,
