@@ -31,8 +31,8 @@ from reports.api import ROUTERS as REPORTS
 
 VERSION = "1.0.0"
 ABOUT = """
-What the pages do with your books, for programs. Make a token under *Settings, API tokens* and
-send it as `Authorization: Bearer …`.
+What the pages do with your books, for programs. Make a token under
+*Settings, API tokens* and send it as `Authorization: Bearer …`.
 
 - **Amounts** are decimal strings such as `"12.50"`, never numbers: sent without a sign,
   answered with one, below zero where money leaves.
