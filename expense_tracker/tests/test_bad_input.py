@@ -85,6 +85,8 @@ VALID = {
         "theme": "dark",
     },
     "settings-book": {**NAME, "time_zone": "UTC", "pay_day": "1", "first_weekday": "0"},
+    "settings-members": {"email": "nell@example.com", "role": "viewer"},
+    "book-add": NAME | {"base_currency": "GBP"},
     "settings-notices": {
         "reminder_hour": "8",
         "daily_digest": "True",
@@ -139,6 +141,10 @@ APART = {
     # Boxes, buttons and a subscription, each tried in accounts/tests/views.
     *("notice-choice", "notice-test", "notice-read", "notices-read"),
     *("device-add", "device-remove"),
+    # Buttons and links: accounts/tests/sharing.
+    *("member-role", "member-remove", "member-hand-over", "member-leave"),
+    *("invitation-send", "invitation-revoke"),
+    *("invitation-accept", "invitation-decline"),
     *("receipt-add", "receipt-link", "receipt-delete", "receipt-read"),
     *("import-start", "import-columns", "import-review", "import-row", "import-action"),
     *("import-wallets", "import-row-mend", "import-row-action", "import-profiles"),

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from zlib import crc32
 
-from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,7 +17,7 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
-from expense_tracker.kernel.forms import LineField
+from expense_tracker.kernel.forms import LineField, VersionField
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LedgerError, StaleVersion
 from ledger.form_fields import DraftForm
@@ -68,7 +68,7 @@ TAGS = Noun(Tag, "tag", "tags", tags.rename_tag, tags.merge_tags, tags.delete_ta
 
 class NameForm(DraftForm):
     name = LineField(max_length=MAX_NAME)
-    version = LineField(required=False, max_length=MAX_NAME, widget=forms.HiddenInput)
+    version = VersionField()
 
 
 @require_GET
@@ -116,13 +116,13 @@ class NameEditor(RowEditor[Named]):
         return NameForm(book=self.book, **given)
 
     def values(self, row: Named) -> dict[str, Any]:
-        return {"name": row.name, "version": row.name}
+        return {"name": row.name, "version": self.version(row)}
 
-    def version(self, row: Named) -> str:
-        return row.name
+    def version(self, row: Named) -> int:
+        return crc32(row.name.encode()) % 10**9  # forms take nine digits
 
-    def change(self, row: Named, form: NameForm, version: str) -> Change:
-        if version and version != row.name:
+    def change(self, row: Named, form: NameForm, version: int) -> Change:
+        if version and version != self.version(row):
             raise StaleVersion
         return self.kind.rename(
             book=self.book,
