@@ -17,7 +17,7 @@ from expense_tracker.tests.test_isolation import ROUTES, address_of
 
 # Sent back as it came, or told apart by Django before any view.
 OURS = {"csrfmiddlewaretoken"}
-MOST_ROUNDS = 3
+MOST_ROUNDS = 2
 
 
 def ask(client, method, path, values, headers):
