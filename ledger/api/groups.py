@@ -6,6 +6,7 @@ from django.urls import reverse
 from ninja import Router
 
 from accounts.api.types import ApiRequest
+from accounts.models import Membership
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.types import (
     Page,
@@ -41,7 +42,10 @@ def me_in(request: ApiRequest, pk: int) -> Participant:
     mine = participations(request.user)
     if request.token.book_id:
         mine = mine.filter(book=request.token.book_id)
-    return get_object_or_404(mine, group__pk=pk)
+    me = get_object_or_404(mine, group__pk=pk)
+    if not Membership.objects.filter(user=request.user, book=me.book_id).exists():
+        me.book = None  # one that was deleted, or left: nothing of it is shown
+    return me
 
 
 @router.get("/groups", response=Page[GroupOut], summary="List groups")

@@ -18,10 +18,20 @@ from expense_tracker.api import api as the_api
 from expense_tracker.kernel.scoping import BookOwned, all_books, book_scope
 from expense_tracker.tests.conftest import fill
 from expense_tracker.tests.test_bad_input import writes
-from ledger.models import Category, Entry, Payee, Recurring, Rule, Tag, Wallet
+from ledger.models import (
+    Category,
+    Entry,
+    Payee,
+    Recurring,
+    Rule,
+    ShareGroup,
+    Tag,
+    Wallet,
+)
 
 DAY = "2026-11-20"
 SPENT = {"date": DAY, "amount": "3", "wallet": "@wallet"}
+TAPAS = {"description": "Tapas", "amount": "5", "wallet": "@wallet"}
 PLAN = {"name": "Plan", "amount": "5", "wallet": "@wallet", "due_on": DAY}
 RULE = {"query": "payee:x", "category": "@category"}
 GROUP = {"name": "Group", "amount": "5", "scope": "group"}
@@ -74,6 +84,7 @@ BODIES = {
         {"amount": "5", "scope": "tag", "tag": "@tag"},
         {"amount": "5", "scope": "wallet", "wallet": "@wallet"},
     ],
+    "post /groups/@group/expenses": [TAPAS | {"category": "@category"}],
     "post /goals": [{"name": "Goal", "target": "50", "wallet": "@other_wallet"}],
 }
 # Those that take ids of the same kinds by the same forms as one above, or of rows whose
@@ -95,8 +106,11 @@ ALIKE = {
     "post /budgets/move",
     "patch /bills/{pk}",
     "patch /goals/{pk}",
+    "put /groups/{pk}/expenses/{expense}",
+    "post /groups/{pk}/settlements",
 }
 ROOT = "/api/v1"
+PEOPLE = ("/books", "/members")
 
 
 def operations():
@@ -121,6 +135,7 @@ def ids_of(book) -> dict[str, int]:
             "tag": Tag.objects.first(),
             "rule": Rule.objects.first(),
             "payee": Payee.objects.first(),
+            "group": ShareGroup.objects.filter(participants__book=book).first(),
             "recurring": Recurring.objects.filter(kind="expense").first(),
         }
     return {name: row.pk for name, row in found.items()}
@@ -213,7 +228,8 @@ def test_no_operation_finds_another_books_rows(api, full_book, charlie, other_bo
         }
     program, found = api(charlie), []
     for method, path, _ in operations():
-        if "{pk}" not in path:
+        # Ids of books and seats are tried by the tests of sharing.
+        if "{pk}" not in path or path.startswith(PEOPLE):
             continue
         is_own = path.startswith(("/wallets", "/categories", "/entries", "/changes"))
         for pk in sorted(theirs)[-2:] if is_own else sorted(pks)[:3]:
