@@ -26,7 +26,7 @@ def names_of(book) -> set[str]:
 
 def facts_told(user) -> list[str]:
     notices = Notice.objects.filter(user=user, kind="members", channel="app")
-    return [each.payload["fact"] for each in notices]
+    return [each.payload["fact"] for each in notices.order_by("pk")]
 
 
 def test_somebody_without_an_account_is_mailed_a_link(ask, deliver_now, link_in):
