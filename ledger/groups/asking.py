@@ -43,7 +43,7 @@ def ask(
     if not may_ask(person, now):
         return False
     free = Q(asked_at=None) | Q(asked_at__lte=now - PAUSE)
-    mine = Participant.objects.filter(free, pk=person.pk, left_at=None)
+    mine = Participant.objects.filter(free, pk=person.pk)
     if not mine.update(asked_at=now):
         return False
     owe_notice(

@@ -21,11 +21,21 @@ def hold(group: ShareGroup, *, archived: bool = False) -> ShareGroup:
     return found
 
 
+def check_is_in(actor: Participant) -> None:
+    """Raise GroupError for who left, or was taken out, since their page was shown."""
+    if not Participant.objects.filter(pk=actor.pk, left_at=None).exists():
+        raise GroupError("You left this group. Come back to it first.")
+
+
 def note(
-    group: ShareGroup, actor: User | None, verb: str, label: str, detail: str = ""
-) -> None:
+    group: ShareGroup,
+    actor: User | None,
+    verb: str,
+    label: str,
+    detail: str = "",
+) -> GroupChange:
     """Write down who did what, for all to read."""
-    GroupChange.objects.create(
+    return GroupChange.objects.create(
         group=group, actor=actor, verb=verb, label=label[:200], detail=detail[:200]
     )
 

@@ -13,7 +13,15 @@ from django.utils import timezone
 from accounts.queue import enqueue
 from ledger import tasks
 from ledger.errors import StaleVersion
-from ledger.groups.changing import Verb, hold, label_of, note, people_of, told
+from ledger.groups.changing import (
+    Verb,
+    check_is_in,
+    hold,
+    label_of,
+    note,
+    people_of,
+    told,
+)
 from ledger.groups.dividing import Weights, divide
 from ledger.groups.errors import GroupError
 from ledger.groups.posting import Filing, post
@@ -74,7 +82,7 @@ def add_expense(
     InvalidEntry with the field it is about, or what booking raises.
     """
     group = hold(group)
-    _check_is_in(actor)
+    check_is_in(actor)
     expense = SharedExpense(group=group, created_by=actor.user)
     _write(expense, draft)
     note(group, actor.user, Verb.ADDED, label_of(expense), told(expense, group))
@@ -87,7 +95,7 @@ def change_expense(
 ) -> SharedExpense:
     """Raises StaleVersion besides what `add_expense` raises."""
     group = hold(expense.group)
-    _check_is_in(actor)
+    check_is_in(actor)
     expense = _claim(SharedExpense.objects.filter(group=group), expense.pk, version)
     before, former = told(expense, group), _paid(expense)
     _write(expense, draft)
@@ -109,13 +117,17 @@ def settle(
     on: date,
     own: OwnSide | None = None,
 ) -> Settlement:
-    """Record that `payer` gave `payee` the amount."""
+    """Record that `payer` gave `payee` the amount. They may have left: what is open
+    with them stays open.
+    """
     group = hold(group)
-    _check_in_group(group, {payer.pk, payee.pk})
+    pair = {payer.pk, payee.pk}
+    _check_in_group(group, pair, former=pair)
     if payer == payee:
         raise GroupError("Choose two different people.", field="payee")
     settlement = Settlement(group=group, created_by=actor.user, date=on)
     settlement.payer, settlement.payee, settlement.amount = payer, payee, amount
+    _check_may_settle(settlement, actor)
     settlement.save()
     note(group, actor.user, Verb.ADDED, label_of(settlement), told(settlement, group))
     _want(settlement, actor, own)
@@ -137,6 +149,10 @@ def _set_deleted(
     deed: SharedExpense | Settlement, actor: Participant, *, deleted: bool
 ) -> None:
     group = hold(deed.group)
+    if isinstance(deed, Settlement):
+        _check_may_settle(deed, actor)
+    else:
+        check_is_in(actor)
     deed.refresh_from_db()
     if deed.is_deleted == deleted:
         return
@@ -209,9 +225,10 @@ def _check(group: ShareGroup, expense: SharedExpense, draft: SharedDraft) -> Non
         )
 
 
-def _check_is_in(actor: Participant) -> None:
-    if not Participant.objects.filter(pk=actor.pk, left_at=None).exists():
-        raise GroupError("You left this group. Come back to it first.")
+def _check_may_settle(deed: Settlement, actor: Participant) -> None:
+    """Who left still pays, and is paid, what is open with them, and nothing else."""
+    if actor.pk not in {deed.payer_id, deed.payee_id}:
+        check_is_in(actor)
 
 
 def _check_in_group(

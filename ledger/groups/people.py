@@ -10,12 +10,19 @@ from accounts.models import Book, User
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.text import fold
 from ledger.errors import StaleVersion
-from ledger.groups.changing import Verb, hold, note
+from ledger.groups.changing import Verb, check_is_in, hold, note
 from ledger.groups.deeds import want_all
 from ledger.groups.errors import GroupError
 from ledger.groups.posting import may_book
 from ledger.groups.queries import balances_of
-from ledger.models import Participant, Settlement, SharedExpense, ShareGroup
+from ledger.groups.removing import tell_removed
+from ledger.models import (
+    GroupChange,
+    Participant,
+    Settlement,
+    SharedExpense,
+    ShareGroup,
+)
 from ledger.models.groups import new_key
 from ledger.services.wallets import archive_wallet
 
@@ -61,6 +68,7 @@ def change_group(
 ) -> ShareGroup:
     """Raises StaleVersion, or GroupError when the currency of a used group changes."""
     group = hold(group)
+    check_is_in(actor)
     if group.version != version:
         raise StaleVersion("It was changed meanwhile.")
     if draft.currency != group.currency and is_used(group):
@@ -98,6 +106,7 @@ def archive(*, group: ShareGroup, actor: Participant, archived: bool) -> None:
     group = hold(group, archived=True)
     if group.is_archived == archived:
         return
+    check_is_in(actor)
     group.archived_at = timezone.now() if archived else None
     group.save(update_fields=["archived_at"])
     _archive_wallet(actor, archived=archived)
@@ -126,7 +135,9 @@ def _archive_wallet(actor: Participant, *, archived: bool) -> None:
 def add_person(
     *, group: ShareGroup, actor: Participant, name: str, email: str = ""
 ) -> Participant:
-    return _add(hold(group), actor.user, name, email)
+    group = hold(group)
+    check_is_in(actor)
+    return _add(group, actor.user, name, email)
 
 
 def _add(group: ShareGroup, user: User | None, name: str, email: str) -> Participant:
@@ -152,42 +163,74 @@ def change_person(
     *, person: Participant, actor: Participant, name: str, email: str
 ) -> None:
     group = hold(person.group)
+    if person.pk != actor.pk:
+        check_is_in(actor)
     person.name, person.email = name, email.lower()
     _check_name(person)
     person.save(update_fields=["name", "name_key", "email"])
     note(group, actor.user, Verb.CHANGED, name)
 
 
+REMOVED = "removed"
+
+
 @transaction.atomic
 def take_out(*, person: Participant, actor: Participant) -> None:
-    """Have somebody, or oneself, have no part in what is new; what is owed stays. Only
-    they themselves for people with an account.
+    """Have somebody, or oneself, have no part in what is new; what is owed stays. Who
+    has an account, and is taken out by another, is told.
     """
     group = hold(person.group, archived=True)
-    _check_is_theirs(person, actor, "leaves")
-    Participant.objects.filter(pk=person.pk, left_at=None).update(
-        left_at=timezone.now()
+    is_self = person.pk == actor.pk
+    if not is_self:
+        check_is_in(actor)
+    person.refresh_from_db()
+    if person.has_left:
+        return
+    change = note(
+        group, actor.user, Verb.DELETED, person.name, "left" if is_self else REMOVED
     )
-    note(group, actor.user, Verb.DELETED, person.name, "left")
+    person.left_at = change.at
+    person.save(update_fields=["left_at"])
+    if not is_self and person.user is not None:
+        tell_removed(person=person, remover=actor)
+
+
+def removed_from(group: ShareGroup) -> set[int]:
+    """Ids of those whom another took out: the activity says so of that moment."""
+    removals = GroupChange.objects.filter(
+        group=group, verb=Verb.DELETED, detail=REMOVED
+    )
+    people = group.participants.filter(left_at__in=removals.values("at"))
+    return set(people.values_list("pk", flat=True))
 
 
 @transaction.atomic
 def bring_back(*, person: Participant, actor: Participant) -> None:
-    """Only they themselves, too: what is new would be booked for them."""
+    """Who left comes back by themselves, as what is new is booked for them; who was
+    taken out is let in by the others alone. Raises GroupError.
+    """
     group = hold(person.group)
-    _check_is_theirs(person, actor, "comes back")
+    person.refresh_from_db()
+    if person.pk != actor.pk:
+        check_is_in(actor)
+    _check_may_come(person, actor)
     Participant.objects.filter(pk=person.pk).update(left_at=None)
     note(group, actor.user, Verb.RESTORED, person.name)
 
 
-def _check_is_theirs(person: Participant, actor: Participant, does: str) -> None:
-    if person.user_id is not None and person.pk != actor.pk:
-        raise GroupError(f"{person.name} has an account and {does} by themselves.")
+def _check_may_come(person: Participant, actor: Participant) -> None:
+    is_self = person.pk == actor.pk
+    removed = person.pk in removed_from(person.group)
+    if is_self and removed:
+        raise GroupError("You were taken out. Ask somebody in the group to let you in.")
+    if person.user_id is not None and not is_self and not removed:
+        raise GroupError(f"{person.name} left, and comes back by themselves.")
 
 
 @transaction.atomic
-def renew_link(*, person: Participant) -> Participant:
+def renew_link(*, person: Participant, actor: Participant) -> Participant:
     """A fresh link; the one before is worth nothing."""
+    check_is_in(actor)
     person.link_key = new_key()
     person.save(update_fields=["link_key"])
     return person

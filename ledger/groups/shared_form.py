@@ -201,13 +201,15 @@ class SettleForm(OwnWalletForm):
         for name in ("payer", "payee"):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)
-            field.choices = [
-                (pk, "You" if each.pk == self.me.pk else each.name)
-                for pk, each in self.by_id.items()
-            ]
+            field.choices = [(pk, self._name(each)) for pk, each in self.by_id.items()]
         amount = self.fields["amount"]
         assert isinstance(amount, AmountFormField)
         amount.currency = self.group.currency
+
+    def _name(self, person: Participant) -> str:
+        if person.pk == self.me.pk:
+            return "You"
+        return f"{person.name} (left)" if person.has_left else person.name
 
     @property
     def is_mine(self) -> bool:

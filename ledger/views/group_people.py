@@ -27,6 +27,7 @@ from ledger.groups.people import (
     bring_back,
     change_person,
     join,
+    removed_from,
     renew_link,
     take_out,
 )
@@ -83,6 +84,7 @@ def _page(
         **shared_context(me),
         "form": form,
         "people": [(each, "" if each.user_id else guest_url(each)) for each in people],
+        "removed": removed_from(me.group),
     }
     return render(request, "ledger/group_people.html", context, status=status)
 
@@ -123,7 +125,7 @@ def group_person(request: BookRequest, me: Participant, person: int) -> HttpResp
 @require_POST
 @participant_required
 def group_leave(request: BookRequest, me: Participant, person: int) -> HttpResponse:
-    """Take a guest out, or leave; with `restore` bring back who left."""
+    """Take somebody out, or leave; with `restore` bring back who left."""
     found = _person(me, person)
     restore = "restore" in request.POST
     try:
@@ -144,7 +146,7 @@ def group_leave(request: BookRequest, me: Participant, person: int) -> HttpRespo
 @participant_required
 def group_link(request: BookRequest, me: Participant, person: int) -> HttpResponse:
     """Another link: the one before shows nothing any more."""
-    renew_link(person=_guest(me, person))
+    renew_link(person=_guest(me, person), actor=me)
     return told(request, "The link is fresh. The one before is over.", to=_address(me))
 
 

@@ -1,12 +1,20 @@
 """What somebody in a group may not do to the others, nor to a book they left."""
 
+from decimal import Decimal
+
 import pytest
 
 from accounts.ending.away import delete_book
-from accounts.models import Membership
+from accounts.models import Membership, Notice
 from accounts.sharing.members import leave_book
 from expense_tracker.kernel.scoping import book_scope
-from ledger.groups.deeds import SharedDraft, add_expense, change_expense
+from ledger.groups.deeds import (
+    SharedDraft,
+    add_expense,
+    change_expense,
+    delete_deed,
+    settle,
+)
 from ledger.groups.errors import GroupError
 from ledger.groups.people import archive, bring_back, join, take_out
 from ledger.models import Wallet
@@ -70,6 +78,47 @@ def test_who_may_only_look_archives_nothing(trio, scope, bobs, bob):
     Membership.objects.filter(user=bob).update(role="viewer")
     archive(group=trio.group, actor=bobs, archived=True)
     assert wallet is None or not Wallet.objects.get(pk=wallet.pk).archived_at
+
+
+def test_who_is_taken_out_is_told_and_still_owes(trio, charlie):
+    trio.share("90")
+    take_out(person=trio.charlie, actor=trio.alice)
+    assert trio.balance(trio.charlie) == trio.booked(trio.charlie) == Decimal(-30)
+    told = Notice.objects.filter(user=charlie, kind="group-removed", channel="mail")
+    assert told.get().payload["remover"] == "Alice"
+    newest = trio.group.changes.first()
+    assert (newest.actor, newest.label) == (trio.alice.user, "Charlie")
+    with pytest.raises(GroupError, match="has left"):
+        trio.share("30")
+
+
+def test_who_is_taken_out_comes_back_by_the_others_alone(trio):
+    take_out(person=trio.charlie, actor=trio.alice)
+    with pytest.raises(GroupError, match="Ask somebody"):
+        bring_back(person=trio.charlie, actor=trio.charlie)
+    with pytest.raises(GroupError, match="You left"):
+        take_out(person=trio.alice, actor=trio.charlie)
+    bring_back(person=trio.charlie, actor=trio.alice)
+    trio.share("30")
+    assert trio.booked(trio.charlie) == Decimal(-10)
+
+
+def test_who_left_settles_what_is_open_and_nothing_else(trio):
+    expense = trio.share("90")
+    take_out(person=trio.charlie, actor=trio.charlie)
+    take_out(person=trio.rory, actor=trio.alice)
+    pay = {"group": trio.group, "amount": Decimal(30), "on": DAY, "payee": trio.alice}
+    paid = settle(actor=trio.charlie, payer=trio.charlie, **pay)
+    settle(actor=trio.alice, payer=trio.rory, **pay)
+    post_all()
+    assert not any(map(trio.balance, (trio.alice, trio.charlie, trio.rory)))
+    assert trio.booked(trio.charlie) == 0
+    with pytest.raises(GroupError, match="You left"):
+        settle(actor=trio.charlie, payer=trio.rory, **pay)
+    with pytest.raises(GroupError, match="You left"):
+        delete_deed(deed=expense, actor=trio.charlie)
+    delete_deed(deed=paid, actor=trio.charlie)
+    assert trio.balance(trio.charlie) == Decimal(-30)
 
 
 def test_nobody_is_brought_back_by_others(trio):

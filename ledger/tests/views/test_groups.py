@@ -241,8 +241,21 @@ def test_who_left_has_no_part_in_what_is_new(client_alice, trio, page, sent):
     answer = client_alice.post(page("shared-add"), sent())
     assert answer.status_code == FOUND
     assert trio.balance(trio.rory) == 0
-    refused = client_alice.post(page("group-leave", trio.charlie.pk), follow=True)
-    assert "leaves by themselves" in refused.content.decode()
+
+
+def test_who_is_taken_out_sees_it_and_is_mailed(
+    client_alice, trio, page, charlie, as_user, mailoutbox
+):
+    trio.share("90")
+    client_alice.post(page("group-leave", trio.charlie.pk))
+    subject, text, html = sent_mail("group-removed", mailoutbox)
+    assert subject == "Alice took you out of Lisbon weekend"
+    assert page("group-detail") in text
+    assert "Lisbon weekend" in html
+    people = as_user(charlie).get(page("group-people")).text
+    assert "taken out" in people
+    assert "Come back" not in people
+    assert "Pay: You pay Alice" in as_user(charlie).get(page("group-detail")).text
 
 
 def test_who_deletes_their_account_keeps_a_name_alone(trio, charlie):
