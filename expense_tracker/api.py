@@ -16,7 +16,15 @@ from django.views.decorators.http import require_safe
 from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
-from accounts.api import books, members, notices, webhooks
+from accounts.api import (
+    books,
+    members,
+    notice_settings,
+    notices,
+    own_invitations,
+    take_outs,
+    webhooks,
+)
 from accounts.api.bearer import Token
 from accounts.api.door import MULTIPART, through_the_door
 from accounts.errors import AccountsError
@@ -184,10 +192,13 @@ api.add_exception_handler(Exception, _as_django_does)
 for router in (
     books.router,
     members.router,
+    own_invitations.router,
     *LEDGER,
     *BUDGETS,
     *REPORTS,
     notices.router,
+    notice_settings.router,
+    take_outs.router,
     webhooks.router,
 ):
     api.add_router("", router)

@@ -66,7 +66,7 @@ def archive_ask(request: UserRequest) -> HttpResponse:
 @require_safe
 def archive_download(request: UserRequest, pk: int) -> FileResponse:
     kept = making.kept_of(request.user, timezone.now())
-    return _answer(get_object_or_404(kept, pk=pk))
+    return archive_file(get_object_or_404(kept, pk=pk))
 
 
 @require_safe
@@ -75,10 +75,10 @@ def archive_mailed(request: UserRequest, token: str) -> FileResponse:
     found = making.find_by_token(user=request.user, token=token, now=timezone.now())
     if found is None:
         raise Http404
-    return _answer(found)
+    return archive_file(found)
 
 
-def _answer(take_out: TakeOut) -> FileResponse:
+def archive_file(take_out: TakeOut) -> FileResponse:
     name = f"everything-{take_out.asked_at:%Y-%m-%d}.zip"
     try:
         file = take_out.file.open("rb")

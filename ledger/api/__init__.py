@@ -1,6 +1,7 @@
 """The books' part of the API."""
 
 from ledger.api import (
+    cards,
     categories,
     entries,
     entries_bulk,
@@ -9,6 +10,7 @@ from ledger.api import (
     groups,
     history,
     imports,
+    journals,
     names,
     rates,
     receipts,
@@ -23,6 +25,7 @@ ROUTERS = (
     entries.router,
     entries_bulk.router,
     wallets.router,
+    cards.router,
     reconciliations.router,
     categories.router,
     names.router,
@@ -35,5 +38,6 @@ ROUTERS = (
     rates.router,
     imports.router,
     exports.router,
+    journals.router,
     history.router,
 )

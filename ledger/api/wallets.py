@@ -119,7 +119,7 @@ def wallet_out(row: WalletBalance) -> WalletOut:
     )
 
 
-def _one(request: ApiRequest, response: HttpResponse, pk: int) -> WalletOut:
+def wallet_told(request: ApiRequest, response: HttpResponse, pk: int) -> WalletOut:
     as_of = today_for(request.book)
     rows = wallet_balances(book=request.book, as_of=as_of, archived=True)
     row = next(row for row in rows if row.wallet.pk == pk)
@@ -140,14 +140,14 @@ def wallet_create(
     form = checked(WalletForm(typed(values), book=request.book))
     wallet = create_wallet(book=request.book, actor=request.user, draft=form.draft)
     response["Location"] = reverse("api:wallet_get", args=[wallet.pk])
-    return _one(request, response, wallet.pk)
+    return wallet_told(request, response, wallet.pk)
 
 
 @router.get("/wallets/{int:pk}", response=WalletOut, summary="Get a wallet")
 def wallet_get(request: ApiRequest, response: HttpResponse, pk: int) -> WalletOut:
     """One wallet with its balance of today."""
     get_object_or_404(Wallet, book=request.book, pk=pk)
-    return _one(request, response, pk)
+    return wallet_told(request, response, pk)
 
 
 @router.patch("/wallets/{int:pk}", response=WalletOut, summary="Change a wallet")
@@ -168,7 +168,7 @@ def wallet_change(
         version=version,
         draft=form.draft,
     )
-    return _one(request, response, pk)
+    return wallet_told(request, response, pk)
 
 
 def _values(wallet: Wallet, as_of: datetime.date) -> dict[str, object]:
@@ -207,4 +207,4 @@ def _archive(
     archive_wallet(
         book=request.book, actor=request.user, wallet=wallet, archived=archived
     )
-    return _one(request, response, pk)
+    return wallet_told(request, response, pk)

@@ -5,16 +5,20 @@ remembering.
 """
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
+from django.core.files.base import ContentFile
+from django.utils import timezone
 
 from accounts.models import (
     Book,
     Invitation,
     Membership,
     Notice,
+    TakeOut,
     WebhookDelivery,
     WebhookEndpoint,
 )
@@ -75,13 +79,24 @@ OF = {
     "rules": Rule,
     "set-asides": SetAside,
     "tags": Tag,
+    "take-outs": TakeOut,
     "views": SavedView,
     "wallets": Wallet,
     "deliveries": WebhookDelivery,
     "webhooks": WebhookEndpoint,
 }
 # What is the person's own, whatever their role in the book is.
-OWN = {"book_create", "notice_read", "notice_read_all"}
+OWN = {
+    "book_create",
+    "invitation_accept",
+    "invitation_decline",
+    "notice_read",
+    "notice_read_all",
+    "notice_settings_change",
+    "own_invitation_accept",
+    "own_invitation_decline",
+    "take_out_create",
+}
 # Posted, but only a question.
 ASKING = {"category_suggest", "rule_try"}
 
@@ -95,6 +110,12 @@ def ids(full_book, alice) -> dict[str, int]:
             user=alice, channel="app", kind="test", key="Canary", state="sent"
         )
         invite(book=full_book, actor=alice, role="viewer")
+        TakeOut.objects.create(
+            user=alice,
+            state="ready",
+            expires_at=timezone.now() + timedelta(days=1),
+            file=ContentFile(b"Canary", "canary.zip"),
+        )
         return {
             name: model.objects.order_by("-pk").values_list("pk", flat=True)[0]
             for name, model in OF.items()

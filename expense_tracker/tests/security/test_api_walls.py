@@ -66,6 +66,7 @@ BODIES = {
             "pays_from": "@wallet",
         }
     ],
+    "post /wallets/@card/pay": [{"amount": "5", "wallet": "@wallet", "paid_on": DAY}],
     "post /categories": [{"name": "New", "parent": "@category"}],
     "patch /categories/@other_category": [{"parent": "@category"}],
     "post /rules": [RULE, {"query": "payee:x", "to_wallet": "@other_wallet"}],
@@ -127,6 +128,7 @@ def ids_of(book) -> dict[str, int]:
         found = {
             "wallet": wallets[0],
             "other_wallet": Wallet.objects.get(name="Cash"),
+            "card": Wallet.objects.filter(kind="card").first(),
             "category": named[0],
             "other_category": named[1],
             "expense": Entry.objects.filter(

@@ -215,3 +215,21 @@ def test_a_statement_is_ticked_off_and_settled(ask, spend, cash):
     assert refused.status_code == HTTPStatus.CONFLICT
     assert ask("post", f"{address}/reopen").json()["state"] == "open"
     assert ask("delete", address).status_code == HTTPStatus.NO_CONTENT
+
+
+# --- cards ----------------------------------------------------------------------------
+
+
+def test_a_card_is_paid_from_another_wallet(ask, bank):
+    terms = {"name": "Visa", "kind": "card", "statement_day": 5, "due_day": 25}
+    card = ask("post", "/wallets", terms | {"pays_from": bank.pk}).json()
+    sent = {"amount": "30", "paid_on": "2026-11-01"}
+    paid = ask("post", f"/wallets/{card['id']}/pay", sent)
+    assert paid.json()["balance"] == "30.00"
+    [entry] = ask("get", "/entries?q=type:transfer").json()["items"]
+    assert (entry["wallet"], entry["to_wallet"]) == (bank.pk, card["id"])
+    unpaid = ask("post", f"/wallets/{card['id']}/pay", {})
+    assert unpaid.json()["errors"][0]["field"] == "amount"
+    assert ask("get", "/cards/due").json()["items"] == []
+    not_a_card = ask("post", f"/wallets/{bank.pk}/pay", sent)
+    assert not_a_card.status_code == HTTPStatus.NOT_FOUND

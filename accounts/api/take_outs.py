@@ -1,0 +1,107 @@
+"""Archives of everything a person has."""
+
+from datetime import datetime
+from http import HTTPStatus
+from typing import Any, Literal
+
+from django.db.models import QuerySet
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils import timezone
+from ninja import Router
+from pydantic import Field
+
+from accounts import tasks
+from accounts.api.bearer import OwnToken
+from accounts.api.types import ApiRequest
+from accounts.models import TakeOut
+from accounts.queue import enqueue
+from accounts.takeout import making
+from accounts.takeout.views import DAY, TAKE_OUTS_A_DAY, archive_file
+from accounts.throttle import is_within
+from expense_tracker.kernel.api.files import a_file
+from expense_tracker.kernel.api.problems import Problem
+from expense_tracker.kernel.api.types import Instant, Page, Row
+
+ZIP = "application/zip"
+
+
+class WholeToken(OwnToken):
+    """For what concerns all books of its person: one that opens a single book is not
+    enough.
+    """
+
+    def __call__(self, request: HttpRequest) -> Any:
+        token = super().__call__(request)
+        if token.book_id:
+            raise Problem(HTTPStatus.FORBIDDEN, "This token opens one book alone.")
+        return token
+
+
+router = Router(tags=["Your data"], auth=WholeToken())
+
+
+class TakeOutOut(Row):
+    """An archive: CSV, XLSX and JSON of all your books, and their receipts."""
+
+    id: int
+    state: Literal["due", "ready", "failed"] = Field(
+        description="`due` while it is being made."
+    )
+    asked_at: Instant
+    finished_at: Instant | None
+    expires_at: Instant | None = Field(description="Until then it can be downloaded.")
+    size: int = Field(description="In bytes.")
+
+
+@router.get("/take-outs", response=Page[TakeOutOut], summary="List archives")
+def take_out_list(request: ApiRequest) -> Page[TakeOutOut]:
+    """Those asked for and kept, latest first."""
+    return Page[TakeOutOut](items=[_out(row) for row in _mine(request)], next=None)
+
+
+def _mine(request: ApiRequest) -> "QuerySet[TakeOut]":
+    return TakeOut.objects.filter(user=request.user)
+
+
+def _out(row: TakeOut) -> TakeOutOut:
+    return TakeOutOut(
+        id=row.pk,
+        state=row.state,  # type: ignore[arg-type]
+        asked_at=row.asked_at,
+        finished_at=row.finished_at,
+        expires_at=row.expires_at,
+        size=row.size,
+    )
+
+
+@router.post("/take-outs", response={202: TakeOutOut}, summary="Ask for an archive")
+def take_out_create(request: ApiRequest, response: HttpResponse) -> TakeOutOut:
+    """Made in the background; the one under way, when there is one. A mail tells when
+    it is ready. Ten a day at most.
+    """
+    name = f"take-out:{request.user.pk}"
+    if not is_within(name=name, limit=TAKE_OUTS_A_DAY, seconds=DAY):
+        raise Problem(
+            HTTPStatus.TOO_MANY_REQUESTS,
+            "That is enough for today. Ask again tomorrow.",
+            headers={"Retry-After": str(DAY)},
+        )
+    take_out = making.ask_take_out(user=request.user)
+    enqueue(tasks.make_take_out, take_out.pk)
+    response["Location"] = reverse("api:take_out_get", args=[take_out.pk])
+    return _out(take_out)
+
+
+@router.get("/take-outs/{int:pk}", response=TakeOutOut, summary="Get an archive")
+def take_out_get(request: ApiRequest, pk: int) -> TakeOutOut:
+    """How far it is. Ask again while `state` is due."""
+    return _out(get_object_or_404(_mine(request), pk=pk))
+
+
+@router.get("/take-outs/{int:pk}/file", summary="Download an archive", **a_file(ZIP))
+def take_out_file(request: ApiRequest, pk: int) -> FileResponse:
+    """The ZIP, while it is kept."""
+    now: datetime = timezone.now()
+    return archive_file(get_object_or_404(making.kept_of(request.user, now), pk=pk))
