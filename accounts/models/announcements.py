@@ -34,9 +34,7 @@ class Announcement(models.Model):
     # Mails are owed in the order of people's numbers, up to this one so far.
     mailed_up_to = models.BigIntegerField(default=0, editable=False)
     mailed_at = models.DateTimeField(null=True, editable=False)
-    created_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    created_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

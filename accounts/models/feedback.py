@@ -13,7 +13,7 @@ class Feedback(models.Model):
 
     user = models.ForeignKey(User, models.CASCADE, related_name="feedback")
     book = models.ForeignKey(
-        Book, models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+        Book, models.SET_NULL, null=True, blank=True, related_name="+"
     )
     text = models.TextField(max_length=4000)
     # Re-encoded by us: nothing of the sent file but its pixels.
@@ -40,9 +40,7 @@ class Reply(models.Model):
     """What staff answered, by mail."""
 
     feedback = models.ForeignKey(Feedback, models.CASCADE, related_name="replies")
-    staff = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    staff = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     text = models.TextField(max_length=4000)
     at = models.DateTimeField(auto_now_add=True)
 

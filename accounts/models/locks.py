@@ -16,13 +16,9 @@ class AccountLock(models.Model):
     reason = models.CharField(max_length=300)
     # For staff alone.
     remark = models.CharField(max_length=300, blank=True, default="")
-    locked_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    locked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     locked_at = models.DateTimeField(default=timezone.now)
-    unlocked_by = models.ForeignKey(
-        User, models.SET_NULL, null=True, related_name="+", db_index=False
-    )
+    unlocked_by = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
     unlocked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

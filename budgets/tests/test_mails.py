@@ -70,9 +70,12 @@ def test_an_overrun_says_what_did_it_and_links_back(book, limit, spend, sending)
     text, html = message.body, html_of(message)
     assert "You have spent €195.48 of €180.00 in November 2026" in text
     assert "€195.48  Bistro & <Nine>, Thu 19 Nov" in text
-    assert f"http://testserver/budgets/{budget.pk}/" in text
+    assert f"http://testserver/books/{book.pk}/budgets/{budget.pk}/" in text
     assert "Bistro &amp; &lt;Nine&gt;" in html
-    assert "http://testserver/entries/?period=2026-11&amp;category=" in html
+    assert (
+        f"http://testserver/books/{book.pk}/entries/?period=2026-11&amp;category="
+        in html
+    )
     assert "109%" in html
     assert "One-Click" in message.extra_headers["List-Unsubscribe-Post"]
 
@@ -126,13 +129,13 @@ def test_a_task_delivered_three_times_sends_once(book, limit, spend, owe, sendin
     ]
 
 
-def test_several_bills_state_their_sum(owe, sending):
+def test_several_bills_state_their_sum(book, owe, sending):
     owe("Rent", "1450", on=TODAY)
     owe("Phone", "20", on=date(2026, 11, 23))
     (message,) = sending(send_reminders)
     assert message.subject == "2 bills to pay: €1,470.00"
     assert "- Phone is due on Mon 23 Nov: €20.00" in message.body
-    assert "http://testserver/bills/" in html_of(message)
+    assert f"http://testserver/books/{book.pk}/bills/" in html_of(message)
 
 
 def test_a_planned_entry_is_mailed(spend, sending):
@@ -153,7 +156,7 @@ def test_a_subscription_is_mailed(scope, alice, cash, sending):
     (message,) = sending(send_reminders)
     assert message.subject == "Streamo ends its trial on Mon 23 Nov: €12.99"
     assert "- Streamo ends its trial on Mon 23 Nov: €12.99" in message.body
-    assert "http://testserver/recurring/" in html_of(message)
+    assert f"http://testserver/books/{scope.pk}/recurring/" in html_of(message)
 
 
 def test_a_low_balance_is_mailed(book, cash, spend, sending):

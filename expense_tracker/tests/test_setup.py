@@ -102,6 +102,8 @@ def test_every_setting_is_explained():
     read = {
         *variables("expense_tracker/settings.py", r'env\.\w+\(\s*"([A-Z_]+)"'),
         *variables("expense_tracker/gunicorn.py", r'environ\.get\("([A-Z_]+)"'),
+        *variables("expense_tracker/kernel/social.py", r'env\.\w+\("([A-Z_]+)"'),
+        *(f"{site}_CLIENT_{part}" for site in SITES for part in ("ID", "SECRET")),
         *variables("deploy/compose.yml", r"\${([A-Z_]+)"),
         *variables("deploy/entrypoint", r"\${([A-Z_]+)"),
     }
@@ -115,6 +117,10 @@ def variables(path, pattern):
 def test_shipped_settings_hold_no_secret_key():
     assert "\nSECRET_KEY=\n" in example()
     assert len(shipped_settings()["SECRET_KEY"]) >= 50
+
+
+# Sites to sign in with, of which each has an id and a secret.
+SITES = ("GOOGLE", "FACEBOOK", "LINKEDIN", "OIDC")
 
 
 def example():

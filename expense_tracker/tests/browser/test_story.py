@@ -34,8 +34,8 @@ def register(page: Page) -> None:
     story.sign_up(page)
     story.confirm_address(page)
     story.sign_in(page, password="wrong-horse-8")
-    refusal = page.locator("main [role=alert], main .alert")
-    expect(refusal).to_contain_text("E-mail and password do not match.")
+    refusal = page.locator("main [data-error-summary]")
+    expect(refusal).to_contain_text("Name and password do not match.")
     story.sign_in(page)
     expect(story.heading(page, "Welcome, Nora")).to_be_visible()
 
