@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError("Nobody has that address.")
         ends_on = today_for_user(user) + timedelta(days) if days else None
         try:
-            _, value = create_token(
+            _token, value = create_token(
                 user=user, name=name, scopes=scope or Scope.values, ends_on=ends_on
             )
         except TooManyTokens as error:
