@@ -251,6 +251,7 @@ group_urls = [
     path("groups/<int:pk>/activity/", groups.group_activity, name="group-activity"),
     path("groups/<int:pk>/archive/", groups.group_archive, name="group-archive"),
     path("groups/<int:pk>/ask/", groups.group_ask, name="group-ask"),
+    path("groups/<int:pk>/book/", group_people.group_book, name="group-book"),
     path("groups/<int:pk>/people/", group_people.group_people, name="group-people"),
     path(
         "groups/<int:pk>/people/<int:person>/",

@@ -177,6 +177,7 @@ APART = {
     # Rows of no book, in ledger/tests/views/test_groups.py and budgets/tests.
     *("group-add", "group-edit", "group-archive", "group-ask", "group-people"),
     *("group-person", "group-leave", "group-link", "group-invite", "group-join"),
+    "group-book",
     *("shared-add", "shared-edit", "shared-delete", "shared-restore"),
     *("group-settle", "settlement-delete", "settlement-restore", "trip-plan"),
     *("set-aside-delete", "retirement-delete", "others-switch"),

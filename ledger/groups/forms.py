@@ -1,10 +1,12 @@
 """The forms of a group and of its people."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 
 from accounts.form_token import OnceForm
+from accounts.models import Book
 from expense_tracker.kernel.currencies import currency_choices
 from expense_tracker.kernel.forms import CrispyForm, LineField, VersionField
 from expense_tracker.kernel.locale import current_locale
@@ -88,3 +90,24 @@ class PersonForm(RefusableForm):
         required=False,
         help_text="Where they are asked to settle up. The group's people see it.",
     )
+
+
+class PartForm(RefusableForm):
+    """Chooses the book that one's part is booked in, of those one may change."""
+
+    book = forms.ChoiceField(
+        label="Booked in",
+        help_text="All that the group shared with you is booked there anew, in likely "
+        "categories. Notes, tags and receipts stay in the history of the book before.",
+    )
+
+    def __init__(self, *args: Any, books: Iterable[Book], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.books = {str(each.pk): each for each in books}
+        field = self.fields["book"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(pk, each.name) for pk, each in self.books.items()]
+
+    @property
+    def chosen(self) -> Book:
+        return self.books[self.cleaned_data["book"]]

@@ -125,7 +125,7 @@ def _book(
     actor: User | None,
     filing: Filing,
 ) -> Change | None:
-    former = _former(posting)
+    former = former_rows(posting)
     _check_version(former, filing.version)
     deed = posting.deed
     verb = Change.Verb.CHANGED if former else Change.Verb.ADDED
@@ -141,7 +141,7 @@ def _book(
     return edit.change
 
 
-def _former(posting: Posting) -> Rows:
+def former_rows(posting: Posting) -> Rows:
     """The rows booked for it before, of each entry; [] of what is gone."""
     ids = [pk for pk in (posting.entry, posting.second) if pk]
     found = Entry.objects.in_bulk(ids)

@@ -19,9 +19,10 @@ from accounts.decorators import book_required
 from accounts.throttle import is_within
 from accounts.types import BookRequest
 from ledger.errors import LedgerError
-from ledger.groups.forms import PersonForm
+from ledger.groups.forms import PartForm, PersonForm
 from ledger.groups.inviting import invite
 from ledger.groups.links import find_guest, guest_url
+from ledger.groups.moving import book_in
 from ledger.groups.people import (
     add_person,
     bring_back,
@@ -120,6 +121,25 @@ def group_person(request: BookRequest, me: Participant, person: int) -> HttpResp
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
     context = {**shared_context(me), "form": form, "person": found}
     return render(request, "ledger/group_person.html", context, status=status)
+
+
+@require_http_methods(["GET", "POST"])
+@participant_required
+def group_book(request: BookRequest, me: Participant) -> HttpResponse:
+    """Choose the book that the visitor's own part is booked in."""
+    books = [seat.book for seat in request.memberships if seat.may_write]
+    form = PartForm(request.POST or None, books=books, initial={"book": me.book_id})
+    if request.method == "POST" and form.is_valid():
+        try:
+            book_in(person=me, book=form.chosen)
+        except LedgerError as error:
+            form.refuse(error)
+        else:
+            message = f"Your part is booked in {form.chosen.name}"
+            return told(request, message, to=_address(me))
+    status = HTTPStatus.UNPROCESSABLE_ENTITY if form.errors else HTTPStatus.OK
+    context = {**shared_context(me), "form": form}
+    return render(request, "ledger/group_book.html", context, status=status)
 
 
 @require_POST
