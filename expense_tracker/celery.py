@@ -2,6 +2,7 @@
 
 import os
 from logging.config import dictConfig
+from typing import Any
 
 from celery import Celery
 from celery.signals import beat_init, setup_logging
@@ -17,8 +18,8 @@ app.autodiscover_tasks()
 @setup_logging.connect
 def log_as_the_site_does(*, loglevel: int, **_signal: object) -> None:
     """Or Celery writes lines of its own shape, secrets and all."""
-    root = {**settings.LOGGING["root"], "level": loglevel}
-    dictConfig({**settings.LOGGING, "root": root})
+    lines: dict[str, Any] = settings.LOGGING
+    dictConfig({**lines, "root": {**lines["root"], "level": loglevel}})
 
 
 @beat_init.connect
