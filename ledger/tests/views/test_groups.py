@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 import pytest
 from django.urls import reverse
+from django.utils.html import escape
 
 from accounts.models import Notice
 from accounts.notices import deliver
@@ -265,6 +266,30 @@ def test_who_deletes_their_account_keeps_a_name_alone(trio, charlie):
     person = Participant.objects.get(pk=trio.charlie.pk)
     assert (person.name, person.email, person.user) == ("Charlie", "", None)
     assert trio.balance(person) == Decimal(-30)
+
+
+ODD = (
+    "<script>alert(1)</script>\"onmouseover='x",
+    "{{ 7*7 }}%s",
+    "\u200b \u202e",
+    "a\0",
+)
+
+
+@pytest.mark.parametrize("text", ODD)
+def test_odd_text_is_shown_as_typed_or_refused(client_alice, trio, page, sent, text):
+    forms = (
+        (page("group-edit"), {"name": text, "kind": "trip", "currency": "EUR"}),
+        (page("group-person", trio.rory.pk), {"name": text}),
+        (page("shared-add"), sent(description=text)),
+    )
+    for address, values in forms:
+        answer = client_alice.post(address, {**values, "version": trio.group.version})
+        taken = answer.status_code == FOUND
+        assert taken or answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY, address
+        if taken:
+            assert escape(text) in client_alice.get(answer.url).text
+        assert "<script>alert" not in answer.text
 
 
 # --- split with -----------------------------------------------------------------------
