@@ -18,6 +18,7 @@ from ninja.errors import HttpError, ValidationError
 
 from accounts.api import (
     books,
+    language_model,
     members,
     notice_settings,
     notices,
@@ -191,6 +192,7 @@ api.add_exception_handler(Exception, _as_django_does)
 
 for router in (
     books.router,
+    language_model.router,
     members.router,
     own_invitations.router,
     *LEDGER,

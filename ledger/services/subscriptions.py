@@ -17,6 +17,7 @@ def track_pattern(*, book: Book, actor: User | None, found: Found) -> Change:
         recurring = write_recurring(edit, Recurring(book=book), draft_of(found))
         charges = {each.on: each.entry for each in found.pattern.charges}
         edit.written([recurring, *_settled(recurring, charges)])
+        edit.about(recurring)
     assert edit.change is not None
     return edit.change
 

@@ -71,3 +71,12 @@ def test_an_invitation_is_accepted_and_another_declined(
     assert ask("post", "/invitations/accept", sent).status_code == HTTPStatus.CONFLICT
     gone = [ask("post", "/invitations/decline", sent).status_code for _ in range(2)]
     assert gone == [HTTPStatus.NO_CONTENT, HTTPStatus.NOT_FOUND]
+
+
+def test_only_an_owner_lets_a_model_read(api, alice, bob, book):
+    changed = api(alice)("patch", "/language-model", {"wording": True}).json()
+    assert (changed["wording"], changed["categories"]) == (True, False)
+    told = api(bob)("get", "/language-model").json()
+    assert told == changed
+    refused = api(bob)("patch", "/language-model", {"wording": False})
+    assert refused.status_code == HTTPStatus.FORBIDDEN

@@ -1,7 +1,9 @@
 """Budgets, bills and goals through the API."""
 
 from datetime import timedelta
+from decimal import Decimal
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -109,3 +111,63 @@ def test_what_is_free_to_spend_is_the_sum_of_its_lines(ask, spend, today):
     free = ask("get", "/free-to-spend").json()
     cents = [int(line["amount"].replace(".", "")) for line in free["lines"]]
     assert sum(cents) == int(free["amount"].replace(".", ""))
+
+
+# --- debts, retirement, trips and the calendar ----------------------------------------
+
+
+def test_both_ways_out_of_debt_stand_side_by_side(ask):
+    for name, owed, interest in (("Card", "300", "20"), ("Loan", "200", "5")):
+        debt = {"kind": "debt", "name": name, "target": owed, "owed": owed}
+        ask("post", "/goals", debt | {"interest": interest, "payment": "50"})
+    plan = ask("get", "/goals/plan?extra=25&strategy=snowball").json()
+    assert (plan["owed"], plan["payment"]) == ("500.00", "125.00")
+    first = [plan[name]["steps"][0]["name"] for name in ("avalanche", "snowball")]
+    assert first == ["Card", "Loan"]
+    assert plan["months"][-1]["owed"] == "0.00"
+    paid = sum(Decimal(month["payment"]) for month in plan["months"])
+    assert paid == 500 + Decimal(plan["snowball"]["interest"])
+
+
+def test_a_retirement_is_assumed_changed_and_forgotten(ask, cash, api, bob):
+    assert ask("get", "/goals/retirement").json() is None
+    sent = {"need": "2000", "pension": "1500", "wallets": [cash.pk]}
+    made = ask("patch", "/goals/retirement", sent)
+    assert made.json()["gap"] == "500.00"
+    changed = ask("patch", "/goals/retirement", {"pension": "2000"}).json()
+    assert (changed["gap"], changed["wallets"]) == ("0.00", [cash.pk])
+    assert (changed["growth"], changed["inflation"]) == ("5", "2")
+    stale = ask("patch", "/goals/retirement", {}, **{"If-Match": made["ETag"]})
+    assert stale.status_code == HTTPStatus.PRECONDITION_FAILED
+    assert api(bob)("get", "/goals/retirement").json() is None
+    ask("delete", "/goals/retirement")
+    assert ask("get", "/goals/retirement").json() is None
+
+
+def test_a_trip_has_a_budget(ask, category, cash):
+    trip = ask("post", "/groups", {"name": "Rome", "kind": "trip", "names": ["Ada"]})
+    budget = f"/groups/{trip.json()['id']}/budget"
+    food = category("Eating out").pk
+    spent = {"description": "Pizza", "amount": "30", "wallet": cash.pk}
+    ask("post", budget.replace("budget", "expenses"), spent | {"category": food})
+    told = ask("post", budget, {"limits": [{"category": food, "amount": "100"}]}).json()
+    [row] = told["rows"]
+    assert [row[name] for name in ("category", "spent", "limit", "left")] == [
+        food,
+        "15.00",
+        "100.00",
+        "85.00",
+    ]
+    twice = ask("post", budget, {"limits": [{"category": food, "amount": "1"}] * 2})
+    assert twice.json()["errors"][0]["field"] == "limits.1.category"
+    assert ask("post", budget, {"limits": []}).json()["limit"] == "0.00"
+
+
+def test_a_calendar_address_works_until_it_ends(ask, client):
+    address = ask("post", "/calendar", {"shows_amounts": True}).json()["url"]
+    path = urlsplit(address).path
+    assert client.get(path).content.startswith(b"BEGIN:VCALENDAR")
+    assert ask("get", "/calendar").json()["shows_amounts"] is True
+    ask("delete", "/calendar")
+    assert client.get(path).status_code == HTTPStatus.NOT_FOUND
+    assert ask("get", "/calendar").json() is None

@@ -45,7 +45,7 @@ from ledger.models import (
     Wallet,
 )
 from ledger.services.rates import set_rate
-from reports.models import Insight
+from reports.models import Insight, SavedReport
 
 PATHS = {
     path.removeprefix("/api/v1"): operations
@@ -77,6 +77,7 @@ OF = {
     "reconciliations": Reconciliation,
     "recurring": Recurring,
     "rules": Rule,
+    "saved-reports": SavedReport,
     "set-asides": SetAside,
     "tags": Tag,
     "take-outs": TakeOut,
@@ -87,6 +88,8 @@ OF = {
 }
 # What is the person's own, whatever their role in the book is.
 OWN = {
+    "calendar_create",
+    "calendar_revoke",
     "book_create",
     "invitation_accept",
     "invitation_decline",
@@ -95,6 +98,7 @@ OWN = {
     "notice_settings_change",
     "own_invitation_accept",
     "own_invitation_decline",
+    "saved_report_mail",
     "take_out_create",
 }
 # Posted, but only a question.

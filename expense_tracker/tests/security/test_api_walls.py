@@ -85,6 +85,10 @@ BODIES = {
         {"amount": "5", "scope": "wallet", "wallet": "@wallet"},
     ],
     "post /groups/@group/expenses": [TAPAS | {"category": "@category"}],
+    "post /groups/@group/budget": [
+        {"limits": [{"category": "@category", "amount": "5"}]}
+    ],
+    "patch /goals/retirement": [{"need": "5", "wallets": ["@wallet"]}],
     "post /goals": [{"name": "Goal", "target": "50", "wallet": "@other_wallet"}],
 }
 # Those that take ids of the same kinds by the same forms as one above, or of rows whose

@@ -5,9 +5,11 @@ from datetime import date
 from http import HTTPStatus
 
 import pytest
+from dateutil.relativedelta import relativedelta
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from accounts.clock import today_for
 from accounts.tokens import create_token
 from ledger.models import Entry, ImportRun, Receipt, Rule
 
@@ -233,3 +235,30 @@ def test_a_card_is_paid_from_another_wallet(ask, bank):
     assert ask("get", "/cards/due").json()["items"] == []
     not_a_card = ask("post", f"/wallets/{bank.pk}/pay", sent)
     assert not_a_card.status_code == HTTPStatus.NOT_FOUND
+
+
+# --- found subscriptions --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", ["track", "refuse"])
+def test_what_comes_again_is_found_once(ask, spend, scope, answer):
+    today = today_for(scope)
+    for months in range(6):
+        day = today - relativedelta(months=months)
+        spend("12.99", None, on=day, payee="Streamer")
+    [found] = ask("get", "/recurring/found").json()["items"]
+    assert [found[name] for name in ("name", "amount", "unit", "a_year")] == [
+        "Streamer",
+        "12.99",
+        "month",
+        "155.88",
+    ]
+    told = ask("post", f"/recurring/found/{answer}", {"key": found["key"]})
+    assert ask("get", "/recurring/found").json()["items"] == []
+    schedules = ask("get", "/recurring").json()["items"]
+    if answer == "track":
+        assert [each["id"] for each in schedules] == [told.json()["recurring"]]
+    else:
+        assert schedules == []
+    again = ask("post", "/recurring/found/track", {"key": "nothing"})
+    assert again.status_code == HTTPStatus.NOT_FOUND

@@ -108,3 +108,25 @@ def test_notices_are_read(ask, api, alice, book, other_book):
     assert len(of_book("get", "/notices").json()["items"]) == 1
     assert ask("post", "/notices/read").json() == {"read": 2}
     assert ask("get", "/notices?unread=true").json()["items"] == []
+
+
+def test_a_report_is_saved_changed_and_mailed(ask, api, vera):
+    sent = {"name": "Food", "kind": "spending", "period": "2026-10", "q": "amount>1"}
+    made = ask("post", "/saved-reports", sent | {"span": "fixed"}).json()
+    assert (made["period"], made["q"], made["mail"]) == ("2026-10", "amount>1", None)
+    at = f"/saved-reports/{made['id']}"
+    changed = ask("patch", at, {"name": "Meals"}, **{"If-Match": '"1"'}).json()
+    assert (changed["name"], changed["span"], changed["version"]) == (
+        "Meals",
+        "fixed",
+        2,
+    )
+    looking = api(vera)
+    mailed = looking("post", f"{at}/mail", {"cadence": "month"}).json()
+    assert mailed["mail"] == {"cadence": "month", "format": "pdf"}
+    assert ask("get", at).json()["mail"] is None
+    refused = looking("patch", at, {"name": "Mine"})
+    assert refused.status_code == HTTPStatus.FORBIDDEN
+    assert looking("post", f"{at}/mail", {"cadence": None}).json()["mail"] is None
+    ask("delete", at)
+    assert ask("get", "/saved-reports").json()["items"] == []
