@@ -246,15 +246,18 @@ def _of(people: "QuerySet[Participant]") -> "Prefetch[Any]":
 def expense_rows(
     me: Participant, expenses: Iterable[SharedExpense]
 ) -> list[ExpenseRow]:
-    everybody = me.group.participants.filter(left_at=None).count()
+    there = me.group.participants.filter(left_at=None)
+    everybody = set(there.values_list("pk", flat=True))
     return [_expense_row(me, each, everybody) for each in expenses]
 
 
-def _expense_row(me: Participant, expense: SharedExpense, everybody: int) -> ExpenseRow:
+def _expense_row(
+    me: Participant, expense: SharedExpense, everybody: set[int]
+) -> ExpenseRow:
     shares = {each.participant_id: each.amount for each in expense.shares.all()}
-    bearing = len([amount for amount in shares.values() if amount])
+    bearing = {pk for pk, amount in shares.items() if amount}
     payers = [_name(me, each.participant) for each in expense.payments.all()]
-    whom = "all" if bearing == everybody else str(bearing)
+    whom = "all" if bearing == everybody else str(len(bearing))
     day = format_date(expense.date, current_locale(), "weekday")
     return ExpenseRow(
         expense,

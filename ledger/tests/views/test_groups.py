@@ -244,6 +244,14 @@ def test_who_left_has_no_part_in_what_is_new(client_alice, trio, page, sent):
     assert trio.balance(trio.rory) == 0
 
 
+def test_for_all_is_for_all_who_are_there(client_alice, trio, page):
+    trio.share("90", weights={trio.alice: None, trio.charlie: None})
+    trio.share("60", weights={trio.alice: None, trio.rory: None})
+    client_alice.post(page("group-leave", trio.charlie.pk))
+    text = client_alice.get(page("group-detail")).text
+    assert text.count("paid, for 2") == text.count("paid, for all") == 1
+
+
 def test_who_is_taken_out_sees_it_and_is_mailed(
     client_alice, trio, page, charlie, as_user, mailoutbox
 ):
