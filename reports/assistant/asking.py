@@ -8,7 +8,9 @@ from reports.assistant.adding import line_to_add
 from reports.assistant.answers import Answer, answer
 from reports.assistant.cues import HOW_TO
 from reports.assistant.handbook import Section, find
-from reports.assistant.questions import NotUnderstood, Question
+from reports.assistant.lexicon import Lexicon
+from reports.assistant.nearby import nearby
+from reports.assistant.questions import NotUnderstood, Other, Question
 from reports.assistant.translation import translated
 from reports.assistant.understanding import understand
 
@@ -26,7 +28,8 @@ EXAMPLES = (
 @dataclass(frozen=True)
 class Reply:
     """What comes back: an `answer` with figures, `sections` of the guide, or the `line`
-    of an entry that waits for a confirmation. None of them: not understood, and why.
+    of an entry that waits for a confirmation. None of them: not understood, and why;
+    `others` are questions that may have been meant.
     """
 
     text: str
@@ -35,6 +38,7 @@ class Reply:
     line: str = ""
     unknown: tuple[str, ...] = ()
     reason: str = ""
+    others: tuple[Other, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -58,12 +62,19 @@ def reply_to(text: str, *, book: Book, as_of: date, locale: str) -> Reply:
             read = _by_model(text, book=book, as_of=as_of, locale=locale)
             if read is not None:
                 return read
-        sections = [] if error.reason else find(text, least=LIKELY)
+        others = nearby(
+            text,
+            error.words,
+            Lexicon(book),
+            lambda other: understand(other, book=book, as_of=as_of, locale=locale),
+        )
+        sections = [] if error.reason or others else find(text, least=LIKELY)
         return Reply(
             text,
             sections=tuple(sections),
             unknown=error.words,
             reason=error.reason,
+            others=others,
         )
 
 

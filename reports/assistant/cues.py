@@ -165,12 +165,22 @@ _CUES = {
     "savings goals|saving target|savings target|saving pots",
     "progress": "progress|close|how close|how far|on the way|close to|getting on|"
     "close am i|reach|reached|far along|how far along|along|doing|coming along|"
-    "getting along|progressing|how far off",
+    "getting along|progressing|how far off|paid off|pay off|be paid off|pay it off",
     "now": "could you|can you|would you|will you|manage to|managed to|able to|"
     "right now|at the moment|at present|for now|as of today|as of now",
     "ever": "ever|so far|to date|up to now|until now|till now|by now",
     "status": "how do|how does|how is|how are|how am i|how are we|how was|how were|"
     "how did|how has",
+    "advice": "tips|saving tips|money tips|advice|"
+    + "|".join(
+        f"{verb} {who} {end}"
+        for verb in ("should", "could")
+        for who in ("i", "we")
+        for end in (
+            *("cut", "cut down", "cut down on", "cut back", "cut back on", "save on"),
+            *("save money", "save more", "spend less", "spend less on"),
+        )
+    ),
     "will": "will|shall|forecast|predict|predicted|projected|projection|expect|"
     "going to be|going to have|end up with|forecasted|prediction",
     "change": "changed|change|changes|different|what is new|differs",

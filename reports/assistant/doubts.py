@@ -34,22 +34,16 @@ def in_entries(others: tuple[Named, ...]) -> list[Named]:
 
 def others(asked: Reading) -> Iterator[Other]:
     """Other readings, as questions that say them outright."""
-    said = [item.said for item in asked.items]
+    said = [item.typed for item in asked.items]
     for clause in asked.clauses:
         for other in in_entries(clause.others)[:2]:
             words = [*said]
             words[clause.place] = other.text
             label = other.label[0].upper() + other.label[1:]
-            yield Other(label, " ".join(typed(each) for each in words))
+            yield Other(label, " ".join(words))
     for span in asked.spans:
         if span.other:
             words = [
-                span.other if item.value is span else typed(item.said)
-                for item in asked.items
+                span.other if item.value is span else item.typed for item in asked.items
             ]
             yield Other(span.other[0].upper() + span.other[1:], " ".join(words))
-
-
-def typed(said: str) -> str:
-    typed, equals, meant = said.partition("=")
-    return meant if equals and typed.isalpha() and meant.isalpha() else said

@@ -136,6 +136,22 @@ class Lexicon:
         rows = called or labelled
         return self._category(rows, " ".join(words)) if rows else None
 
+    def categories(self, fits: Callable[[Category], bool]) -> list[Named]:
+        """Each category that fits."""
+        rows = [row for row in self.names.categories if fits(row)]
+        return [named for row in rows if (named := self._category([row], ""))]
+
+    def begun_like(self, fits: Callable[[str], bool]) -> list[Named]:
+        """What has a word in its name that fits, plans left out."""
+        return [
+            named
+            for field in FIELDS
+            if field not in PLANS
+            for key, rows in self._exact[field].items()
+            if any(map(fits, key.split()))
+            and (named := self._named(field, rows, key)) is not None
+        ]
+
     def close(self, words: Sequence[str]) -> Match | None:
         """What the word is a likely misspelling of; None where that is not clear."""
         typed = key_of(" ".join(words))

@@ -19,6 +19,12 @@ MONTHS = {name: number for number, name in enumerate(_MONTHS, 1)} | _SHORT
 WEEKDAYS = (
     *("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"),
 )
+# Say when, by themselves; nothing but a whole name has them for what is meant.
+TIMES = frozenset(
+    {f"{day}s" for day in (*WEEKDAYS, "weekend", "weekday", "morning", "evening")}
+    | {"weekend", "weekday", "morning", "evening", "afternoon", "night", "nights"}
+    | {"spring", "summer", "autumn", "winter"}
+)
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2,
              "3rd": 3, "4th": 4}  # fmt: skip
 NTH = re.compile(r"(\d{1,2})(st|nd|rd|th)?", re.ASCII)

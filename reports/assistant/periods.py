@@ -50,7 +50,7 @@ class Days(SteppedDays):
         lead = word(words, at)
         joints = {"and"} if lead == "between" else {"to", "until", "till", "through"}
         start = at + (lead in {"between", "from"})
-        first = self._one(words, start)
+        first = self._one(words, start) or self._bare_day(words, start, joints)
         if first is None:
             return None
         joint = start + first[1]
@@ -62,6 +62,19 @@ class Days(SteppedDays):
         opening = _in_month_of(last[0].period, words[start:joint]) or first[0].period
         days = self._together(words, start, opening, last[0].period)
         return (Span(days), joint + 1 + last[1] - at) if days else None
+
+    def _bare_day(
+        self, words: Sequence[str], at: int, joints: set[str]
+    ) -> Found | None:
+        """The `1` of `1 to 15 October`: of the month that is said behind."""
+        nth = NTH.fullmatch(word(words, at))
+        if nth is None or word(words, at + 1) not in joints:
+            return None
+        last = self._day_of_month(words, at + 2)
+        day = last and existing(
+            last[0].period.start.year, last[0].period.start.month, int(nth[1])
+        )
+        return (Span(Period.day(day)), 1) if day else None
 
     def _together(
         self, words: Sequence[str], start: int, first: Period, last: Period

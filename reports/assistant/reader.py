@@ -10,7 +10,7 @@ from ledger.filters import amount_terms
 from reports.assistant.amounts import OVER, Amounts
 from reports.assistant.cues import CUES, LONGEST, SOFT
 from reports.assistant.lexicon import Lexicon, Match, plain_words
-from reports.assistant.named_days import MONTHS, word
+from reports.assistant.named_days import LAST, MONTHS, THIS, TIMES, word
 from reports.assistant.periods import Days
 from reports.assistant.slips import meant
 from reports.assistant.splitting import TERM
@@ -39,18 +39,26 @@ JOINS = frozenset({"and", "or", "plus", ",", "+", "vs", "versus"})
 _SIGNS = frozenset({",", "+", "-", "%"})
 _BEFORE_THINGS = frozenset({"on", "at", "for", "from", "with"})
 _MENDED = frozenset({"span", "per", "cue", "unit"})
+_PHRASE_LEADS = frozenset({"how", *THIS, *LAST})
 
 
 @dataclass(frozen=True)
 class Item:
     """Some words and what they say: `sort` is name, span, amount, cue, per, unit, side,
-    relative, currency, condition, filler, stop or unknown.
+    relative, currency, condition, filler, ware, stop or unknown; `mended` is what was
+    meant by words that are misspelt, else "".
     """
 
     sort: str
     said: str
     value: object = None
     match: Match | None = None
+    mended: str = ""
+
+    @property
+    def typed(self) -> str:
+        """As it may stand in another question."""
+        return self.mended or self.said
 
 
 class Reader:
@@ -253,6 +261,8 @@ class Reader:
         here = self.words[self.at]
         if here == "over" and self.at == len(self.words) - 1:
             return Item("cue", here, "over"), 1
+        if here in THIS and meant(word(self.words, self.at + 1)) in UNITS:
+            return None  # `this motnh`
         if here in {",", *STOP_WORDS}:
             return Item("stop", here), 1
         # `over the last month` was taken up before.
@@ -286,6 +296,8 @@ class Reader:
             here = self._here(count)
             if any(self._says_else(each) for each in here[1:]) or here[0] in STOP_WORDS:
                 continue
+            if TIMES.issuperset(here):
+                continue
             match = self.lexicon.part(here, self._prefer(count))
             if match:
                 return Item("name", " ".join(here), match=match), count
@@ -301,7 +313,7 @@ class Reader:
             here = self._here(count)
             if len(here) < count or any(e in STOP_WORDS or (e,) in CUES for e in here):
                 continue
-            if _SIGNS & {*here} or any(map(_has_figure, here)):
+            if (_SIGNS | TIMES) & {*here} or any(map(_has_figure, here)):
                 continue
             match = self.lexicon.close(here)
             if match:
@@ -309,20 +321,27 @@ class Reader:
         return None
 
     def _close_cue(self) -> tuple[Item, int] | None:
-        """A misspelt word of the grammar."""
-        here = self.words[self.at]
+        """A misspelt word of the grammar, or a phrase of it whose second word is:
+        `how mcuh`.
+        """
+        at = self.at + (self.words[self.at] in _PHRASE_LEADS)
+        here = word(self.words, at)
         mended = meant(here)
         if not mended:
             return None
-        words = [*self.words[: self.at], mended, *self.words[self.at + 1 :]]
+        words = [*self.words[:at], mended, *self.words[at + 1 :]]
         reader = Reader(words, self.lexicon, self.days, self.amounts)
         reader.at = self.at
         item = next(reader.items())
+        if reader.at <= at:
+            return None
         # What is spent on is a name: earrings are no earnings.
         known = _MENDED - {"cue"} if self._lead in _BEFORE_THINGS else _MENDED
         if item.sort not in known:
             return None
-        return replace(item, said=f"{here}={mended}"), reader.at - self.at
+        count = reader.at - self.at
+        meant_so = " ".join(words[self.at : reader.at])
+        return replace(item, said=self._phrase(count), mended=meant_so), count
 
 
 def _has_figure(text: str) -> bool:

@@ -11,9 +11,12 @@ from reports.assistant.named_days import Span
 from reports.assistant.periods import Days
 from reports.assistant.reader import JOINS, Item, Reader
 from reports.assistant.splitting import split
+from reports.assistant.wares import with_wares
 
 MAX_LENGTH = 300
 MAX_WORDS = 60
+_MAKES = frozenset({"make", "makes", "made"})
+_MADE = frozenset({"entry", "expense", "transfer"})
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ def read(
 ) -> Reading:
     words = split(text)
     items = list(Reader(words, lexicon, days, Amounts(currency, locale)).items())
-    return _sorted(words, _with_months_of_years(items))
+    return _sorted(words, with_wares(_with_months_of_years(items)))
 
 
 # --- sorting --------------------------------------------------------------------------
@@ -75,7 +78,7 @@ def _with_months_of_years(items: Sequence[Item]) -> list[Item]:
         before = found[-1] if found else None
         merged = before and _month_of_year(before, item)
         if before and merged:
-            found[-1] = Item("span", f"{before.said} {item.said}", merged)
+            found[-1] = Item("span", f"{before.typed} {item.typed}", merged)
         else:
             found.append(item)
     return found
@@ -123,11 +126,12 @@ def _sorted(words: Sequence[str], items: Sequence[Item]) -> Reading:
 
 def _cues(items: Sequence[Item]) -> Iterator[str]:
     """What the cues say, but for those that only tell what a name is one of: `the cash
-    wallet`, `tag holiday`.
+    wallet`, `tag holiday`. Who makes transactions does not earn by them.
     """
     told = [item for item in items if item.sort != "filler"]
+    made = _MADE & {item.value for item in told if item.sort == "cue"}
     for place, item in enumerate(told):
-        if item.sort != "cue":
+        if item.sort != "cue" or (made and item.said in _MAKES):
             continue
         beside = told[max(place - 1, 0) : place + 2]
         fields = {each.match.taken.field for each in beside if each.match}
@@ -155,9 +159,10 @@ def _mended(items: Sequence[Item]) -> Iterator[str]:
     for item in items:
         if item.match and item.match.taken.guessed:
             yield f"“{item.said}” as {item.match.taken.label}"
-        elif item.sort != "name" and "=" in item.said and item.sort != "condition":
-            typed, _, meant = item.said.partition("=")
-            yield f"“{typed}” as “{meant}”"
+        elif item.sort == "ware":
+            yield f"“{item.said}” as what it is for"
+        elif item.mended:
+            yield f"“{item.said}” as “{item.mended}”"
 
 
 def _clauses(items: Sequence[Item]) -> list[Clause]:

@@ -88,6 +88,7 @@ def _may(rule: str, said: object) -> bool:
 
 # The first that fits is taken.
 RULES = (
+    Rule("advice", "advice", "list where have", spans=(0, 0)),
     Rule("rate", "rate", "average save over"),
     Rule("rate", "share save", "earn spend"),
     Rule("share", "share", "spend earn expense go where", names="+"),
@@ -96,6 +97,7 @@ RULES = (
     Rule("afford", "free", "have spend may until_pay", amounts=1),
     Rule("payday", "payday", "when next list"),
     Rule("payday", "payday when", "due next will"),
+    Rule("payday", "count until_pay", "left", unit="must"),
     Rule(
         "goals",
         "goal|progress|status|save|within",
@@ -204,10 +206,12 @@ RULES = (
         names="?",
         conditions="may",
     ),
-    Rule("last", "ago", "spend earn entry expense last", names="?"),
+    Rule("last", "ago", "spend earn entry expense last", names="?", conditions="may"),
     Rule("last", "when", "last spend earn entry expense due bill", names="+"),
-    Rule("last", "when last", "spend earn entry expense", names="?"),
-    Rule("first", "first", "when spend earn entry expense", names="?"),
+    Rule("last", "when last", "spend earn entry expense", names="?", conditions="may"),
+    Rule(
+        "first", "first", "when spend earn entry expense", names="?", conditions="may"
+    ),
     Rule(
         "last",
         "last",

@@ -10,8 +10,9 @@ from reports.assistant.words import UNITS
 
 CLOSE = 0.8
 LONG = 10
-# Of the grammar; short words are too near to each other.
+# Of the grammar; short words are too near to each other but where letters are swapped.
 _SHORTEST = 5
+_SHORTEST_SWAPPED = 4
 
 
 def nearest(typed: str, known: Iterable[str]) -> list[str]:
@@ -39,8 +40,10 @@ def slips(one: str, other: str) -> int:
 
 def meant(typed: str) -> str:
     """The word of the grammar that was misspelt so; "" for none."""
-    if len(typed) < _SHORTEST or not typed.isalpha():
+    if not typed.isalpha():
         return ""
+    if len(typed) < _SHORTEST:
+        return _swapped(typed)
     close = get_close_matches(typed, _long_words(), 3, CLOSE)
     near = [each for each in close if typed[0] == each[0] and slips(typed, each) == 1]
     return next((each for each in near if _is_likely(typed, each)), "")
@@ -52,8 +55,21 @@ def _is_likely(typed: str, word: str) -> bool:
     return is_longer or sorted(typed) == sorted(word)
 
 
-@lru_cache
+def _swapped(typed: str) -> str:
+    """A word of four letters with two of them, side by side, swapped."""
+    if len(typed) < _SHORTEST_SWAPPED:
+        return ""
+    same = [each for each in _words() if sorted(each) == sorted(typed)]
+    near = [each for each in same if each[0] == typed[0] and slips(typed, each) == 1]
+    return near[0] if len(near) == 1 else ""
+
+
 def _long_words() -> list[str]:
+    return [each for each in _words() if len(each) >= _SHORTEST]
+
+
+@lru_cache
+def _words() -> list[str]:
     words = {each for phrase in CUES for each in phrase}
     words |= set(MONTHS) | set(UNITS) | {"yesterday", "today", "tomorrow", "between"}
-    return sorted(each for each in words if len(each) >= _SHORTEST)
+    return sorted(words | {"last", "this"})

@@ -33,6 +33,28 @@ SYNONYMS = {
     "beauty": "personal care", "grooming": "personal care",
 }  # fmt: skip
 
+# Words, as stems, for a part of what a category is for: it is offered, never taken.
+WIDER = {
+    "coffee": "eating out", "lunch": "eating out", "dinner": "eating out",
+    "takeaway": "eating out", "pizza": "eating out", "beer": "eating out",
+    "pub": "eating out", "drink": "eating out",
+    "electricity": "energy & water", "gas": "energy & water",
+    "water": "energy & water", "heating": "energy & water", "power": "energy & water",
+    "internet": "internet & phone", "broadband": "internet & phone",
+    "mobile": "internet & phone", "wifi": "internet & phone",
+    "mortgage": "rent & housing", "furniture": "home & garden",
+    "taxi": "public transport", "bus": "public transport",
+    "train": "public transport", "tram": "public transport",
+    "parking": "car", "haircut": "personal care", "hairdresser": "personal care",
+    "barber": "personal care", "gym": "personal care",
+    "doctor": "health", "dentist": "health", "pharmacy": "health",
+    "medicine": "health", "hospital": "health",
+    "cinema": "leisure", "movy": "leisure", "concert": "leisure", "book": "leisure",
+    "flight": "travel", "hotel": "travel", "shoe": "clothing", "laptop": "electronics",
+    "netflix": "subscriptions", "spotify": "subscriptions",
+    "school": "education", "charity": "gifts & donations",
+}  # fmt: skip
+
 # Wallets by their kind, as stems.
 WALLET_KINDS = {
     "credit card": "card", "card": "card", "cash": "cash", "wallet cash": "cash",

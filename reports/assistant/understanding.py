@@ -18,7 +18,7 @@ from reports.assistant.checks import (
     check_clauses,
     check_two,
 )
-from reports.assistant.doubts import in_entries, others, took, typed
+from reports.assistant.doubts import in_entries, others, took
 from reports.assistant.lexicon import PLANS, Lexicon, plain_words
 from reports.assistant.named_days import Span
 from reports.assistant.periods import Days
@@ -229,7 +229,7 @@ def _means_ever(asked: Reading) -> bool:
 
 
 def _of_all_time(question: Question, asked: Reading) -> Question:
-    words = " ".join(typed(item.said) for item in asked.items)
+    words = " ".join(item.typed for item in asked.items)
     others = (
         Other("This month", f"{words} this month"),
         Other("This year", f"{words} this year"),

@@ -30,7 +30,7 @@ STOPS = frozenset({
     "money", "cash-", "flow", "amount", "figure", "figures", "thing", "things",
     "stuff", "something", "anything", "would", "like", "want", "need", "know", "tell",
     "give", "see", "then", "today's", "own", "personal", "and", "or", "plus", "also",
-    "as", "well", "kind", "sort", "look", "far",
+    "as", "well", "kind", "sort", "look", "far", "anywhere",
 })  # fmt: skip
 # Of these, the ones that mean something where they stand: they may not just be passed
 # over once a cue has not taken them up.

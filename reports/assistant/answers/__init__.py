@@ -5,6 +5,7 @@ from datetime import date
 
 from accounts.models import Book
 from reports.assistant.answers import (
+    advice,
     balances,
     cash,
     comparing,
@@ -57,6 +58,7 @@ _ANSWERS: dict[str, Callable[[Asker], Answer]] = {
     "payday": due.payday,
     "subscriptions": regular.subscriptions,
     "goals": goals.goals,
+    "advice": advice.advice,
 }
 KINDS = frozenset(_ANSWERS)
 

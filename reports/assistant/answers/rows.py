@@ -1,6 +1,6 @@
 """Single transactions and rankings: the biggest, the last one, how often, the top."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.db.models import Max, Min, Sum
@@ -22,6 +22,8 @@ from reports.assistant.questions import NotUnderstood
 SHOWN = 5
 MOST_SHOWN = 20
 ZERO = Decimal(0)
+# All but opening balances, which nobody made.
+MADE = Term("type", ":", ("expense", "income", "refund", "transfer"))
 
 
 def _line(ask: Asker, entry: Entry) -> Line:
@@ -174,7 +176,7 @@ def entry_list(ask: Asker) -> Answer:
 
 def count(ask: Asker) -> Answer:
     span = _span(ask)
-    chosen = ask.find(span, *_times(ask))
+    chosen = ask.find(span, *(_times(ask) or (MADE,)))
     summed = ask.sum(chosen)
     if ask.question.span is None:
         ask.notes.append("No days were named: counted all of them")
@@ -190,7 +192,25 @@ def transfers(ask: Asker) -> Answer:
     title = ask.question.title
     between = f" from or to {title}" if title else ""
     text = f"{counted(summed.count, 'transfer')}{between} {ask.when(span)}."
-    return ask.answer(text, figure=summed.count, entries=chosen, proof="count")
+    return ask.answer(
+        text,
+        figure=summed.count,
+        entries=chosen,
+        proof="count",
+        lines=tuple(_moved(ask, chosen)),
+    )
+
+
+def _moved(ask: Asker, chosen: EntryFilter) -> Iterator[Line]:
+    """What came to each wallet that was named, and what left it, in its currency."""
+    groups = chosen.entries(ask.book).order_by().values("group")
+    legs = Entry.objects.filter(book=ask.book, group__in=groups)
+    for wallet in ask.question.wallets:
+        own = legs.filter(wallet=wallet).order_by()
+        came = own.filter(amount__gt=0).aggregate(sum=Sum("amount"))["sum"] or ZERO
+        left = own.filter(amount__lt=0).aggregate(sum=Sum("amount"))["sum"] or ZERO
+        yield Line(f"To {wallet.name}", ask.money(wallet.money(came)))
+        yield Line(f"From {wallet.name}", ask.money(wallet.money(-left)))
 
 
 def recent(ask: Asker) -> Answer:

@@ -80,7 +80,7 @@ def _spent(ask: Asker, chosen: EntryFilter, summed: ListSum) -> Answer:
         figure=spent,
         entries=chosen,
         proof="spent",
-        lines=_largest(ask) if _is_plain(ask) else (),
+        lines=_largest(ask, spent) if _is_plain(ask) else (),
     )
 
 
@@ -114,19 +114,24 @@ def _is_plain(ask: Asker) -> bool:
     return ask.question.node == EVERYTHING
 
 
-def _largest(ask: Asker) -> tuple[Line, ...]:
-    """The categories most was spent on, for a total that names none."""
+def _largest(ask: Asker, spent: Money) -> tuple[Line, ...]:
+    """The categories most was spent on and the rest, for a total that names none."""
     period = seen(ask, ask.span).period
     rows = category_totals(book=ask.book, period=period)
-    return tuple(
+    top = [row for row in rows[:TOP] if row.amount.amount > 0]
+    lines = tuple(
         Line(
             row.category.name if row.category else "No category",
             ask.money(row.amount),
             list_url(period, row.category) if row.category else "",
         )
-        for row in rows[:TOP]
-        if row.amount.amount > 0
+        for row in top
     )
+    rest = spent - sum((row.amount for row in top), Money.zero(spent.currency))
+    if not lines or not rest:
+        return lines
+    name = "Everything else" if rest.amount > 0 else "Came back elsewhere"
+    return (*lines, Line(name, ask.money(rest)))
 
 
 def list_url(period: Period, category: Category) -> str:
