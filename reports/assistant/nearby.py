@@ -7,6 +7,7 @@ from itertools import takewhile
 from expense_tracker.kernel.text import fold
 from ledger.models import Category
 from reports.assistant.lexicon import Lexicon, Named, stem
+from reports.assistant.named_days import TIMES
 from reports.assistant.questions import NotUnderstood, Other
 from reports.assistant.synonyms import WIDER
 
@@ -21,12 +22,12 @@ def nearby(
     """The question with a name of the Book for the word nobody knows: `check` raises
     NotUnderstood for what would be none.
     """
-    if len(words) != 1:
+    if len(words) != 1 or words[0] in TIMES:
         return ()
     spot = re.compile(rf"\b{re.escape(words[0])}\b", re.IGNORECASE)
     found = []
     for named in _near(words[0], lexicon):
-        question = spot.sub(lambda _, name=named: name.text, text, count=1)
+        question = named.text.join(spot.split(text, maxsplit=1))
         try:
             check(question)
         except NotUnderstood:
