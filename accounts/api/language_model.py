@@ -70,7 +70,7 @@ def language_model_change(request: ApiRequest, sent: ModelChange) -> ModelOut:
         raise Problem(HTTPStatus.FORBIDDEN, detail)
     choice = model_choice(request.book)
     form = ModelForm(choice=choice, editable=True)
-    values = form.initial | sent.model_dump(exclude_none=True)
+    values = {**form.initial, **sent.model_dump(exclude_none=True)}
     form = checked(ModelForm(typed(values), choice=choice, editable=True))
     change_model_choice(book=request.book, changes=form.cleaned_data)
     return language_model_get(request)

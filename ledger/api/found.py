@@ -29,7 +29,7 @@ Key = Annotated[
 ]
 
 
-class FoundOut(Row):
+class SubscriptionOut(Row):
     """What comes again and has no schedule yet."""
 
     key: str = Field(description="Names it until it is tracked or refused.")
@@ -49,7 +49,7 @@ class FoundOut(Row):
     active: bool = Field(description="Its next date is not long past.")
 
 
-class FoundIn(Body):
+class SubscriptionIn(Body):
     key: Key
 
 
@@ -58,17 +58,19 @@ class TrackedOut(Row):
 
 
 @router.get(
-    "/recurring/found", response=Page[FoundOut], summary="List found subscriptions"
+    "/recurring/found",
+    response=Page[SubscriptionOut],
+    summary="List found subscriptions",
 )
-def found_list(request: ApiRequest) -> Page[FoundOut]:
+def found_list(request: ApiRequest) -> Page[SubscriptionOut]:
     """Active ones first, then the dearest."""
     found = found_patterns(book=request.book, as_of=today_for(request.book))
-    return Page[FoundOut](items=[_out(each) for each in found], next=None)
+    return Page[SubscriptionOut](items=[_out(each) for each in found], next=None)
 
 
-def _out(found: Found) -> FoundOut:
+def _out(found: Found) -> SubscriptionOut:
     pattern = found.pattern
-    return FoundOut(
+    return SubscriptionOut(
         key=pattern.key,
         payee=found.payee.pk,
         name=found.payee.name,
@@ -87,7 +89,7 @@ def _out(found: Found) -> FoundOut:
     )
 
 
-def _asked(request: ApiRequest, sent: FoundIn) -> Found:
+def _asked(request: ApiRequest, sent: SubscriptionIn) -> Found:
     as_of = today_for(request.book)
     found = found_pattern(book=request.book, as_of=as_of, key=sent.key)
     if found is None:
@@ -99,7 +101,7 @@ def _asked(request: ApiRequest, sent: FoundIn) -> Found:
     "/recurring/found/track", response={201: TrackedOut}, summary="Track a subscription"
 )
 def found_track(
-    request: ApiRequest, response: HttpResponse, sent: FoundIn
+    request: ApiRequest, response: HttpResponse, sent: SubscriptionIn
 ) -> TrackedOut:
     """Makes a schedule of it, with its transactions as the history."""
     change = track_pattern(
@@ -114,7 +116,7 @@ def found_track(
 @router.post(
     "/recurring/found/refuse", response={204: None}, summary="Refuse a subscription"
 )
-def found_refuse(request: ApiRequest, sent: FoundIn) -> None:
+def found_refuse(request: ApiRequest, sent: SubscriptionIn) -> None:
     """It is never offered again."""
     found = _asked(request, sent)
     refuse_pattern(book=request.book, actor=request.user, found=found)

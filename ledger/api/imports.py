@@ -1,9 +1,8 @@
 """Files on their way in: sent, checked, booked, taken back."""
 
-from decimal import Decimal
-from typing import Annotated, Any, Literal
+from functools import partial
+from typing import Annotated
 
-from django.db.models import Count, Max, Min, Q, Sum
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -20,94 +19,34 @@ from expense_tracker.kernel.api.problems import Fault, Problem, invalid
 from expense_tracker.kernel.api.types import (
     LARGEST_ID,
     Body,
-    Currency,
     Cursor,
-    DayOut,
     Id,
-    Instant,
     Page,
     Row,
-    SignedAmount,
-    figure,
-    maybe_figure,
+)
+from ledger.api.import_shapes import (
+    DecisionName,
+    ImportOut,
+    ImportRowOut,
+    import_out,
+    import_row_out,
 )
 from ledger.import_forms import UploadForm
 from ledger.importing.errors import UnreadableFile
-from ledger.models import Entry, ImportRow, ImportRun
+from ledger.models import ImportRun
 from ledger.services.imports import commit, reading, review, runs, undo
 from ledger.services.imports.accounts import accounts_of, settle_accounts
-from ledger.services.imports.upload import start_imports
+from ledger.services.imports.upload import doubts_of, start_imports
 from ledger.tasks import work_on_import
+from ledger.views.imports import AT_ONCE
 
 router = Router(tags=["Imports"], auth=ImportToken())
-State, Decision = ImportRun.State, ImportRow.Decision
-# What a sweep or a person has to be told of; more is counted.
-MOST_ERRORS = 100
-RunState = Literal[
-    "columns",
-    "reading",
-    "review",
-    "committing",
-    "done",
-    "failed",
-    "undoing",
-    "undone",
-    "cancelled",
-]
-DecisionName = Literal[
-    "new", "duplicate", "likely", "transfer", "refund", "deleted", "unread", "left"
-]
-
-
-class RowError(Row):
-    row: int = Field(description="Line of the file, from 1.")
-    reason: str
-
-
-class ImportOut(Row):
-    """One file: what it holds, and what became of it."""
-
-    id: int
-    state: RunState
-    error: str = Field(description="Why it stopped.")
-    file_name: str
-    format: str = Field(examples=["CSV"])
-    wallet: int
-    currency: Currency
-    rows: int = Field(description="Lines that say something.")
-    new: int = Field(description="What is booked unless you take its tick away.")
-    duplicates: int = Field(description="There already.")
-    to_decide: int = Field(description="May be there already, or was deleted.")
-    chosen: int
-    errors: list[RowError] = Field(description="Lines not read; the first 100.")
-    sum_debits: SignedAmount = Field(description="Of the lines, in their currency.")
-    sum_credits: SignedAmount
-    first_date: DayOut | None
-    last_date: DayOut | None
-    created: int = Field(description="Transactions that came of it.")
-    created_at: Instant
-    others: list[int] = Field(description="The other files of the same ZIP.")
+State = ImportRun.State
 
 
 class ImportQuery(Row):
     cursor: Cursor = ""
     limit: int = Field(PAGE, ge=1, le=MOST)
-
-
-class ImportRowOut(Row):
-    """One line, what was decided about it and why."""
-
-    id: int
-    row: int = Field(description="Line of the file, from 1.")
-    date: DayOut | None
-    amount: SignedAmount | None
-    currency: Currency
-    title: str
-    category: int | None
-    decision: DecisionName
-    reason: str
-    chosen: bool
-    matched: int | None = Field(description="The transaction it is, or is likely.")
 
 
 class RowQuery(ImportQuery):
@@ -139,19 +78,30 @@ def import_create(
         int | None,
         Form(ge=1, le=LARGEST_ID, description="null: as for the last such file."),
     ] = None,
+    ask: Annotated[
+        bool,
+        Form(
+            description="Wait in the state `columns` for your choice where the file "
+            "leaves something open, or cannot be read as it is."
+        ),
+    ] = False,
 ) -> ImportOut:
     """Reads a file and decides about each line. Nothing is booked before it is
-    committed.
+    committed. A large file is read in the background: `state` is reading meanwhile.
     """
     form = UploadForm(typed({"wallet": wallet}), {"file": file}, book=request.book)
     found = _taken_in(request, checked(form))
-    for run in found:
+    known = [run for run in found if not (ask and doubts_of(run))]
+    read_now = sum(run.file.size for run in found) <= AT_ONCE
+    for run in known:
         reading.request_reading(run=run)
-        work_on_import(request.book.pk, run.pk)
+        work = work_on_import if read_now else partial(enqueue, work_on_import)
+        work(request.book.pk, run.pk)
         run.refresh_from_db()
-    _refuse_unread(found)
+    if read_now and not ask:
+        _refuse_unread(found)
     response["Location"] = reverse("api:import_get", args=[found[0].pk])
-    return _out(found[0])
+    return import_out(found[0])
 
 
 def _taken_in(request: ApiRequest, form: UploadForm) -> list[ImportRun]:
@@ -177,63 +127,15 @@ def _refuse_unread(found: list[ImportRun]) -> None:
         for run in found:
             runs.cancel(run)
         raise invalid(Fault("file", unread[0].error or "It cannot be read."))
-    for run in found:
-        if not all(account.settled for account in accounts_of(run)):
-            settle_accounts(run, {})
 
 
 # --- looking --------------------------------------------------------------------------
 
 
-def _find(request: ApiRequest, pk: int) -> ImportRun:
+def find_import(request: ApiRequest, pk: int) -> ImportRun:
     rows = ImportRun.objects.select_related("wallet", "book")
     found: ImportRun = get_object_or_404(rows, book=request.book, pk=pk)
     return found
-
-
-def _out(run: ImportRun) -> ImportOut:
-    told, own = _figures(run), run.wallet.currency
-    unread = run.rows.filter(decision=Decision.UNREAD)[:MOST_ERRORS]
-    others = ImportRun.objects.filter(upload=run.upload).exclude(pk=run.pk)
-    return ImportOut(
-        id=run.pk,
-        state=run.state,  # type: ignore[arg-type]
-        error=run.error,
-        file_name=run.file_name,
-        format=run.format,
-        wallet=run.wallet_id,
-        currency=own,
-        rows=told["rows"],
-        new=told["new"],
-        duplicates=told["duplicates"],
-        to_decide=told["to_decide"],
-        chosen=told["chosen"],
-        errors=[RowError(row=row.number, reason=row.reason) for row in unread],
-        sum_debits=figure(told["debits"] or Decimal(0), own),
-        sum_credits=figure(told["credits"] or Decimal(0), own),
-        first_date=told["first"],
-        last_date=told["last"],
-        created=Entry.objects.filter(import_row__run=run).count(),
-        created_at=run.created_at,
-        others=list(others.values_list("pk", flat=True)) if run.upload else [],
-    )
-
-
-def _figures(run: ImportRun) -> dict[str, Any]:
-    new = [Decision.NEW, Decision.TRANSFER, Decision.REFUND]
-    doubtful = [Decision.LIKELY, Decision.DELETED]
-    told: dict[str, Any] = run.rows.aggregate(
-        rows=Count("pk", filter=~Q(decision=Decision.LEFT_OUT)),
-        new=Count("pk", filter=Q(decision__in=new)),
-        duplicates=Count("pk", filter=Q(decision=Decision.DUPLICATE)),
-        to_decide=Count("pk", filter=Q(decision__in=doubtful)),
-        chosen=Count("pk", filter=Q(chosen=True)),
-        debits=Sum("amount", filter=Q(amount__lt=0)),
-        credits=Sum("amount", filter=Q(amount__gt=0)),
-        first=Min("date"),
-        last=Max("date"),
-    )
-    return told
 
 
 @router.get("/imports", response=Page[ImportOut], summary="List imports")
@@ -246,7 +148,7 @@ def import_list(request: ApiRequest, query: Query[ImportQuery]) -> Page[ImportOu
     found = list(rows[: query.limit + 1])
     shown, more = found[: query.limit], len(found) > query.limit
     return Page[ImportOut](
-        items=[_out(run) for run in shown],
+        items=[import_out(run) for run in shown],
         next=cursor_of(str(shown[-1].pk), of="imports") if more else None,
     )
 
@@ -254,7 +156,7 @@ def import_list(request: ApiRequest, query: Query[ImportQuery]) -> Page[ImportOu
 @router.get("/imports/{int:pk}", response=ImportOut, summary="Get an import")
 def import_get(request: ApiRequest, pk: int) -> ImportOut:
     """How far it is. Ask again while `state` is reading, committing or undoing."""
-    return _out(_find(request, pk))
+    return import_out(find_import(request, pk))
 
 
 @router.get(
@@ -266,7 +168,7 @@ def import_rows(
     request: ApiRequest, pk: int, query: Query[RowQuery]
 ) -> Page[ImportRowOut]:
     """Every line of the file with what was decided about it, in its order."""
-    run, of = _find(request, pk), f"import-rows-{pk}"
+    run, of = find_import(request, pk), f"import-rows-{pk}"
     rows = run.rows.order_by("number")
     if query.decision:
         rows = rows.filter(decision=query.decision)
@@ -274,25 +176,8 @@ def import_rows(
     found = list(rows[: query.limit + 1])
     shown, more = found[: query.limit], len(found) > query.limit
     return Page[ImportRowOut](
-        items=[_row(run, row) for row in shown],
+        items=[import_row_out(run, row) for row in shown],
         next=cursor_of(str(shown[-1].number), of=of) if more else None,
-    )
-
-
-def _row(run: ImportRun, row: ImportRow) -> ImportRowOut:
-    currency = row.line.get("currency") or run.wallet.currency
-    return ImportRowOut(
-        id=row.pk,
-        row=row.number,
-        date=row.date,
-        amount=maybe_figure(row.amount, currency),
-        currency=currency,
-        title=row.title or row.detail,
-        category=row.category_id,
-        decision=row.decision,  # type: ignore[arg-type]
-        reason=row.reason,
-        chosen=row.chosen,
-        matched=row.matched_id,
     )
 
 
@@ -301,7 +186,7 @@ def _row(run: ImportRun, row: ImportRow) -> ImportRowOut:
 )
 def import_choose(request: ApiRequest, pk: int, sent: ChoicesIn) -> ImportOut:
     """Ticks lines and files them, before they are booked; others stay as they are."""
-    run = _in_review(_find(request, pk))
+    run = _in_review(find_import(request, pk))
     ids = [row.id for row in sent.rows]
     if run.rows.filter(pk__in=ids).count() != len(set(ids)):
         raise Problem(404, "Some of these lines are not there.")
@@ -315,7 +200,7 @@ def import_choose(request: ApiRequest, pk: int, sent: ChoicesIn) -> ImportOut:
             if "category" in row.model_fields_set
         },
     )
-    return _out(run)
+    return import_out(run)
 
 
 def _in_review(run: ImportRun) -> ImportRun:
@@ -332,10 +217,12 @@ def _in_review(run: ImportRun) -> ImportRun:
 )
 def import_commit(request: ApiRequest, pk: int) -> ImportOut:
     """Books what is chosen, in the background; one that stopped goes on."""
-    run = _find(request, pk)
+    run = find_import(request, pk)
+    if not all(account.settled for account in accounts_of(run)):
+        settle_accounts(run, {})
     commit.request_commit(run=run)
     enqueue(work_on_import, request.book.pk, run.pk)
-    return _out(_find(request, pk))
+    return import_out(find_import(request, pk))
 
 
 @router.post(
@@ -343,10 +230,10 @@ def import_commit(request: ApiRequest, pk: int) -> ImportOut:
 )
 def import_undo(request: ApiRequest, pk: int) -> ImportOut:
     """Takes everything it brought back, in the background."""
-    run = _find(request, pk)
+    run = find_import(request, pk)
     undo.request_undo(run=run)
     enqueue(work_on_import, request.book.pk, run.pk)
-    return _out(_find(request, pk))
+    return import_out(find_import(request, pk))
 
 
 @router.post(
@@ -354,6 +241,6 @@ def import_undo(request: ApiRequest, pk: int) -> ImportOut:
 )
 def import_cancel(request: ApiRequest, pk: int) -> ImportOut:
     """Before anything of it is booked."""
-    run = _find(request, pk)
+    run = find_import(request, pk)
     runs.cancel(run)
-    return _out(_find(request, pk))
+    return import_out(find_import(request, pk))

@@ -106,6 +106,7 @@ ALIKE = {
     "post /recurring/{pk}/pay",
     "post /imports",
     "post /imports/{pk}/rows",
+    "post /imports/{pk}/columns",
     "patch /budgets/{pk}",
     "post /budgets/move",
     "patch /bills/{pk}",

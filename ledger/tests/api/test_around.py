@@ -164,6 +164,37 @@ def test_what_cannot_be_read_is_told_and_not_kept(upload):
     assert not ImportRun.objects.exclude(state="cancelled").exists()
 
 
+ODD = b"Tag,Text,Betrag\n03/04/2026,Lidl,12.50\n05/06/2026,Cafe,3.00\n"
+
+
+def test_what_a_file_leaves_open_is_chosen(ask, upload, cash):
+    file = SimpleUploadedFile("odd.csv", ODD)
+    told = upload("/imports", "import", file=file, wallet=cash.pk, ask="true").json()
+    assert (told["state"], told["rows"]) == ("columns", 0)
+    at = f"/imports/{told['id']}/columns"
+    shown = ask("get", at).json()
+    assert shown["doubts"][0]["about"] == "date_order"
+    assert shown["columns"][1]["samples"] == ["Lidl", "Cafe"]
+    silent = ask("post", at, {"columns": ["date", "payee", "amount"]})
+    assert silent.json()["errors"][0]["field"] == "date_order"
+    chosen = {"columns": ["date", "payee", "amount"], "sign_rule": "plus"}
+    read = ask("post", at, chosen | {"date_order": "mdy"}).json()
+    assert (read["state"], read["first_date"], read["sum_debits"]) == (
+        "review",
+        "2026-03-04",
+        "-15.50",
+    )
+    wrong = ask("post", at, {"sheet": "One", "date_order": "mdy"})
+    assert wrong.json()["errors"][0]["field"] == "sheet"
+
+
+def test_a_large_file_is_read_in_the_background(upload, cash, monkeypatch):
+    monkeypatch.setattr("ledger.api.imports.AT_ONCE", 10)
+    file = SimpleUploadedFile("bank.csv", CSV)
+    told = upload("/imports", "import", file=file, wallet=cash.pk).json()
+    assert (told["state"], told["rows"]) == ("reading", 0)
+
+
 def test_a_token_for_files_books_nothing_else(api, alice, cash):
     ask = api(alice, "import")
     body = {"date": "2026-11-20", "amount": "1", "wallet": cash.pk}
