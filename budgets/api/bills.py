@@ -27,7 +27,7 @@ from expense_tracker.kernel.api.types import (
     money_text,
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
-from ledger.api.recurring import (
+from ledger.api.recurring_shapes import (
     ScheduleChange,
     ScheduleIn,
     ScheduleOut,

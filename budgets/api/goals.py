@@ -3,7 +3,6 @@
 from typing import Annotated, Any, Literal
 
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Router
@@ -11,7 +10,7 @@ from pydantic import Field
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
-from budgets.goals.forms import FORMS, SetAsideForm, goal_values, new_values
+from budgets.goals.forms import FORMS, goal_values, new_values
 from budgets.goals.services import (
     archive_goal,
     change_goal,
@@ -19,9 +18,7 @@ from budgets.goals.services import (
     delete_goal,
     pause_goal,
 )
-from budgets.goals.setting_aside import remove_set_aside, set_aside
 from budgets.goals.states import GoalState, goal_states
-from budgets.models import SetAside
 from budgets.views.goals import find_goal
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.types import (
@@ -122,19 +119,6 @@ class GoalOut(Row):
     ]
 
 
-class SetAsideIn(Body):
-    amount: SignedAmount = Field(description="Below zero: taken back.")
-    date: Day | None = Field(None, description="null: today.")
-    note: str = Field("", max_length=200)
-
-
-class SetAsideOut(Row):
-    id: int
-    date: DayOut
-    amount: SignedAmount
-    note: str
-
-
 def goal_out(state: GoalState) -> GoalOut:
     goal = state.goal
     currency = goal.currency
@@ -166,7 +150,7 @@ def goal_out(state: GoalState) -> GoalOut:
     )
 
 
-def _told(request: ApiRequest, response: HttpResponse, pk: int) -> GoalOut:
+def goal_told(request: ApiRequest, response: HttpResponse, pk: int) -> GoalOut:
     goal = find_goal(request, pk)
     [state] = goal_states(book=request.book, as_of=today_for(request.book), only=goal)
     tagged(response, goal.version)
@@ -191,13 +175,13 @@ def goal_create(request: ApiRequest, response: HttpResponse, sent: GoalIn) -> Go
     form = checked(FORMS[sent.kind](typed(values), book=request.book))
     goal = create_goal(book=request.book, actor=request.user, draft=form.draft)
     response["Location"] = reverse("api:goal_get", args=[goal.pk])
-    return _told(request, response, goal.pk)
+    return goal_told(request, response, goal.pk)
 
 
 @router.get("/goals/{int:pk}", response=GoalOut, summary="Get a goal")
 def goal_get(request: ApiRequest, response: HttpResponse, pk: int) -> GoalOut:
     """One goal or debt with where it stands."""
-    return _told(request, response, pk)
+    return goal_told(request, response, pk)
 
 
 @router.patch("/goals/{int:pk}", response=GoalOut, summary="Change a goal")
@@ -216,7 +200,7 @@ def goal_change(
         version=version,
         draft=form.draft,
     )
-    return _told(request, response, pk)
+    return goal_told(request, response, pk)
 
 
 @router.delete("/goals/{int:pk}", response={204: None}, summary="Delete a goal")
@@ -232,7 +216,7 @@ def goal_pause(request: ApiRequest, response: HttpResponse, pk: int) -> GoalOut:
     """Nothing is asked for it until it is resumed."""
     goal = find_goal(request, pk)
     pause_goal(book=request.book, actor=request.user, goal=goal, paused=True)
-    return _told(request, response, pk)
+    return goal_told(request, response, pk)
 
 
 @router.post("/goals/{int:pk}/resume", response=GoalOut, summary="Resume a goal")
@@ -240,7 +224,7 @@ def goal_resume(request: ApiRequest, response: HttpResponse, pk: int) -> GoalOut
     """It goes on."""
     goal = find_goal(request, pk)
     pause_goal(book=request.book, actor=request.user, goal=goal, paused=False)
-    return _told(request, response, pk)
+    return goal_told(request, response, pk)
 
 
 @router.post("/goals/{int:pk}/archive", response=GoalOut, summary="Put a goal away")
@@ -248,7 +232,7 @@ def goal_archive(request: ApiRequest, response: HttpResponse, pk: int) -> GoalOu
     """It is shown apart from those in use."""
     goal, at = find_goal(request, pk), timezone.now()
     archive_goal(book=request.book, actor=request.user, goal=goal, at=at)
-    return _told(request, response, pk)
+    return goal_told(request, response, pk)
 
 
 @router.post("/goals/{int:pk}/unarchive", response=GoalOut, summary="Bring a goal back")
@@ -256,66 +240,4 @@ def goal_unarchive(request: ApiRequest, response: HttpResponse, pk: int) -> Goal
     """It is in use again."""
     goal = find_goal(request, pk)
     archive_goal(book=request.book, actor=request.user, goal=goal, at=None)
-    return _told(request, response, pk)
-
-
-# --- setting aside --------------------------------------------------------------------
-
-
-@router.get(
-    "/goals/{int:pk}/set-asides",
-    response=Page[SetAsideOut],
-    summary="List what was set aside",
-)
-def set_aside_list(request: ApiRequest, pk: int) -> Page[SetAsideOut]:
-    """What of its wallet's balance was said to be for this goal."""
-    goal = find_goal(request, pk)
-    rows = [
-        SetAsideOut(
-            id=row.pk,
-            date=row.date,
-            amount=figure(row.amount, goal.currency),
-            note=row.note,
-        )
-        for row in goal.set_asides.all()
-    ]
-    return Page[SetAsideOut](items=rows, next=None)
-
-
-@router.post(
-    "/goals/{int:pk}/set-asides", response={201: GoalOut}, summary="Set money aside"
-)
-def set_aside_create(
-    request: ApiRequest, response: HttpResponse, pk: int, sent: SetAsideIn
-) -> GoalOut:
-    """Says that a part of its wallet's balance is for this goal. No money moves."""
-    goal = find_goal(request, pk)
-    back = sent.amount.startswith("-")
-    values = {
-        "amount": sent.amount.lstrip("-"),
-        "direction": SetAsideForm.BACK if back else SetAsideForm.AWAY,
-        "date": sent.date or today_for(request.book),
-        "note": sent.note,
-    }
-    form = checked(
-        SetAsideForm(typed(values), book=request.book, currency=goal.currency)
-    )
-    set_aside(
-        book=request.book,
-        actor=request.user,
-        goal=goal,
-        amount=form.signed,
-        on=form.cleaned_data["date"],
-        note=form.cleaned_data["note"],
-    )
-    return _told(request, response, pk)
-
-
-@router.delete(
-    "/set-asides/{int:pk}", response={204: None}, summary="Delete a set-aside"
-)
-def set_aside_delete(request: ApiRequest, pk: int) -> None:
-    """As if it had never been noted."""
-    rows = SetAside.objects.select_related("goal")
-    row = get_object_or_404(rows, book=request.book, pk=pk)
-    remove_set_aside(book=request.book, actor=request.user, row=row)
+    return goal_told(request, response, pk)

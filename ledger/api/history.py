@@ -23,7 +23,7 @@ from expense_tracker.kernel.api.types import (
     one_of,
 )
 from ledger.activity import SUBJECTS, Asked, changes_below
-from ledger.api.rules import DifferenceOut
+from ledger.api.rule_shapes import DifferenceOut
 from ledger.history import RESTORABLE, HistoryRow, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
