@@ -23,7 +23,15 @@ from ledger.api.group_shapes import (
     TransferOut,
 )
 from ledger.groups.forms import GroupForm, PersonForm, group_values
-from ledger.groups.people import add_person, archive, change_group, create_group
+from ledger.groups.moving import book_in
+from ledger.groups.people import (
+    add_person,
+    archive,
+    bring_back,
+    change_group,
+    create_group,
+    take_out,
+)
 from ledger.groups.queries import (
     Person,
     group_rows,
@@ -173,4 +181,42 @@ def group_person_create(
     me = me_in(request, pk)
     said = checked(PersonForm(typed(sent.model_dump()))).cleaned_data
     add_person(group=me.group, actor=me, name=said["name"], email=said["email"])
+    return _detail(response, me_in(request, pk))
+
+
+@router.delete(
+    "/groups/{int:pk}/people/{int:person}",
+    response=GroupDetail,
+    summary="Take a person out",
+)
+def group_person_delete(
+    request: ApiRequest, response: HttpResponse, pk: int, person: int
+) -> GroupDetail:
+    """Or leave it yourself. What is owed stays owed."""
+    me = me_in(request, pk)
+    take_out(person=get_object_or_404(me.group.participants, pk=person), actor=me)
+    return _detail(response, me_in(request, pk))
+
+
+@router.post(
+    "/groups/{int:pk}/people/{int:person}/restore",
+    response=GroupDetail,
+    summary="Bring a person back",
+)
+def group_person_restore(
+    request: ApiRequest, response: HttpResponse, pk: int, person: int
+) -> GroupDetail:
+    """Who left comes back by themselves, who was taken out is let in by others."""
+    me = me_in(request, pk)
+    bring_back(person=get_object_or_404(me.group.participants, pk=person), actor=me)
+    return _detail(response, me_in(request, pk))
+
+
+@router.put(
+    "/groups/{int:pk}/book", response=GroupDetail, summary="Book your part elsewhere"
+)
+def group_book(request: ApiRequest, response: HttpResponse, pk: int) -> GroupDetail:
+    """In the book that is open; what was booked in another goes from there."""
+    me = me_in(request, pk)
+    book_in(person=me, book=request.book)
     return _detail(response, me_in(request, pk))

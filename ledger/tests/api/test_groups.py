@@ -4,7 +4,7 @@ from http import HTTPStatus
 
 import pytest
 
-from ledger.models import Wallet
+from ledger.models import Participant, Wallet
 
 
 @pytest.fixture
@@ -110,3 +110,20 @@ def test_who_is_not_in_it_does_not_find_it(trip, api, bob):
     """A member of the book, but not of the group."""
     answer = api(bob)("get", f"/groups/{trip['id']}")
     assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_people_are_taken_out_and_brought_back(ask, trip):
+    tom = f"/groups/{trip['id']}/people/{people(trip)['Tom']}"
+    assert "Tom" not in people(ask("delete", tom).json())
+    assert "Tom" in people(ask("post", f"{tom}/restore", {}).json())
+    stranger = ask("delete", f"/groups/{trip['id']}/people/{10**6}")
+    assert stranger.status_code == HTTPStatus.NOT_FOUND
+
+
+def test_my_part_is_booked_in_the_book_that_is_open(ask, trip, alice, scope):
+    me = Participant.objects.get(user=alice)
+    me.book = None
+    me.save()
+    assert ask("put", f"/groups/{trip['id']}/book", {}).status_code == HTTPStatus.OK
+    me.refresh_from_db()
+    assert me.book == scope
