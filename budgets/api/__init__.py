@@ -5,6 +5,7 @@ from budgets.api import (
     budgets,
     calendar,
     debts,
+    filling,
     goals,
     retirement,
     set_asides,
@@ -13,6 +14,7 @@ from budgets.api import (
 
 ROUTERS = (
     budgets.router,
+    filling.router,
     bills.router,
     calendar.router,
     goals.router,

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
+from dateutil.relativedelta import relativedelta
 
 from accounts.clock import today_for
 from ledger.models import Entry
@@ -111,6 +112,22 @@ def test_what_is_free_to_spend_is_the_sum_of_its_lines(ask, spend, today):
     free = ask("get", "/free-to-spend").json()
     cents = [int(line["amount"].replace(".", "")) for line in free["lines"]]
     assert sum(cents) == int(free["amount"].replace(".", ""))
+
+
+def test_limits_are_filled_by_what_was_spent(ask, spend, category, today):
+    spend("30", on=today - relativedelta(months=1))
+    sent = {"category": category("Groceries").pk, "amount": "120"}
+    budget = ask("post", "/budgets", sent).json()["id"]
+    told = ask("post", "/budgets/fill", {"way": "spent"}).json()["items"]
+    assert [(row["budget"], row["before"], row["after"]) for row in told] == [
+        (budget, "120.00", "30.00")
+    ]
+    assert ask("get", f"/budgets/{budget}").json()["amount"] == "120.00"
+    filled = {"way": "spent", "budgets": [budget], "dry_run": False}
+    ask("post", "/budgets/fill", filled)
+    assert ask("get", f"/budgets/{budget}").json()["amount"] == "30.00"
+    stranger = ask("post", "/budgets/fill", {"budgets": [budget + 99]})
+    assert stranger.json()["errors"][0]["field"] == "budgets"
 
 
 # --- debts, retirement, trips and the calendar ----------------------------------------

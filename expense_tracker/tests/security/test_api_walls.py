@@ -108,6 +108,7 @@ ALIKE = {
     "post /imports/{pk}/rows",
     "post /imports/{pk}/columns",
     "patch /budgets/{pk}",
+    "post /budgets/fill",
     "post /budgets/move",
     "patch /bills/{pk}",
     "patch /goals/{pk}",
