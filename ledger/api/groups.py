@@ -18,19 +18,14 @@ from ledger.api.group_shapes import (
     GroupDetail,
     GroupIn,
     GroupOut,
-    PersonIn,
     PersonOut,
     TransferOut,
 )
-from ledger.groups.forms import GroupForm, PersonForm, group_values
-from ledger.groups.moving import book_in
+from ledger.groups.forms import GroupForm, group_values
 from ledger.groups.people import (
-    add_person,
     archive,
-    bring_back,
     change_group,
     create_group,
-    take_out,
 )
 from ledger.groups.queries import (
     Person,
@@ -95,16 +90,16 @@ def group_create(
         names=form.cleaned_data["names"],
     )
     response["Location"] = reverse("api:group_get", args=[group.pk])
-    return _detail(response, me_in(request, group.pk))
+    return group_detail(response, me_in(request, group.pk))
 
 
 @router.get("/groups/{int:pk}", response=GroupDetail, summary="Get a group")
 def group_get(request: ApiRequest, response: HttpResponse, pk: int) -> GroupDetail:
     """Who owes whom, and the fewest payments that settle it."""
-    return _detail(response, me_in(request, pk))
+    return group_detail(response, me_in(request, pk))
 
 
-def _detail(response: HttpResponse, me: Participant) -> GroupDetail:
+def group_detail(response: HttpResponse, me: Participant) -> GroupDetail:
     found, group = standing(me), me.group
     tagged(response, group.version)
     return GroupDetail(
@@ -152,7 +147,7 @@ def group_change(
     values = group_values(me.group) | sent.model_dump(exclude_unset=True)
     form = checked(GroupForm(typed(values), group=me.group))
     change_group(group=me.group, actor=me, version=version, draft=form.draft)
-    return _detail(response, me_in(request, pk))
+    return group_detail(response, me_in(request, pk))
 
 
 @router.post("/groups/{int:pk}/archive", response=GroupDetail, summary="Put it away")
@@ -160,7 +155,7 @@ def group_archive(request: ApiRequest, response: HttpResponse, pk: int) -> Group
     """What is owed stays owed."""
     me = me_in(request, pk)
     archive(group=me.group, actor=me, archived=True)
-    return _detail(response, me_in(request, pk))
+    return group_detail(response, me_in(request, pk))
 
 
 @router.post("/groups/{int:pk}/unarchive", response=GroupDetail, summary="Bring back")
@@ -170,53 +165,4 @@ def group_unarchive(
     """It is in use again."""
     me = me_in(request, pk)
     archive(group=me.group, actor=me, archived=False)
-    return _detail(response, me_in(request, pk))
-
-
-@router.post("/groups/{int:pk}/people", response=GroupDetail, summary="Add a person")
-def group_person_create(
-    request: ApiRequest, response: HttpResponse, pk: int, sent: PersonIn
-) -> GroupDetail:
-    """Somebody who shares from now on."""
-    me = me_in(request, pk)
-    said = checked(PersonForm(typed(sent.model_dump()))).cleaned_data
-    add_person(group=me.group, actor=me, name=said["name"], email=said["email"])
-    return _detail(response, me_in(request, pk))
-
-
-@router.delete(
-    "/groups/{int:pk}/people/{int:person}",
-    response=GroupDetail,
-    summary="Take a person out",
-)
-def group_person_delete(
-    request: ApiRequest, response: HttpResponse, pk: int, person: int
-) -> GroupDetail:
-    """Or leave it yourself. What is owed stays owed."""
-    me = me_in(request, pk)
-    take_out(person=get_object_or_404(me.group.participants, pk=person), actor=me)
-    return _detail(response, me_in(request, pk))
-
-
-@router.post(
-    "/groups/{int:pk}/people/{int:person}/restore",
-    response=GroupDetail,
-    summary="Bring a person back",
-)
-def group_person_restore(
-    request: ApiRequest, response: HttpResponse, pk: int, person: int
-) -> GroupDetail:
-    """Who left comes back by themselves, who was taken out is let in by others."""
-    me = me_in(request, pk)
-    bring_back(person=get_object_or_404(me.group.participants, pk=person), actor=me)
-    return _detail(response, me_in(request, pk))
-
-
-@router.put(
-    "/groups/{int:pk}/book", response=GroupDetail, summary="Book your part elsewhere"
-)
-def group_book(request: ApiRequest, response: HttpResponse, pk: int) -> GroupDetail:
-    """In the book that is open; what was booked in another goes from there."""
-    me = me_in(request, pk)
-    book_in(person=me, book=request.book)
-    return _detail(response, me_in(request, pk))
+    return group_detail(response, me_in(request, pk))

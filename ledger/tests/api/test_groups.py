@@ -1,6 +1,7 @@
 """Groups through the API."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -127,3 +128,20 @@ def test_my_part_is_booked_in_the_book_that_is_open(ask, trip, alice, scope):
     assert ask("put", f"/groups/{trip['id']}/book", {}).status_code == HTTPStatus.OK
     me.refresh_from_db()
     assert me.book == scope
+
+
+def test_a_guest_is_renamed_taken_out_and_brought_back(ask, trip, client):
+    ada = f"/groups/{trip['id']}/people/{people(trip)['Ada']}"
+    assert "Ada L." in people(ask("patch", ada, {"name": "Ada L."}).json())
+    ask("delete", ada)
+    assert Participant.objects.get(name="Ada L.").has_left
+    back = ask("post", f"{ada}/restore").json()["people"]
+    assert not any(each["left"] for each in back)
+    links = [ask("post", f"{ada}/link").json()["link"] for _ in range(2)]
+    opened = [client.get(urlsplit(link).path).status_code for link in links]
+    assert opened == [HTTPStatus.NOT_FOUND, HTTPStatus.OK]
+    unknown = ask("post", f"{ada}/invite")
+    assert unknown.status_code == HTTPStatus.CONFLICT
+    mine = next(each["id"] for each in trip["people"] if each["you"])
+    none = ask("post", f"/groups/{trip['id']}/people/{mine}/link")
+    assert none.status_code == HTTPStatus.NOT_FOUND
