@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from accounts.models import Book
-from budgets.models import Goal
+from budgets.models import Budget, Goal
 from expense_tracker.kernel.text import fold
 from ledger.expression import Term, Text
 from ledger.expression.names import Names
@@ -15,9 +15,9 @@ from ledger.models import Category, Entry, Payee, Recurring, Wallet
 from reports.assistant.slips import nearest
 from reports.assistant.synonyms import SYNONYMS, WALLET_KINDS
 
-FIELDS = ("category", "wallet", "tag", "payee", "schedule", "goal")
+FIELDS = ("category", "wallet", "tag", "payee", "schedule", "goal", "budget")
 # Named by what they are for: nothing is booked under their names.
-PLANS = frozenset({"schedule", "goal"})
+PLANS = frozenset({"schedule", "goal", "budget"})
 MOST_WORDS = 6
 MOST_NAMES = 8
 SHORTEST_GUESSED = 6
@@ -33,7 +33,7 @@ class Named:
     true where a typing error was mended to find it.
     """
 
-    field: str  # category, wallet, payee, tag, schedule, goal or text
+    field: str  # category, wallet, payee, tag, schedule, goal, budget or text
     node: Node
     label: str
     title: str
@@ -88,7 +88,14 @@ class Lexicon:
             known["schedule"][key_of(schedule.name)].append(schedule)
         for goal in Goal.objects.filter(book=self.book, archived_at=None):
             known["goal"][key_of(goal.name)].append(goal)
+        for name in self._budget_names():
+            known["budget"][key_of(name)].append(name)
         return known
+
+    def _budget_names(self) -> list[str]:
+        """Of those that have one of their own; the others are called as their scope."""
+        rows = Budget.objects.filter(book=self.book).exclude(own_name="")
+        return list(rows.order_by("pk").values_list("own_name", flat=True))
 
     @cached_property
     def _parts(self) -> dict[str, dict[str, list[object]]]:
@@ -201,6 +208,7 @@ class Lexicon:
             "payee": self._payee,
             "schedule": self._schedule,
             "goal": self._goal,
+            "budget": self._budget,
         }
         return makers[field](rows, said)
 
@@ -264,6 +272,10 @@ class Lexicon:
     def _goal(self, rows: Sequence[object], _said: str) -> Named | None:
         name = str(rows[0])
         return Named("goal", Text(name), f"goal {name}", name)
+
+    def _budget(self, rows: Sequence[object], _said: str) -> Named | None:
+        name = str(rows[0])
+        return Named("budget", Text(name), f"budget {name}", name)
 
     def in_text(self, words: Sequence[str]) -> Match | None:
         """Words that notes or tags have, where they have them as whole words."""

@@ -135,7 +135,7 @@ def _cues(items: Sequence[Item]) -> Iterator[str]:
             continue
         beside = told[max(place - 1, 0) : place + 2]
         fields = {each.match.taken.field for each in beside if each.match}
-        if item.value not in fields:
+        if item.value not in fields or item.value == "budget":
             yield str(item.value)
 
 

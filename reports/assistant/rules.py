@@ -34,7 +34,7 @@ NAMES: dict[str, Callable[[Clauses], bool]] = {
     "only schedules": lambda clauses: bool(clauses) and _are(clauses, "schedule"),
     # What budgets are for.
     "plans+": lambda clauses: (
-        bool(clauses) and _are(clauses, "category", "text", "tag", "wallet")
+        bool(clauses) and _are(clauses, "category", "text", "tag", "wallet", "budget")
     ),
 }
 

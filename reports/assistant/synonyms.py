@@ -28,7 +28,7 @@ SYNONYMS = {
     "donations": "gifts & donations",
     "taxes": "fees & taxes", "bank fees": "fees & taxes", "fees": "fees & taxes",
     "cash withdrawals": "cash withdrawal", "atm": "cash withdrawal",
-    "freelance": "other income", "freelancing": "other income",
+    "freelance": "side income", "freelancing": "side income",
     "schooling": "education", "insurances": "insurance",
     "beauty": "personal care", "grooming": "personal care",
 }  # fmt: skip

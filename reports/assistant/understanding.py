@@ -38,7 +38,7 @@ _OF_PAST = frozenset(
         *("recent", "when_extreme", "top_months", "months", "withdrawn"),
     }
 )
-_OF_SCHEDULES = frozenset({"bills", "subscriptions"})
+_OF_PLANS = frozenset({"bills", "subscriptions", "budget"})
 # Kinds that are asked for at the end of a day.
 _AT_A_DAY = frozenset({"balance", "worth"})
 _ALONE = frozenset({"spend", "earn", "expense", "refund"})
@@ -122,10 +122,10 @@ def _is_of_cash(rule: Rule, asked: Reading) -> bool:
 
 
 def _with_text(rule: Rule, asked: Reading, lexicon: Lexicon) -> Reading:
-    """Schedules are asked for by name where bills are told, goals where goals are;
-    elsewhere their name is looked for in the entries.
+    """Schedules are asked for by name where bills are told, budgets and goals where
+    those are; elsewhere their name is looked for in the entries.
     """
-    if rule.kind in _OF_SCHEDULES:
+    if rule.kind in _OF_PLANS:
         return asked
     if rule.kind == "goals":
         goals = tuple(map(_as_goal, asked.clauses))
@@ -146,6 +146,9 @@ def _booked(clause: Clause, lexicon: Lexicon) -> Clause:
     booked = in_entries(clause.others)
     if booked:
         return replace(clause, named=booked[0], others=tuple(booked[1:]))
+    if clause.named.field == "budget":
+        name = clause.named.title
+        raise NotUnderstood(reason=f"{name} is a budget: ask what is left of it.")
     match = lexicon.in_text(plain_words(clause.said)) or lexicon.in_text(
         plain_words(clause.named.title)
     )

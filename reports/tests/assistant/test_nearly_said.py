@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
+from budgets.services import BudgetDraft, create_budget
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.models import Wallet
+from ledger.models import Category, Wallet
 from ledger.tests.factories import make_transfer, make_wallet
 from reports.assistant.asking import reply_to
 from reports.assistant.questions import NotUnderstood
@@ -105,6 +106,22 @@ def test_an_unknown_word_offers_what_may_be_meant_and_takes_none(reply):
     begins = reply("how much did I spend on greenery")
     assert "Greenfield" not in str(begins.others)  # too far from it
     assert not reply("how much on unicorns").others
+
+
+def test_a_budget_is_known_by_its_own_name(known_book, alice, ask):
+    dining = Category.objects.get(name="Eating out")
+    transport = Category.objects.get(name="Public transport")
+    draft = BudgetDraft(
+        name="Fun money", categories=(dining, transport), amount=Decimal(50)
+    )
+    create_budget(book=known_book, actor=alice, draft=draft)
+    names = {dining.name, transport.name}
+    gone = spent(lambda r: r.month == (2026, 11) and r.category in names)
+    for text in ("how much is left of my fun money", "fun money budget"):
+        assert ask(text).figure == Money(50 - gone, "EUR")
+    with pytest.raises(NotUnderstood) as refused:
+        ask("how much did I spend on fun money")
+    assert "is a budget" in refused.value.reason
 
 
 def test_the_page_links_what_may_be_meant(client_alice, known_book):
