@@ -252,8 +252,8 @@ def urls() -> list[URLPattern]:
         "inspection-end": ("look/end/", inspection_end),
         "feedback-picture": ("feedback/<int:pk>/picture/", feedback_picture),
         "mail-again": ("mails/<int:pk>/again/", mail_again),
-        "work": ("work/", work),
-        "work-retry": ("work/<slug:name>/again/", work_retry),
+        "work": ("failed-work/", work),
+        "work-retry": ("failed-work/<slug:name>/again/", work_retry),
     }
     return [
         path(where, site.admin_view(view), name=name)

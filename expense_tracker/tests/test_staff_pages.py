@@ -52,7 +52,7 @@ OWN_PAGES = [
     "/admin/",
     "/admin/people/?q=alice",
     "/admin/people/1/",
-    "/admin/work/",
+    "/admin/failed-work/",
     "/admin/accounts/announcement/",
     "/admin/accounts/announcement/add/",
     "/admin/accounts/dailyfigure/",
