@@ -13,12 +13,12 @@ from django.test import Client
 
 from accounts.models import Book, Membership, User, WebhookDelivery
 from accounts.services import register_person
-from accounts.tokens import Scope, create_token
+from accounts.tokens.services import Scope, create_token
 from accounts.webhooks.endpoints import EndpointDraft, create_endpoint
 from accounts.webhooks.events import all_events
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.tests.model_server import ModelServer, model_server
-from ledger.memory import forget_all
+from ledger.filing.memory import forget_all
 from ledger.models import Category, Entry, Wallet
 from ledger.services.entries import EntryDraft, record_entry
 

@@ -5,14 +5,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
 
     def ready(self) -> None:
-        from accounts import (  # noqa: F401, PLC0415
-            checks,
-            counted,
-            receivers,
-            security_log,
-        )
+        from accounts import checks, counted, receivers  # noqa: F401, PLC0415
         from accounts.notices import account_kinds, digest, staff_kinds  # noqa: PLC0415
         from accounts.sharing import kinds as sharing_kinds  # noqa: PLC0415
+        from accounts.sign_in import security_log  # noqa: PLC0415
         from accounts.takeout import kinds as takeout_kinds  # noqa: PLC0415
         from accounts.takeout import own as takeout_own  # noqa: PLC0415
         from accounts.webhooks import pausing, watching  # noqa: F401, PLC0415

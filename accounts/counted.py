@@ -4,8 +4,8 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.figures import Figure, register_figure
 from accounts.models import Notice, User
+from accounts.staff.figures import Figure, register_figure
 
 
 def _people() -> "QuerySet[Any]":

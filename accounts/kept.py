@@ -20,9 +20,9 @@ from django.core.cache import cache
 from django.http import HttpResponse
 from django.middleware.csrf import get_token
 
-from accounts.announcing import shown_to
 from accounts.clock import today_for, today_for_user
 from accounts.notices.inbox import unread_of
+from accounts.staff.announcing import shown_to
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 

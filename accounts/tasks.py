@@ -6,9 +6,10 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from accounts import figures, leftovers
+from accounts import leftovers
 from accounts.models import Heartbeat, MoveIn, TakeOut, User
 from accounts.notices import delivery, digest
+from accounts.staff import figures
 from expense_tracker.kernel.scoping import all_books
 from expense_tracker.kernel.statistics import refresh_statistics
 
@@ -56,7 +57,7 @@ def make_digest(user_id: int) -> None:
 @shared_task
 def mail_announcements() -> None:
     """Owe the mails of what is announced; a start that was put off comes by here."""
-    from accounts import announcing  # noqa: PLC0415 - it owes notices, which ring here
+    from accounts.staff import announcing  # noqa: PLC0415 - it owes notices, which ring here
 
     for announcement in announcing.to_mail(timezone.now()):
         announcing.mail_announcement(announcement)

@@ -1,17 +1,14 @@
 from django.urls import path
 
-from accounts import (
-    announcement_views,
-    inbox_views,
-    notice_views,
-    push_views,
-    views,
-)
-from accounts.model_views import settings_model
+from accounts import views
+from accounts.language_model.views import settings_model
+from accounts.notices import inbox_views, push_views
+from accounts.notices import views as notice_views
 from accounts.sharing.urls import urlpatterns as sharing_urls
+from accounts.staff import announcement_views
 from accounts.takeout.urls import urlpatterns as data_urls
-from accounts.token_urls import urlpatterns as token_urls
-from accounts.webhook_urls import urlpatterns as webhook_urls
+from accounts.tokens.urls import urlpatterns as token_urls
+from accounts.webhooks.urls import urlpatterns as webhook_urls
 
 app_name = "accounts"
 

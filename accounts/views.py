@@ -15,15 +15,15 @@ from django.views.decorators.http import (
 )
 
 from accounts.decorators import book_required
-from accounts.devices import device_icon, device_name
 from accounts.errors import BaseCurrencyHeldError, TakenError
 from accounts.forms import BookSettingsForm, ProfileForm
-from accounts.logins import login_rows
 from accounts.models import Book, StaffAccess
 from accounts.queries import currency_held_because
 from accounts.services import change_book, change_profile
+from accounts.sign_in.devices import device_icon, device_name
+from accounts.sign_in.logins import login_rows
+from accounts.sign_in.ways_in import lacks_second_factor, ways_in
 from accounts.types import BookRequest, UserRequest
-from accounts.ways_in import lacks_second_factor, ways_in
 
 LOOKS_PER_PAGE = 50
 UNPROCESSABLE = 422

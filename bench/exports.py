@@ -143,7 +143,7 @@ def _cells() -> list[Any]:
     """The rows of our own file: what a workbook costs depends on its cells."""
     from accounts.models import Book
     from ledger.export_rows import HEADERS, export_rows
-    from ledger.filters import EntryFilter
+    from ledger.listing.filters import EntryFilter
 
     found = export_rows(book=Book.objects.get(), chosen=EntryFilter())
     return [HEADERS, *([None if cell == "" else cell for cell in row] for row in found)]

@@ -33,7 +33,7 @@ def main() -> None:
     from expense_tracker.kernel.period import Period
     from expense_tracker.kernel.scoping import book_scope
     from reports.pdf import render_statement
-    from reports.queries import statement_figures
+    from reports.statements.queries import statement_figures
 
     book = Book.objects.get()
     today = date.fromisoformat(os.environ["BENCH_TODAY"])

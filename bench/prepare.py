@@ -23,7 +23,7 @@ from accounts.models import Book, User
 from accounts.services import confirm_by_mail, register_person
 from budgets.services import BudgetDraft, create_budget
 from expense_tracker.kernel.scoping import book_scope
-from ledger.listing import Cursor
+from ledger.listing.pages import Cursor
 from ledger.models import Category, Entry
 
 BUDGETS = 6

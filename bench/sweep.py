@@ -125,7 +125,7 @@ def measure() -> dict[str, Any]:
 
 
 def sweep() -> list[int]:
-    from budgets.sweep import books_with_crossings
+    from budgets.sweep.books import books_with_crossings
 
     return books_with_crossings(NOW)
 

@@ -11,7 +11,7 @@ class BudgetsConfig(AppConfig):
         from budgets.takeout import register_tables  # noqa: PLC0415
         from budgets.watching import NOTED  # noqa: PLC0415
         from budgets.webhook_events import register_events  # noqa: PLC0415
-        from ledger.snapshots import BOOKKEEPING  # noqa: PLC0415
+        from ledger.history.snapshots import BOOKKEEPING  # noqa: PLC0415
 
         register_kinds()
         register_events()

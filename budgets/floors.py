@@ -8,7 +8,7 @@ from datetime import date
 
 from accounts.models import Book
 from ledger.models import Wallet
-from ledger.queries import ZERO, balances_at
+from ledger.queries.totals import ZERO, balances_at
 
 
 def check_floors(*, book: Book, as_of: date) -> list[Wallet]:

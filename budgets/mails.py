@@ -15,11 +15,11 @@ from budgets.queries import BudgetState, Passing
 from expense_tracker.kernel.bars import Bar
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.money import Money
-from ledger.cards import CardDue
-from ledger.coming import DueDate
-from ledger.filters import list_query
+from ledger.listing.filters import list_query
 from ledger.models import Entry, Wallet
+from ledger.queries.cards import CardDue
 from ledger.querysets import EntryQuerySet
+from ledger.recurring.coming import DueDate
 
 LARGEST = 3
 

@@ -12,15 +12,15 @@ from django.dispatch import receiver
 from accounts.models import Book, User
 from accounts.queue import enqueue
 from accounts.signals import base_currency_asked, digest_due, member_gone
-from budgets.feeds import revoke_feed
+from budgets.calendar.feeds import revoke_feed
 from budgets.models import Budget, FormerLimit, Move, Overrun
-from budgets.reminders import remind
+from budgets.reminders.daily import remind
 from budgets.services import BudgetDraft, create_budget, delete_budget
 from budgets.tasks import check_book
 from expense_tracker.kernel.scoping import BookOwned
+from ledger.currencies.rates import booked_in
 from ledger.errors import InvalidEntry
 from ledger.models import Category, Conversion
-from ledger.rates import booked_in
 from ledger.signals import (
     budgets_told,
     currency_converted,

@@ -8,10 +8,11 @@ from django.utils import timezone
 from accounts.clock import today_for
 from accounts.models import Book, User
 from accounts.task_base import BookTask
-from budgets import reminders, sweep
 from budgets.floors import check_floors
 from budgets.goals.notices import check_goals
 from budgets.overruns import check_overruns
+from budgets.reminders import daily as reminders
+from budgets.sweep import books as sweep
 from expense_tracker.kernel.scoping import all_books
 from ledger.errors import BookFrozen
 from ledger.services.posting import books_to_post, post_due

@@ -11,7 +11,7 @@ from budgets.models import Overrun
 from budgets.queries import BudgetState, due_bills
 from expense_tracker.kernel.api.types import figure, money_text
 from ledger.models import Wallet
-from ledger.queries import ZERO, balances_at
+from ledger.queries.totals import ZERO, balances_at
 
 ALERT, BILL_DUE, LOW = "budget.alert", "bill.due", "wallet.low"
 # A server that was down on the day itself still tells.

@@ -9,6 +9,6 @@ class ConsoleConfig(AdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        from accounts.roles import make_roles  # noqa: PLC0415 - apps load first
+        from accounts.staff.roles import make_roles  # noqa: PLC0415 - apps load first
 
         post_migrate.connect(make_roles, sender=self, dispatch_uid="make-roles")

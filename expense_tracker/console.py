@@ -33,7 +33,7 @@ class Console(AdminSite):
     def register(
         self, model_or_iterable: Any, admin_class: Any = None, **options: Any
     ) -> None:
-        from accounts.staff_admin import (  # noqa: PLC0415 - apps load first
+        from accounts.admin.base import (  # noqa: PLC0415 - apps load first
             OpenAdmin,
             PersonalAdmin,
         )
@@ -57,7 +57,7 @@ class Console(AdminSite):
     def _watched(
         view: View, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        from accounts.staff_access import write_noted  # noqa: PLC0415 - apps load first
+        from accounts.staff.access_log import write_noted  # noqa: PLC0415 - apps load first
         from expense_tracker.kernel.scoping import all_books  # noqa: PLC0415
 
         with all_books():
@@ -73,8 +73,8 @@ class Console(AdminSite):
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Staff, with a second factor where the site asks for one."""
-        from accounts.staff_admin import staff_of  # noqa: PLC0415 - apps load first
-        from accounts.ways_in import lacks_second_factor  # noqa: PLC0415
+        from accounts.admin.base import staff_of  # noqa: PLC0415 - apps load first
+        from accounts.sign_in.ways_in import lacks_second_factor  # noqa: PLC0415
 
         is_staff = super().has_permission(request)
         return is_staff and not lacks_second_factor(staff_of(request))

@@ -10,10 +10,10 @@ from functools import cached_property
 from django.conf import settings
 from django.http import HttpRequest
 
-from accounts.announcing import shown_to
 from accounts.clock import today_for
 from accounts.models import Announcement, Book, Membership
 from accounts.notices.inbox import unread_of
+from accounts.staff.announcing import shown_to
 from expense_tracker.frame import FrameFigures, WalletLine, frame_figures
 from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.locale import current_locale

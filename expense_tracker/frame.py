@@ -12,15 +12,15 @@ from django.core.cache import cache
 from accounts.models import Book
 from budgets.queries import BudgetState, budget_states, due_bills
 from expense_tracker.kernel.money import Money
-from ledger.cards import overdue_cards
-from ledger.coming import DueDate
 from ledger.models import Recurring
-from ledger.queries import (
+from ledger.queries.cards import overdue_cards
+from ledger.queries.totals import (
     WalletBalance,
     net_worth,
     unfiled_count,
     wallet_balances,
 )
+from ledger.recurring.coming import DueDate
 
 KEPT_SECONDS = 3600
 # Raised with each change of FrameFigures: a new release must not read old ones.

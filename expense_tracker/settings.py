@@ -118,11 +118,11 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "accounts.leaving.LeavingMiddleware",
+    "accounts.sign_in.leaving.LeavingMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "accounts.visits.VisitMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "accounts.inspection_middleware.InspectionMiddleware",
+    "accounts.staff.inspection_middleware.InspectionMiddleware",
     "accounts.middleware.PersonMiddleware",
     "accounts.middleware.BookMiddleware",
     "ledger.middleware.RefusalMiddleware",
@@ -333,7 +333,7 @@ AUTH_PASSWORD_VALIDATORS = [
         "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "django.contrib.auth.password_validation.MinimumLengthValidator",
         "django.contrib.auth.password_validation.CommonPasswordValidator",
-        "accounts.passwords.SiteWordsValidator",
+        "accounts.sign_in.passwords.SiteWordsValidator",
     )
 ]
 PASSWORD_RESET_TIMEOUT = 3600
@@ -345,7 +345,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/dashboard/"
 LOGOUT_REDIRECT_URL = "/"
 
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.sign_in.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username", "password1*"]
 ACCOUNT_USERNAME_BLACKLIST = ["admin", "administrator", "root", "staff", "support"]
@@ -365,18 +365,18 @@ ACCOUNT_SESSION_REMEMBER = None
 # The page says that another link can be asked for after a minute.
 ACCOUNT_RATE_LIMITS = {"confirm_email": "1/m/key"}
 ACCOUNT_FORMS = {
-    "login": "accounts.allauth_forms.LoginForm",
-    "signup": "accounts.allauth_forms.SignupForm",
-    "reset_password": "accounts.allauth_forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.allauth_forms.ResetPasswordKeyForm",
-    "change_password": "accounts.allauth_forms.ChangePasswordForm",
-    "set_password": "accounts.allauth_forms.SetPasswordForm",
-    "add_email": "accounts.allauth_forms.AddEmailForm",
-    "reauthenticate": "accounts.allauth_forms.ReauthenticateForm",
-    "request_login_code": "accounts.code_forms.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.code_forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "accounts.code_forms.ConfirmEmailCodeForm",
-    "confirm_password_reset_code": "accounts.code_forms.ConfirmResetCodeForm",
+    "login": "accounts.sign_in.forms.LoginForm",
+    "signup": "accounts.sign_in.forms.SignupForm",
+    "reset_password": "accounts.sign_in.forms.ResetPasswordForm",
+    "reset_password_from_key": "accounts.sign_in.forms.ResetPasswordKeyForm",
+    "change_password": "accounts.sign_in.forms.ChangePasswordForm",
+    "set_password": "accounts.sign_in.forms.SetPasswordForm",
+    "add_email": "accounts.sign_in.forms.AddEmailForm",
+    "reauthenticate": "accounts.sign_in.forms.ReauthenticateForm",
+    "request_login_code": "accounts.sign_in.code_forms.RequestLoginCodeForm",
+    "confirm_login_code": "accounts.sign_in.code_forms.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "accounts.sign_in.code_forms.ConfirmMailForm",
+    "confirm_password_reset_code": "accounts.sign_in.code_forms.ConfirmResetCodeForm",
 }
 # Whether mails that confirm an address or reset a password bring a code instead of a
 # link. Then one can also sign in by a code, and sign up with nothing but a passkey.
@@ -390,19 +390,19 @@ ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = MAIL_CODE_SECONDS
 ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = MAIL_CODE_SECONDS
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = MAIL_CODE_SECONDS
 
-MFA_ADAPTER = "accounts.mfa_adapter.MFAAdapter"
+MFA_ADAPTER = "accounts.sign_in.mfa_adapter.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "accounts.mfa_forms.AuthenticateForm",
-    "reauthenticate": "accounts.mfa_forms.ReauthenticateForm",
-    "activate_totp": "accounts.mfa_forms.ActivateTOTPForm",
-    "deactivate_totp": "accounts.mfa_forms.DeactivateTOTPForm",
-    "add_webauthn": "accounts.mfa_forms.AddPasskeyForm",
-    "login_webauthn": "accounts.mfa_forms.LoginPasskeyForm",
-    "authenticate_webauthn": "accounts.mfa_forms.AuthenticateKeyForm",
-    "reauthenticate_webauthn": "accounts.mfa_forms.ReauthenticateKeyForm",
-    "edit_webauthn": "accounts.mfa_forms.RenamePasskeyForm",
-    "signup_webauthn": "accounts.mfa_forms.SignUpPasskeyForm",
+    "authenticate": "accounts.sign_in.mfa_forms.AuthenticateForm",
+    "reauthenticate": "accounts.sign_in.mfa_forms.ReauthenticateForm",
+    "activate_totp": "accounts.sign_in.mfa_forms.ActivateTOTPForm",
+    "deactivate_totp": "accounts.sign_in.mfa_forms.DeactivateTOTPForm",
+    "add_webauthn": "accounts.sign_in.mfa_forms.AddPasskeyForm",
+    "login_webauthn": "accounts.sign_in.mfa_forms.LoginPasskeyForm",
+    "authenticate_webauthn": "accounts.sign_in.mfa_forms.AuthenticateKeyForm",
+    "reauthenticate_webauthn": "accounts.sign_in.mfa_forms.ReauthenticateKeyForm",
+    "edit_webauthn": "accounts.sign_in.mfa_forms.RenamePasskeyForm",
+    "signup_webauthn": "accounts.sign_in.mfa_forms.SignUpPasskeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = MAIL_CODES
@@ -415,10 +415,10 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not HTTPS
 # Whether the console lets staff in who have no second factor.
 STAFF_NEEDS_SECOND_FACTOR = env.bool("STAFF_NEEDS_SECOND_FACTOR", default=not EMBEDDED)
 
-SOCIALACCOUNT_ADAPTER = "accounts.social_adapter.SocialAdapter"
+SOCIALACCOUNT_ADAPTER = "accounts.sign_in.social_adapter.SocialAdapter"
 SOCIALACCOUNT_FORMS = {
-    "signup": "accounts.social_forms.SocialSignupForm",
-    "disconnect": "accounts.social_forms.DisconnectForm",
+    "signup": "accounts.sign_in.social_forms.SocialSignupForm",
+    "disconnect": "accounts.sign_in.social_forms.DisconnectForm",
 }
 # An address proves nothing to an account that somebody else may have begun.
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False

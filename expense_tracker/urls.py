@@ -5,7 +5,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from accounts.sign_in_views import DisconnectView, RemoveKeyView
+from accounts.sign_in.views import DisconnectView, RemoveKeyView
 from expense_tracker import health, views
 from expense_tracker.api import api
 from expense_tracker.api_docs import docs

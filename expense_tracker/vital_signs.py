@@ -15,7 +15,7 @@ from accounts.models import Heartbeat, Notice
 from expense_tracker import health
 from expense_tracker.celery import app
 from ledger.models import ImportRun
-from reports.services import due_statements
+from reports.statements.services import due_statements
 
 # A notice goes out within a minute; one that waits longer than this is stuck.
 NOTICE_PATIENCE = timedelta(minutes=5)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.figures import Figure, register_figure
+from accounts.staff.figures import Figure, register_figure
 from ledger.models import Entry
 
 

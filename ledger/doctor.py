@@ -9,8 +9,8 @@ from django.db.models import F
 
 from accounts.models import Book
 from expense_tracker.kernel.scoping import BookOwned
+from ledger.currencies.rates import in_base
 from ledger.models import Entry, EntryGroup, MonthTotal
-from ledger.rates import in_base
 from ledger.services import totals
 from ledger.services.editing import lock
 

@@ -17,9 +17,9 @@ from accounts.models import Book
 from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.spreadsheet import Row
-from ledger.listing import Cursor
+from ledger.listing.pages import Cursor
+from ledger.listing.selection import Findable
 from ledger.models import Entry, EntryGroup, EntryTag
-from ledger.selection import Findable
 
 # Entries read at a time while a file streams.
 CHUNK = 1000

@@ -17,6 +17,7 @@ from accounts.signals import (
     members_changed,
 )
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
+from ledger.history.snapshots import Row
 from ledger.models import (
     Category,
     Change,
@@ -29,7 +30,6 @@ from ledger.models import (
     Wallet,
 )
 from ledger.receipt_files import files_to_undo, is_undoable
-from ledger.snapshots import Row
 from ledger.starter import EXPENSES, INCOME, Starter
 
 # Far longer than an upload takes.

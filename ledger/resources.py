@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from accounts.staff_export import resource_of
+from accounts.admin.export import resource_of
 from expense_tracker.kernel.spreadsheet import Row
 from ledger.export_rows import CHUNK, HEADERS, PK, read_columns, rows_of
 from ledger.models import Entry

@@ -18,8 +18,8 @@ from accounts.task_base import BookTask
 from expense_tracker.kernel.language_model import is_configured
 from expense_tracker.kernel.scoping import all_books
 from expense_tracker.kernel.statistics import refresh_statistics
-from ledger.advising import advise
-from ledger.ecb import UnreachableBank
+from ledger.currencies.ecb import UnreachableBank
+from ledger.filing.advising import advise
 from ledger.groups import posting
 from ledger.models import (
     Conversion,

@@ -14,8 +14,8 @@ from django.dispatch import receiver
 from accounts.models import Book
 from accounts.webhooks import EventKind, owe_event, register_event
 from expense_tracker.kernel.api.types import figure
+from ledger.history.snapshots import Row
 from ledger.models import Change, Entry, ImportRun
-from ledger.snapshots import Row
 
 CREATED, CHANGED, DELETED = "entry.created", "entry.changed", "entry.deleted"
 IMPORTED, IMPORT_UNDONE = "import.done", "import.undone"

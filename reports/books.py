@@ -12,9 +12,9 @@ from accounts.models import Book, Membership
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
-from ledger.activity import unseen_count
-from ledger.queries import Flow, flow, net_worth, wallet_balances
-from ledger.rates import Rates
+from ledger.currencies.rates import Rates
+from ledger.history.activity import unseen_count
+from ledger.queries.totals import Flow, flow, net_worth, wallet_balances
 
 
 @dataclass(frozen=True)

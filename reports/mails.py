@@ -8,8 +8,8 @@ from accounts.models import User
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.money import Money
 from reports.models import Statement
-from reports.statement import StatementFigures
-from reports.year_statement import YearFigures
+from reports.statements.month import StatementFigures
+from reports.statements.year import YearFigures
 
 # Mail servers turn larger ones away; the mail links to it as well.
 MAX_ATTACHED = 2 * 1024 * 1024

@@ -9,12 +9,12 @@ from accounts.clock import today_for
 from accounts.models import Book
 from accounts.task_base import BookTask
 from expense_tracker.kernel.scoping import all_books
-from reports import services
 from reports.benchmark.publishing import publish
 from reports.insights.finding import books_to_look_through, look_through
 from reports.insights.telling import tell_members, word_last_month
 from reports.models import ReportMail
 from reports.saved import mailing
+from reports.statements import services
 
 # A sweep's messages are worth nothing once the next sweep sends its own.
 EXPIRES = 10 * 60

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from reports.period_reports import KINDS
-from reports.report_files import CONTENT_TYPES
+from reports.period_reports.files import CONTENT_TYPES
 from reports.views import (
     assistant,
     benchmark,

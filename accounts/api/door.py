@@ -19,7 +19,7 @@ from accounts.api.types import ApiRequest
 from accounts.middleware import in_scope
 from accounts.models import ApiToken, Membership
 from accounts.throttle import is_within
-from accounts.tokens import note_use, token_of
+from accounts.tokens.services import note_use, token_of
 from expense_tracker.kernel.api.bodies import MAX_BYTES
 from expense_tracker.kernel.api.problems import Problem
 from expense_tracker.kernel.api.types import LARGEST_ID

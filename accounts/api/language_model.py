@@ -7,13 +7,13 @@ from pydantic import Field
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
-from accounts.language_model import (
+from accounts.language_model.asking import (
     NOTE_PROMPT,
     calls_left,
     change_model_choice,
     model_choice,
 )
-from accounts.model_form import ModelForm
+from accounts.language_model.forms import ModelForm
 from accounts.models import ModelChoice
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.problems import Problem

@@ -8,7 +8,7 @@ from pydantic import Field
 from accounts.api.bearer import OwnToken
 from accounts.api.types import ApiRequest
 from accounts.models import Notice, User
-from accounts.notice_form import LEAD, KindRow, NoticesForm, field_name
+from accounts.notices.forms import LEAD, KindRow, NoticesForm, field_name
 from accounts.notices.switching import change_notices
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.problems import Fault, invalid

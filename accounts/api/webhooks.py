@@ -14,10 +14,10 @@ from accounts.api.bearer import READ_ONLY, Token
 from accounts.api.types import ApiRequest
 from accounts.errors import WebhookRefusedError
 from accounts.models import WebhookDelivery, WebhookEndpoint
-from accounts.webhook_form import WebhookForm
 from accounts.webhooks import endpoints
 from accounts.webhooks.delivery import body_of
 from accounts.webhooks.events import all_events
+from accounts.webhooks.forms import WebhookForm
 from accounts.webhooks.log import deliveries_of
 from expense_tracker.kernel.api.bodies import read_json
 from expense_tracker.kernel.api.forms import checked, typed

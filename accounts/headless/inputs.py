@@ -6,8 +6,8 @@ from allauth.core import context
 from allauth.headless.account.inputs import LoginInput as AllauthLoginInput
 from allauth.headless.internal.restkit.inputs import Input
 
-from accounts.allauth_forms import ResetPasswordForm, SignupForm
 from accounts.regions import currency_of, guess_region
+from accounts.sign_in.forms import ResetPasswordForm, SignupForm
 
 Sent = dict[str, Any]
 

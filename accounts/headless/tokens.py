@@ -13,9 +13,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest
 
-from accounts.devices import device_name
 from accounts.models import ApiToken
-from accounts.tokens import create_token
+from accounts.sign_in.devices import device_name
+from accounts.tokens.services import create_token
 
 _KEY = re.compile(r"[a-z0-9]{32}")
 NAME_LENGTH = 100

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.announcing import mail_announcement, people_of, to_mail
 from accounts.models import Announcement, Notice
+from accounts.staff.announcing import mail_announcement, people_of, to_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -70,7 +70,7 @@ def test_a_stranger_puts_nothing_away_of_others(client_alice, alice, staff, as_u
 
 
 def test_everybody_is_mailed_once(alice, bob, monkeypatch):
-    monkeypatch.setattr("accounts.announcing.BATCH", 1)
+    monkeypatch.setattr("accounts.staff.announcing.BATCH", 1)
     row = announce(by_mail=True)
     announce(by_mail=True, starts_at=timezone.now() + timedelta(hours=1))
     assert list(to_mail(timezone.now())) == [row]

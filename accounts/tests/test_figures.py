@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from accounts.figures import courses, keep_figures
 from accounts.models import DailyFigure, Notice, User
+from accounts.staff.figures import courses, keep_figures
 from conftest import make_person
 from expense_tracker.kernel.scoping import all_books
 

@@ -19,7 +19,7 @@ from accounts.models import Book
 from budgets.overruns import check_overruns
 from budgets.services import BudgetDraft, create_budget
 from expense_tracker.kernel.period import Period
-from ledger.ecb import Published
+from ledger.currencies.ecb import Published
 from ledger.models import ImportRun, Receipt
 from ledger.receipts import reading
 from ledger.services import receipt_reading

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 
-from accounts import language_model
-from accounts.language_model import (
+from accounts.language_model import asking as language_model
+from accounts.language_model.asking import (
     NOTE_PROMPT,
     ModelLimitReached,
     ModelUnavailable,
@@ -164,7 +164,7 @@ def test_only_an_owner_changes_it(as_user, bob, vera, scope):
 
 
 def test_the_page_shows_how_often_was_asked(client_alice, scope, model, monkeypatch):
-    monkeypatch.setattr("accounts.model_views.today_for", lambda _book: TODAY)
+    monkeypatch.setattr("accounts.language_model.views.today_for", lambda _book: TODAY)
     ask(scope)
     page = client_alice.get(PAGE).content.decode()
     assert "49 more today" in page

@@ -2,9 +2,9 @@ import zoneinfo
 
 import pytest
 
-from accounts.devices import device_icon, device_name
 from accounts.fields import time_zones
 from accounts.regions import currency_of, guess_region, region_choices, time_zone_of
+from accounts.sign_in.devices import device_icon, device_name
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.locale import LOCALES
 

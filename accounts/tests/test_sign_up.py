@@ -125,7 +125,7 @@ def test_a_failing_seed_leaves_nobody_behind(signed_up, monkeypatch):
     def refuse(**_):
         raise RuntimeError("no books today")
 
-    monkeypatch.setattr("accounts.allauth_forms.register_person", refuse)
+    monkeypatch.setattr("accounts.sign_in.forms.register_person", refuse)
     with pytest.raises(RuntimeError):
         signed_up()
     assert not User.objects.exists()
@@ -137,7 +137,7 @@ def test_the_same_sign_up_twice_at_once_makes_one_account(signed_up, monkeypatch
     # The other is not there yet when it is asked for first.
     at_first = iter([None])
     monkeypatch.setattr(
-        "accounts.allauth_forms.holder_of",
+        "accounts.sign_in.forms.holder_of",
         lambda email: next(at_first, holder_of(email)),
     )
     again = signed_up(browser=Client())

@@ -11,10 +11,10 @@ from pydantic import Field
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
-from budgets.forms import BillForm, bill_values
+from budgets.bills.forms import BillForm, bill_values
+from budgets.bills.upcoming import CardToPay, ToPay, upcoming
 from budgets.models import Bill
 from budgets.services import change_bill, create_bill
-from budgets.upcoming import CardToPay, ToPay, upcoming
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.types import (
     Amount,
@@ -33,7 +33,7 @@ from ledger.api.recurring_shapes import (
     ScheduleOut,
     schedule_values,
 )
-from ledger.recurring_rows import RecurringRow
+from ledger.recurring.rows import RecurringRow
 from ledger.services.recurring import delete_recurring
 
 router = Router(tags=["Bills"])

@@ -21,7 +21,7 @@ from budgets.api.budget_shapes import (
     budget_out,
     state_out,
 )
-from budgets.board import budget_board
+from budgets.budgeting.board import budget_board
 from budgets.budgeting.forms import BudgetForm, MoveForm, budget_values
 from budgets.budgeting.moving import move_money
 from budgets.budgeting.setting import (

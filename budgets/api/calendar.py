@@ -8,7 +8,7 @@ from pydantic import Field
 from accounts.api.bearer import OwnToken
 from accounts.api.types import ApiRequest
 from accounts.links import absolute_url
-from budgets.feeds import make_feed, revoke_feed
+from budgets.calendar.feeds import make_feed, revoke_feed
 from budgets.models import CalendarFeed
 from expense_tracker.kernel.api.problems import Problem
 from expense_tracker.kernel.api.types import Body, Instant, Row, maybe

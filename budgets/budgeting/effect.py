@@ -11,9 +11,9 @@ from budgets.models import Budget
 from budgets.queries import ZERO, BudgetState, budget_states
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import Rates, in_base
 from ledger.models import Entry
-from ledger.queries import SPENDING
-from ledger.rates import Rates, in_base
+from ledger.queries.totals import SPENDING
 from ledger.services.drafts import EntryDraft, Part
 
 SHOWN = 3

@@ -12,7 +12,7 @@ from expense_tracker.kernel.period import Period
 from ledger.expression import Term, all_of
 from ledger.expression.conditions import Tagged
 from ledger.expression.names import Names
-from ledger.filters import list_query
+from ledger.listing.filters import list_query
 from ledger.models import Entry
 from ledger.querysets import EntryQuerySet
 

@@ -17,9 +17,9 @@ from expense_tracker.kernel.forms import (
     VersionField,
 )
 from expense_tracker.kernel.money import Money
-from ledger.form_fields import CategoryField, DayField, DraftForm, tree_order
+from ledger.forms.fields import CategoryField, DayField, DraftForm, tree_order
+from ledger.forms.recurring import amount_text
 from ledger.models import Category, Tag, Wallet
-from ledger.recurring_form import amount_text
 
 MOST_THRESHOLDS = 10
 # How far rests are carried: every period since is worked out each time.

@@ -12,9 +12,9 @@ from budgets.models import Budget
 from budgets.queries import ZERO, BudgetState
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
-from ledger.coming import due_dates, sum_of
 from ledger.models import Recurring
-from ledger.queries import flow, monthly_flows
+from ledger.queries.totals import flow, monthly_flows
+from ledger.recurring.coming import due_dates, sum_of
 
 MONTHS = 3
 

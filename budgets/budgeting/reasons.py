@@ -10,7 +10,7 @@ from budgets.queries import HUNDRED, BudgetState, Passing, bills_of, passing
 from expense_tracker.kernel.format import format_date, format_money, format_percent
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from ledger.coming import DueDate
+from ledger.recurring.coming import DueDate
 
 
 @dataclass(frozen=True)

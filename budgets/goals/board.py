@@ -17,9 +17,9 @@ from budgets.goals.states import GoalState, goal_states
 from budgets.models import Goal
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
+from ledger.currencies.rates import Rates, in_base
 from ledger.models import Wallet
-from ledger.queries import balances_at, entry_span, monthly_flows
-from ledger.rates import Rates, in_base
+from ledger.queries.totals import balances_at, entry_span, monthly_flows
 
 # So many whole months say what is usual.
 USUAL_MONTHS = 6

@@ -16,7 +16,7 @@ from budgets.goals.pace import ZERO
 from budgets.models import Goal, SetAside
 from expense_tracker.kernel.period import Period
 from ledger.models import Entry
-from ledger.queries import balances_at, totals
+from ledger.queries.totals import balances_at, totals
 
 Counting = Goal.Counting
 

@@ -19,11 +19,11 @@ from expense_tracker.kernel.forms import (
 )
 from expense_tracker.kernel.money import Money
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
-from ledger.form_fields import DayField, DraftForm
+from ledger.forms.fields import DayField, DraftForm
+from ledger.forms.recurring import WalletForm, amount_text
 from ledger.models import Wallet
 from ledger.naming import MAX_NAME
-from ledger.queries import balances_at
-from ledger.recurring_form import WalletForm, amount_text
+from ledger.queries.totals import balances_at
 
 MAX_NOTE = 200
 MOST_INTEREST = 200  # per cent a year

@@ -21,7 +21,7 @@ from budgets.goals.payoff import (
 )
 from budgets.goals.states import GoalState, goal_states, loan_of
 from expense_tracker.kernel.money import Money
-from ledger.rates import Rates, in_base
+from ledger.currencies.rates import Rates, in_base
 
 
 @dataclass(frozen=True)

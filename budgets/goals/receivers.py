@@ -8,8 +8,8 @@ from accounts.models import Book
 from accounts.signals import base_currency_asked
 from budgets.models import Goal, Retirement
 from expense_tracker.kernel.currencies import quantum
+from ledger.currencies.rates import booked_in
 from ledger.models import Conversion
-from ledger.rates import booked_in
 from ledger.signals import currency_converted
 
 IN_BASE = ("savings", "monthly", "need", "pension")

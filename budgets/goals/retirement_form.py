@@ -18,9 +18,9 @@ from expense_tracker.kernel.forms import (
     WholeNumberField,
 )
 from expense_tracker.kernel.money import Money
-from ledger.form_fields import DraftForm
+from ledger.forms.fields import DraftForm
+from ledger.forms.recurring import amount_text
 from ledger.models import Wallet
-from ledger.recurring_form import amount_text
 
 AMOUNTS = ("savings", "monthly", "need", "pension")
 WHOLE = ("birth_year", "retire_at", "until_age")

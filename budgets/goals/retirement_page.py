@@ -14,7 +14,7 @@ from budgets.goals.projection import Assumptions, Projection, three_lines
 from budgets.models import Retirement
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money, round_money
-from ledger.queries import WalletBalance, wallet_balances
+from ledger.queries.totals import WalletBalance, wallet_balances
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,9 @@ from budgets.queries.states import budget_states
 from budgets.queries.sums import counted
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
-from ledger.coming import DueDate, due_dates, sum_of
 from ledger.models import Recurring
-from ledger.queries import Flow, SplitFlow, split_flow
+from ledger.queries.totals import Flow, SplitFlow, split_flow
+from ledger.recurring.coming import DueDate, due_dates, sum_of
 
 
 def due_bills(*, book: Book, until: date) -> list[DueDate]:

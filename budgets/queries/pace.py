@@ -12,8 +12,8 @@ from budgets.models import Budget
 from budgets.queries.state import HUNDRED, ZERO, BudgetState
 from expense_tracker.kernel.bars import TOLERANCE
 from expense_tracker.kernel.money import Money, round_money
-from ledger.coming import DueDate
 from ledger.models import Recurring
+from ledger.recurring.coming import DueDate
 
 # So much of the period has to be gone before a pace says something.
 QUARTER = 4

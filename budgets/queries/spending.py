@@ -20,7 +20,7 @@ from accounts.models import Book
 from budgets.models import Budget
 from expense_tracker.kernel.period import Period
 from ledger.models import Entry, EntryTag, MonthTotal, Occurrence
-from ledger.queries import SPENDING
+from ledger.queries.totals import SPENDING
 from ledger.querysets import EntryQuerySet
 
 ZERO = Decimal(0)

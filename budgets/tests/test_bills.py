@@ -6,17 +6,17 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.calendar import month_calendar
+from budgets.bills.upcoming import upcoming
+from budgets.calendar.month import month_calendar
 from budgets.models import Bill
 from budgets.queries import due_bills
 from budgets.services import BillDraft, change_bill
 from budgets.tests.conftest import TODAY
 from budgets.tests.dates import delete_bill, pause_bill, pay_bill, skip_bill
-from budgets.upcoming import upcoming
 from expense_tracker.kernel.period import Period
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Occurrence, Rate, Wallet
-from ledger.schedule import next_due
+from ledger.recurring.schedule import next_due
 from ledger.services.undo import undo_change
 
 

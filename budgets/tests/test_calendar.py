@@ -7,7 +7,7 @@ from http import HTTPStatus
 import pytest
 import time_machine
 
-from budgets.calendar import ENTRIES_SHOWN, Event, day_list, month_calendar
+from budgets.calendar.month import ENTRIES_SHOWN, Event, day_list, month_calendar
 from budgets.tests.conftest import TODAY
 from budgets.tests.dates import pay_bill, skip_bill
 from expense_tracker.kernel.period import Period

@@ -12,9 +12,9 @@ from django.utils import timezone
 from icalendar import Calendar
 
 from accounts.models import Membership
-from budgets import feeds
-from budgets.feeds import find_feed, make_feed
-from budgets.ical import calendar_of
+from budgets.calendar import feeds
+from budgets.calendar.feeds import find_feed, make_feed
+from budgets.calendar.ical import calendar_of
 from budgets.models import CalendarFeed
 from budgets.tests.conftest import TODAY
 from budgets.tests.dates import pay_bill

@@ -10,7 +10,7 @@ from django.core import mail
 from accounts.models import NoticePreference, User
 from budgets.floors import check_floors
 from budgets.overruns import check_overruns
-from budgets.reminders import remind
+from budgets.reminders.daily import remind
 from budgets.tasks import check_book, remind_person, send_reminders, sweep_overruns
 from budgets.tests.conftest import TODAY
 from ledger.services.recurring import RecurringDraft, create_recurring

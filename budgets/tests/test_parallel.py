@@ -13,7 +13,7 @@ from accounts.models import Notice
 from accounts.services import register_person
 from budgets.models import Overrun
 from budgets.overruns import check_overruns
-from budgets.reminders import remind
+from budgets.reminders.daily import remind
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from budgets.tests.conftest import TODAY
 from conftest import make_person

@@ -7,7 +7,7 @@ import pytest
 import time_machine
 
 from accounts.models import Notice, User
-from budgets.reminders import look_again, remind
+from budgets.reminders.daily import look_again, remind
 from ledger.models import Change
 from ledger.services.entries import change_entry, draft_of
 from ledger.services.undo import undo_change

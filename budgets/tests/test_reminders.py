@@ -12,8 +12,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Book, Notice, User
 from accounts.services import create_book, register_person
 from budgets.floors import check_floors
-from budgets.reminders import idle_key, look_again, people_due, remind
-from budgets.stages import stage_of
+from budgets.reminders.daily import idle_key, look_again, people_due, remind
+from budgets.reminders.stages import stage_of
 from budgets.tests.dates import pay_bill
 from conftest import make_person
 from expense_tracker.kernel.scoping import book_scope

@@ -16,7 +16,7 @@ from budgets.models import Budget, FormerLimit, Move, Overrun
 from budgets.overruns import check_overruns, crossings, states_to_check
 from budgets.queries import budget_states
 from budgets.services import BudgetDraft, create_budget
-from budgets.sweep import books_with_crossings, books_with_falls
+from budgets.sweep.books import books_with_crossings, books_with_falls
 from budgets.watching import needs_noting
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import InvalidEntry

@@ -6,14 +6,14 @@ from decimal import Decimal
 
 import pytest
 
-from budgets.paid import recently_paid, usual_range
-from budgets.pay import next_pay, recent_pays
+from budgets.bills.paid import recently_paid, usual_range
+from budgets.bills.pay import next_pay, recent_pays
+from budgets.bills.upcoming import upcoming
 from budgets.tests.conftest import TODAY
 from budgets.tests.dates import pay_bill
-from budgets.upcoming import upcoming
-from ledger.coming import due_dates
 from ledger.models import Category, Entry
-from ledger.recurring_rows import cost_of_bills
+from ledger.recurring.coming import due_dates
+from ledger.recurring.rows import cost_of_bills
 from ledger.services.categories import CategoryDraft, create_category
 from ledger.services.occurrences import Payment, book_occurrence
 from ledger.services.recurring import RecurringDraft, create_recurring

@@ -8,10 +8,10 @@ import pytest
 
 from accounts.models import Notice
 from budgets.kinds import SUBSCRIPTION
-from budgets.reminders import remind
+from budgets.reminders.daily import remind
+from budgets.reminders.subscriptions import Reader, subscriptions_to_tell
 from budgets.tests.conftest import TODAY
-from budgets.watch import Reader, subscriptions_to_tell
-from ledger.coming import due_dates
+from ledger.recurring.coming import due_dates
 from ledger.services.occurrences import link_occurrence
 from ledger.services.recurring import (
     RecurringDraft,

@@ -9,7 +9,7 @@ from expense_tracker.kernel.format import format_number
 from expense_tracker.kernel.forms import AmountFormField
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
-from ledger.form_fields import CategoryField, DraftForm
+from ledger.forms.fields import CategoryField, DraftForm
 from ledger.models import Category
 
 

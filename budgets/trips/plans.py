@@ -9,8 +9,8 @@ from accounts.models import Book
 from budgets.models import TripLimit
 from budgets.trips.spending import Spending, days_of, spent_by_category
 from expense_tracker.kernel.money import Money
+from ledger.currencies.rates import Rates
 from ledger.models import Category, Participant, ShareGroup
-from ledger.rates import Rates
 
 WHOLE = Decimal(1)
 

@@ -11,14 +11,14 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
-from budgets.calendar import day_list, month_calendar
-from budgets.forms import BillForm, bill_values
+from budgets.bills.forms import BillForm, bill_values
+from budgets.bills.paid import recently_paid
+from budgets.bills.upcoming import upcoming
+from budgets.calendar.month import day_list, month_calendar
 from budgets.models import Bill
-from budgets.paid import recently_paid
 from budgets.services import change_bill, create_bill
-from budgets.upcoming import upcoming
 from expense_tracker.kernel.period import Period
-from ledger.recurring_rows import cost_of_bills
+from ledger.recurring.rows import cost_of_bills
 from ledger.views.recurring import tabs
 from ledger.views.row_editor import RowEditor
 

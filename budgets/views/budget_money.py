@@ -25,8 +25,8 @@ from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from ledger.errors import LedgerError, StaleVersion
+from ledger.forms.recurring import amount_text
 from ledger.models import Change
-from ledger.recurring_form import amount_text
 from ledger.views.answers import save_once, saved
 from ledger.views.row_editor import RowEditor
 

@@ -11,7 +11,7 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
-from budgets.board import budget_board, suggestions
+from budgets.budgeting.board import budget_board, suggestions
 from budgets.budgeting.entries import entries_url, latest_of
 from budgets.budgeting.forms import BudgetForm, budget_values
 from budgets.budgeting.log import alert_log

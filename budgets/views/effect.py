@@ -9,7 +9,7 @@ from accounts.decorators import book_required
 from accounts.types import BookRequest
 from budgets.budgeting.effect import effects
 from expense_tracker.kernel.converters import read_id
-from ledger.entry_form import EntryForm
+from ledger.forms.entry import EntryForm
 from ledger.models import Entry
 from ledger.services.entries import group_rows
 

@@ -21,8 +21,8 @@ from accounts.form_token import OnceForm
 from accounts.links import absolute_url
 from accounts.throttle import is_within
 from accounts.types import BookRequest
-from budgets.feeds import find_feed, make_feed, note_read, revoke_feed
-from budgets.ical import calendar_of
+from budgets.calendar.feeds import find_feed, make_feed, note_read, revoke_feed
+from budgets.calendar.ical import calendar_of
 from budgets.models import CalendarFeed
 from expense_tracker.kernel.locale import activate_locale
 from expense_tracker.kernel.scoping import book_scope

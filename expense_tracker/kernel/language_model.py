@@ -2,7 +2,7 @@
 
 Off while LLM_BASE_URL or LLM_MODEL is unset. Neither what was asked, nor what was
 answered, nor the key is ever logged. Whether a Book wants to ask, and how often it
-may, is decided in `accounts.language_model`.
+may, is decided in `accounts.language_model.asking`.
 """
 
 import json

@@ -6,5 +6,5 @@
     work     what failed in the background, to be tried again
     views    these pages; doing what stands on them
 
-Every look is noted as on the other pages of the console (accounts.staff_access).
+Every look is noted as on the other pages of the console (accounts.staff.access_log).
 """

@@ -10,8 +10,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.figures import courses
 from accounts.models import AccountLock, Announcement, Feedback, User
+from accounts.staff.figures import courses
 from expense_tracker.staff.work import failed_counts
 from expense_tracker.vital_signs import vital_signs
 

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.text import capfirst
 
-from accounts.devices import device_name
+from accounts.admin.base import PersonalAdmin
 from accounts.models import (
     AccountLock,
     ApiToken,
@@ -25,8 +25,8 @@ from accounts.models import (
 )
 from accounts.notices.kinds import label_of
 from accounts.notices.recent import state_words
-from accounts.staff_admin import PersonalAdmin
-from accounts.ways_in import WaysIn, ways_in
+from accounts.sign_in.devices import device_name
+from accounts.sign_in.ways_in import WaysIn, ways_in
 from ledger.models import Change, ImportRun
 
 RECENT = 10

@@ -13,13 +13,13 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts import inspecting, locks
+from accounts.admin.base import staff_of
 from accounts.errors import AccountsError
 from accounts.models import Feedback, Notice, User
 from accounts.notices.delivery import send_again
-from accounts.roles import SEE_PEOPLE
-from accounts.staff_access import Action, note_look, people_of
-from accounts.staff_admin import staff_of
+from accounts.staff import inspecting, locks
+from accounts.staff.access_log import Action, note_look, people_of
+from accounts.staff.roles import SEE_PEOPLE
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.staff.forms import InspectForm, LockForm
 from expense_tracker.staff.person import person_of, records_of

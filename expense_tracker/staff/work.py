@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
+from accounts.admin.base import owners_of
 from accounts.clock import today_for
 from accounts.errors import AccountsError
 from accounts.models import Notice, TakeOut, User, WebhookDelivery
 from accounts.notices.delivery import retry as retry_notice
 from accounts.notices.kinds import label_of
 from accounts.queue import enqueue
-from accounts.staff_admin import owners_of
 from accounts.webhooks.endpoints import send_again
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import LedgerError

@@ -11,7 +11,7 @@ from PIL import Image
 
 from accounts.models import Book
 from accounts.webhooks.endpoints import EndpointDraft, create_endpoint, send_test
-from budgets.feeds import make_feed
+from budgets.calendar.feeds import make_feed
 from budgets.models import FormerLimit, Move
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
@@ -33,7 +33,7 @@ from ledger.services.views import save_view
 from ledger.services.wallets import CardTerms, WalletDraft, create_wallet
 from reports.benchmark.joining import join
 from reports.saved.services import SavedReportDraft, mail_report, save_report
-from reports.services import make_statement
+from reports.statements.services import make_statement
 
 DAY = date(2026, 10, 3)
 

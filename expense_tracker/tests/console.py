@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.admin.base import PersonalAdmin
 from accounts.models import (
     Notice,
     NoticeLead,
@@ -14,8 +15,7 @@ from accounts.models import (
     PushDevice,
     StaffAccess,
 )
-from accounts.staff_admin import PersonalAdmin
-from budgets.feeds import make_feed
+from budgets.calendar.feeds import make_feed
 from budgets.models import FormerLimit, Move, Overrun
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.scoping import book_scope

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from accounts.language_model import change_model_choice
+from accounts.language_model.asking import change_model_choice
 from accounts.models import Book, ModelUse
 from ledger.models import Category, ModelAdvice
 from reports.models import Insight, InsightLook, MutedInsight, WordedNote

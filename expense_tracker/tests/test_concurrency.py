@@ -22,7 +22,7 @@ from expense_tracker.kernel.scoping import book_scope
 from ledger import doctor
 from ledger.errors import LedgerError, NotUndoable, StaleVersion
 from ledger.models import Change, Entry, Recurring, Wallet
-from ledger.queries import balances_at
+from ledger.queries.totals import balances_at
 from ledger.services import conversion, reconcile
 from ledger.services.entries import (
     EntryDraft,

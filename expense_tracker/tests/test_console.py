@@ -34,10 +34,10 @@ from expense_tracker.tests.console import (
     furnish,
     page_of,
 )
+from ledger.admin.entry_import import TITLES
 from ledger.doctor import findings
 from ledger.models import Category, Change, Entry, ImportRun, Wallet
 from ledger.services.entries import Part
-from ledger.staff_import import TITLES
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 
 pytestmark = pytest.mark.django_db
@@ -481,7 +481,7 @@ def test_users_are_exported_without_secrets(furnished, console):
 
 
 def test_an_export_is_bounded(furnished, console, monkeypatch):
-    monkeypatch.setattr("accounts.staff_admin.MAX_EXPORTED", 1)
+    monkeypatch.setattr("accounts.admin.base.MAX_EXPORTED", 1)
     answer = console.post(address(ENTRY, "export"), {"format": "0", "resource": "0"})
     assert "At most 1 rows" in answer.content.decode()
     assert not StaffAccess.objects.filter(action="export").exists()

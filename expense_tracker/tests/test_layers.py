@@ -14,7 +14,7 @@ SEES_ALL_BOOKS = {
     "accounts/tasks.py",
     "accounts/webhooks/tasks.py",
     "accounts/webhooks/watching.py",
-    "budgets/feeds.py",
+    "budgets/calendar/feeds.py",
     "budgets/tasks.py",
     "expense_tracker/console.py",
     "ledger/management/commands/doctor.py",

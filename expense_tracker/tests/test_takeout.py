@@ -33,7 +33,7 @@ from ledger.models import (
     Tag,
     Wallet,
 )
-from ledger.ruling import Share
+from ledger.rules.ruling import Share
 from ledger.services.drafts import Part
 from ledger.services.entries import EntryDraft, record_entry
 from ledger.services.rules import RuleDraft, create_rule

@@ -20,9 +20,9 @@ from expense_tracker.kernel.api.types import (
     money_text,
 )
 from ledger.api.wallets import WalletOut, wallet_told
-from ledger.card_forms import CardPayForm, card_pay_values
-from ledger.cards import CardDue, card_dues
+from ledger.forms.cards import CardPayForm, card_pay_values
 from ledger.models import Wallet
+from ledger.queries.cards import CardDue, card_dues
 from ledger.services.cards import pay_card
 
 router = Router(tags=["Wallets"])

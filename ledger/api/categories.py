@@ -21,15 +21,15 @@ from expense_tracker.kernel.api.types import (
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.appearance import CATEGORY_COLOURS, CATEGORY_ICONS
-from ledger.form_fields import tree_order
-from ledger.forms import CategoryForm, category_values
+from ledger.filing.suggestions import Asked, likely
+from ledger.forms.categories import CategoryForm, category_values
+from ledger.forms.fields import tree_order
 from ledger.models import Category
 from ledger.services.categories import (
     change_category,
     create_category,
     delete_category,
 )
-from ledger.suggestions import Asked, likely
 
 router = Router(tags=["Categories"])
 Kind = Literal["expense", "income"]

@@ -32,12 +32,12 @@ from ledger.api.entry_writing import (
     checked_form,
     form_of,
 )
-from ledger.entry_rows import each_once
-from ledger.filters import FilterForm
-from ledger.history import last_deletion
-from ledger.listing import Cursor
+from ledger.history.wording import last_deletion
+from ledger.listing.filters import FilterForm
+from ledger.listing.pages import Cursor
+from ledger.listing.rows import each_once
 from ledger.models import Change, Entry
-from ledger.refunds import refunded
+from ledger.queries.refunds import refunded
 from ledger.services.entries import (
     change_entry,
     delete_entry,

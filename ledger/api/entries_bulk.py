@@ -33,11 +33,11 @@ from ledger.api.entry_shapes import (
     Tax,
 )
 from ledger.api.entry_writing import booked, checked_form, faults_in
-from ledger.bulk_forms import BULK_FORMS
-from ledger.entry_form import EntryForm
-from ledger.entry_values import values_of_line
 from ledger.errors import LedgerError
-from ledger.filters import FilterForm
+from ledger.forms.bulk import BULK_FORMS
+from ledger.forms.entry import EntryForm
+from ledger.forms.entry_values import values_of_line
+from ledger.listing.filters import FilterForm
 from ledger.models import Entry
 from ledger.querysets import EntryQuerySet
 from ledger.services.bulk_edit import (

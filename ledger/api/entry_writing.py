@@ -9,11 +9,11 @@ from accounts.models import Book
 from expense_tracker.kernel.api.forms import faults_of, typed
 from expense_tracker.kernel.api.problems import Fault, Problem, invalid
 from ledger.api.entry_shapes import EntryChange, EntryIn
-from ledger.entry_form import EntryForm
-from ledger.entry_values import values_of
 from ledger.errors import LedgerError
+from ledger.forms.entry import EntryForm
+from ledger.forms.entry_parts import as_sent
+from ledger.forms.entry_values import values_of
 from ledger.models import Change, Entry
-from ledger.part_forms import as_sent
 from ledger.services.entries import record_entry
 from ledger.services.rules import complete_draft
 

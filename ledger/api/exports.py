@@ -12,7 +12,7 @@ from expense_tracker.kernel.api.forms import checked
 from expense_tracker.kernel.api.types import Row
 from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_file
 from ledger.export_rows import HEADERS, export_rows
-from ledger.filters import EntryFilter, FilterForm
+from ledger.listing.filters import EntryFilter, FilterForm
 from ledger.views.export import XLSX
 
 router = Router(tags=["Exports"])

@@ -20,7 +20,7 @@ from expense_tracker.kernel.api.types import (
     id_of,
     money_text,
 )
-from ledger.found import Found, found_pattern, found_patterns
+from ledger.recurring.found import Found, found_pattern, found_patterns
 from ledger.services.subscriptions import refuse_pattern, track_pattern
 
 router = Router(tags=["Recurring"])

@@ -43,7 +43,7 @@ from ledger.groups.queries import (
     expenses_of,
 )
 from ledger.groups.shared_form import SEVERAL, SettleForm, SharedForm
-from ledger.listing import Cursor as Place
+from ledger.listing.pages import Cursor as Place
 from ledger.models import Participant, Settlement, SharedExpense
 from ledger.views.group_access import book_of
 

@@ -22,12 +22,12 @@ from expense_tracker.kernel.api.types import (
     money_text,
     one_of,
 )
-from ledger.activity import SUBJECTS, Asked, changes_below
 from ledger.api.rule_shapes import DifferenceOut
-from ledger.history import RESTORABLE, HistoryRow, history_rows
+from ledger.history.activity import SUBJECTS, Asked, changes_below
+from ledger.history.trash import Deletion, deletions
+from ledger.history.wording import RESTORABLE, HistoryRow, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
-from ledger.trash import Deletion, deletions
 
 router = Router(tags=["History"])
 About = Annotated[str, one_of(("", *SUBJECTS))]

@@ -13,8 +13,8 @@ from expense_tracker.kernel.api.problems import Fault, Problem, invalid
 from expense_tracker.kernel.api.types import Body, Currency, Id, Row, one_of
 from ledger.api.import_shapes import ImportOut, import_out
 from ledger.api.imports import find_import
-from ledger.import_columns import column_views, type_words
-from ledger.import_layout_forms import LayoutForm, OptionsForm
+from ledger.forms.import_columns import column_views, type_words
+from ledger.forms.import_layout import LayoutForm, OptionsForm
 from ledger.importing.dates import DateOrder
 from ledger.importing.detect import Doubt
 from ledger.importing.errors import UnreadableFile

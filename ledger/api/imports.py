@@ -31,7 +31,7 @@ from ledger.api.import_shapes import (
     import_out,
     import_row_out,
 )
-from ledger.import_forms import UploadForm
+from ledger.forms.imports import UploadForm
 from ledger.importing.errors import UnreadableFile
 from ledger.models import ImportRun
 from ledger.services.imports import commit, reading, review, runs, undo

@@ -23,7 +23,7 @@ from expense_tracker.kernel.api.types import (
     money_text,
 )
 from ledger.models import Named
-from ledger.name_lists import NameRow, name_page, name_rows
+from ledger.queries.names import NameRow, name_page, name_rows
 from ledger.views.names import PAYEES, TAGS, NameForm, Noun
 
 router = Router()

@@ -19,10 +19,10 @@ from expense_tracker.kernel.api.types import (
 from expense_tracker.kernel.api.types import (
     Rate as RateText,
 )
-from ledger.currency_forms import RateForm
+from ledger.currencies.rates import Rates
+from ledger.forms.currencies import RateForm
 from ledger.models import Rate
-from ledger.queries import currencies_in_use
-from ledger.rates import Rates
+from ledger.queries.totals import currencies_in_use
 from ledger.services.rates import delete_rate, set_rate
 
 router = Router(tags=["Exchange rates"])

@@ -32,9 +32,10 @@ from expense_tracker.kernel.api.types import (
     maybe_figure,
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
+from ledger.forms.receipts import ReceiptForm, data_of
 from ledger.models import Entry, Receipt
+from ledger.queries.receipts import VaultFilter, vault_page
 from ledger.receipt_answers import file_answer
-from ledger.receipt_forms import ReceiptForm, data_of
 from ledger.receipts.errors import UnusableFile
 from ledger.services import receipt_reading
 from ledger.services.receipts import (
@@ -44,7 +45,6 @@ from ledger.services.receipts import (
     link_receipt,
 )
 from ledger.tasks import read_receipt
-from ledger.vault import VaultFilter, vault_page
 
 router = Router(tags=["Receipts"])
 LIST = "receipts"

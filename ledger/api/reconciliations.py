@@ -25,9 +25,9 @@ from expense_tracker.kernel.api.types import (
     figure,
     money_text,
 )
-from ledger.listing import Cursor as Place
+from ledger.listing.pages import Cursor as Place
 from ledger.models import Reconciliation, Wallet
-from ledger.reconciling import Line, StatementForm, lines_below
+from ledger.queries.reconciliations import Line, StatementForm, lines_below
 from ledger.services import reconcile as service
 
 router = Router(tags=["Reconciliations"])

@@ -30,15 +30,15 @@ from ledger.api.recurring_shapes import (
     schedule_values,
     typed_schedule,
 )
-from ledger.coming import with_schedule
-from ledger.models import Recurring
-from ledger.recurring_form import (
+from ledger.forms.recurring import (
     MoveForm,
     PayForm,
     RecurringForm,
     recurring_values,
 )
-from ledger.recurring_rows import RecurringRow, coming_of, history_of
+from ledger.models import Recurring
+from ledger.recurring.coming import with_schedule
+from ledger.recurring.rows import RecurringRow, coming_of, history_of
 from ledger.services.occurrences import (
     Payment,
     book_occurrence,

@@ -17,7 +17,7 @@ from expense_tracker.kernel.api.types import (
     maybe_figure,
     money_text,
 )
-from ledger.recurring_rows import RecurringRow
+from ledger.recurring.rows import RecurringRow
 
 Kind = Literal["expense", "income", "transfer"]
 Unit = Literal["once", "day", "week", "month", "year"]

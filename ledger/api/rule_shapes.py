@@ -14,7 +14,7 @@ from expense_tracker.kernel.api.types import (
     SignedAmount,
 )
 from ledger.api.entry_shapes import TagName
-from ledger.rule_form import MAX_PARTS
+from ledger.forms.rules import MAX_PARTS
 
 Name = Annotated[str, Field(max_length=100)]
 Percent = Annotated[

@@ -29,10 +29,10 @@ from ledger.api.rule_shapes import (
     SharePart,
     TrialOut,
 )
+from ledger.forms.rules import MAX_PARTS, RuleForm, rule_values
 from ledger.models import Rule
-from ledger.rule_form import MAX_PARTS, RuleForm, rule_values
-from ledger.rule_rows import EffectRow, effect_rows, rule_rows, try_rule
-from ledger.ruling import Action, Filing, RuleSet, ready_rules
+from ledger.rules.rows import EffectRow, effect_rows, rule_rows, try_rule
+from ledger.rules.ruling import Action, Filing, RuleSet, ready_rules
 from ledger.services.rule_runs import plan_run, run_rules
 from ledger.services.rules import (
     RuleDraft,

@@ -27,9 +27,9 @@ from expense_tracker.kernel.api.types import (
     money_text,
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
-from ledger.forms import WalletForm, wallet_values
+from ledger.forms.wallets import WalletForm, wallet_values
 from ledger.models import Entry, Wallet
-from ledger.queries import WalletBalance, wallet_balances
+from ledger.queries.totals import WalletBalance, wallet_balances
 from ledger.services.wallets import (
     archive_wallet,
     change_wallet,

@@ -11,7 +11,7 @@ from expense_tracker.kernel.currencies import currency_choices
 from expense_tracker.kernel.forms import CrispyForm, LineField, VersionField
 from expense_tracker.kernel.locale import current_locale
 from ledger.errors import LedgerError
-from ledger.form_fields import DayField
+from ledger.forms.fields import DayField
 from ledger.groups.people import GroupDraft
 from ledger.models import ShareGroup
 

@@ -17,7 +17,9 @@ from expense_tracker.kernel.currencies import quantum
 from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import rate_on
 from ledger.errors import InvalidEntry, LedgerError, StaleVersion
+from ledger.filing.suggestions import Asked, suggest
 from ledger.groups.changing import hold
 from ledger.groups.plan import Sides, expense_drafts, settlement_draft
 from ledger.models import (
@@ -33,11 +35,9 @@ from ledger.models import (
     Wallet,
 )
 from ledger.naming import MAX_NAME
-from ledger.rates import rate_on
 from ledger.services.drafts import EntryDraft, check_draft, draft_of
 from ledger.services.editing import BookEdit, edit_book
 from ledger.services.entries import group_rows, remove, whole, write_draft
-from ledger.suggestions import Asked, suggest
 
 Rows = list[list[Entry]]
 # What booking finds out.

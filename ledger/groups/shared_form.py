@@ -14,7 +14,7 @@ from expense_tracker.kernel.forms import (
     VersionField,
 )
 from expense_tracker.kernel.money import Money
-from ledger.form_fields import CategoryField, DayField, DraftForm
+from ledger.forms.fields import CategoryField, DayField, DraftForm
 from ledger.groups.deeds import OwnSide, SharedDraft
 from ledger.groups.division_form import DivisionForm, division_values, typed
 from ledger.models import Category, Participant, Posting, SharedExpense, Wallet

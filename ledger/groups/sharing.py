@@ -8,11 +8,11 @@ from django.db import transaction
 from accounts.models import Book, User
 from expense_tracker.kernel.currencies import quantum
 from expense_tracker.kernel.money import round_money
+from ledger.currencies.rates import rate_on
 from ledger.errors import InvalidEntry
 from ledger.groups.deeds import OwnSide, SharedDraft, add_expense
 from ledger.groups.dividing import Weights
 from ledger.models import Change, Entry, Participant, Posting
-from ledger.rates import rate_on
 from ledger.services.drafts import EntryDraft, check_draft, label_of
 
 

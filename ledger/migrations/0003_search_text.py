@@ -5,7 +5,7 @@ from itertools import islice
 from django.db import migrations
 
 from expense_tracker.kernel.text import fold
-from ledger.text_index import text_index
+from ledger.models.text_index import text_index
 
 BATCH = 2000
 

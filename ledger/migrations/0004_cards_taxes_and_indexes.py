@@ -2,7 +2,7 @@
 import django.core.validators
 import django.db.models.deletion
 import expense_tracker.kernel.fields
-import ledger.text_index
+import ledger.models.text_index
 from django.conf import settings
 from django.db import migrations, models
 
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='entry',
-            index=ledger.text_index.ScanIndex(fields=['book', 'date', 'id', 'search_text', 'kind', 'position', 'base_amount'], name='entry_text_scan'),
+            index=ledger.models.text_index.ScanIndex(fields=['book', 'date', 'id', 'search_text', 'kind', 'position', 'base_amount'], name='entry_text_scan'),
         ),
         migrations.AddIndex(
             model_name='monthtotal',

@@ -12,9 +12,9 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookManager, BookOwned, book_key
 from ledger.models.categories import Category, tax_field
 from ledger.models.named import Payee, Tag
+from ledger.models.text_index import ScanIndex
 from ledger.models.wallets import Reconciliation, Wallet
 from ledger.querysets import EntryQuerySet
-from ledger.text_index import ScanIndex
 
 
 class EntryGroup(BookOwned):

@@ -16,7 +16,8 @@ class Recurring(BookOwned):
     """A schedule of entries: what is booked, how often, from which day.
 
     Its dates are counted from `starts_on`, never from the one before, so the 31st
-    stays the 31st after a short month. The rule is RFC 5545's: ledger.schedule.
+    stays the 31st after a short month. The rule is RFC 5545's:
+    ledger.recurring.schedule.
     """
 
     class Kind(models.TextChoices):
@@ -63,8 +64,8 @@ class Recurring(BookOwned):
     interval = models.PositiveSmallIntegerField(
         default=1, validators=[MinValueValidator(1), MaxValueValidator(99)]
     )
-    # Which days of its weeks or months, as ledger.rhythm reads them: "MO,TH", "-1",
-    # "2TU"; "" is the day of `starts_on`.
+    # Which days of its weeks or months, as ledger.recurring.rhythm reads them: "MO,TH",
+    # "-1", "2TU"; "" is the day of `starts_on`.
     days = models.CharField(max_length=20, blank=True)
     weekend = models.CharField(max_length=6, choices=Weekend, default=Weekend.AS_IS)
     starts_on = models.DateField()
@@ -164,7 +165,7 @@ class Occurrence(BookOwned):
 class RefusedPattern(BookOwned):
     """A pattern found in the entries that the Book's people never want offered again.
 
-    `key` is a pattern's own: ledger.subscriptions.Pattern.key.
+    `key` is a pattern's own: ledger.recurring.subscriptions.Pattern.key.
     """
 
     book = book_key("refused_patterns", db_index=False)

@@ -12,8 +12,8 @@ from accounts.models import Book
 from expense_tracker.kernel.fast_insert import insert_rows
 from expense_tracker.kernel.scoping import ForeignBookError
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import Rates, booked_base
 from ledger.models import Entry, EntryGroup, EntryTag, Payee, Tag
-from ledger.rates import Rates, booked_base
 from ledger.services.drafts import EntryDraft, Leg, check_draft, legs_of, text_of
 from ledger.services.editing import BookEdit
 from ledger.services.entries import group_columns

@@ -9,11 +9,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from accounts.models import Book, User
+from ledger.currencies.rates import booked_base, rate_on
 from ledger.errors import InvalidEntry
 from ledger.models import Category, Change, Entry, EntryGroup, Wallet
 from ledger.naming import check_name
 from ledger.querysets import EntryQuerySet
-from ledger.rates import booked_base, rate_on
 from ledger.services.bulk_fit import KEEP, Fit, Keep, Wish
 from ledger.services.bulk_lines import MAX_ENTRIES, Chosen, Line
 from ledger.services.bulk_write import write_wish

@@ -9,9 +9,9 @@ from django.db.models import F
 
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import Rates, booked_base
 from ledger.models import Entry, EntryTag
 from ledger.querysets import EntryQuerySet
-from ledger.rates import Rates, booked_base
 from ledger.services.bulk_fit import KEEP, Wish
 from ledger.services.bulk_lines import Line, lines_of
 from ledger.services.drafts import is_split, search_text

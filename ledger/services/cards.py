@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from accounts.models import Book, User
 from expense_tracker.kernel.money import round_money
+from ledger.currencies.rates import Rates
 from ledger.models import Change, Entry, Wallet
-from ledger.rates import Rates
 from ledger.services.entries import EntryDraft, record_entry
 
 

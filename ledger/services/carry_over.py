@@ -9,10 +9,10 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.models import Book
+from ledger.currencies.rates import ONE, Rates, booked_base
 from ledger.errors import NotUndoable
+from ledger.history.snapshots import Row, current
 from ledger.models import Change, Conversion, Entry, Wallet
-from ledger.rates import ONE, Rates, booked_base
-from ledger.snapshots import Row, current
 
 ENTRY = Entry._meta.label_lower
 # Amounts in the main currency that have no day to be converted at.

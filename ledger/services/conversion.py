@@ -18,9 +18,9 @@ from django.utils import timezone
 from accounts.models import Book, User
 from accounts.services import adopt_currency, freeze_book, thaw_book
 from expense_tracker.kernel.currencies import is_currency
+from ledger.currencies.rates import LAST_DECIMAL, ONE, Rates, booked_in
 from ledger.errors import InvalidEntry, NoRate
 from ledger.models import Conversion, ConvertedEntry, Entry, Rate
-from ledger.rates import LAST_DECIMAL, ONE, Rates, booked_in
 from ledger.services import totals
 from ledger.signals import currency_converted
 

@@ -20,9 +20,9 @@ from django.db.models import F
 
 from accounts.models import Book, User
 from expense_tracker.kernel.scoping import BookOwned
-from ledger import snapshots
 from ledger.errors import BookFrozen
 from ledger.groups.locks import check_groups
+from ledger.history import snapshots
 from ledger.models import Change, Entry
 from ledger.services import totals
 from ledger.services.statement_locks import StatementLocks

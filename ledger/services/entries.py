@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import booked_base, rate_on
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import (
     Change,
@@ -20,7 +21,6 @@ from ledger.models import (
     Tag,
     Wallet,
 )
-from ledger.rates import booked_base, rate_on
 from ledger.services.drafts import (
     CATEGORY_KIND,
     MAX_NOTE,

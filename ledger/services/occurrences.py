@@ -6,10 +6,10 @@ from decimal import Decimal
 
 from accounts.models import Book, User
 from expense_tracker.kernel.money import round_money
+from ledger.currencies.rates import rate_on
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Occurrence, Recurring, Wallet
-from ledger.rates import rate_on
-from ledger.schedule import is_date_of
+from ledger.recurring.schedule import is_date_of
 from ledger.services.editing import BookEdit, edit_book
 from ledger.services.entries import EntryDraft, check_draft, write_draft
 from ledger.services.recurring import edit_schedule

@@ -12,10 +12,10 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from accounts.models import Book
-from ledger.coming import DueDate, due_dates, fitting_entries
+from ledger.currencies.rates import rate_on
 from ledger.errors import LedgerError, NoRate, StaleVersion
 from ledger.models import Entry, Recurring
-from ledger.rates import rate_on
+from ledger.recurring.coming import DueDate, due_dates, fitting_entries
 from ledger.services.occurrences import Payment, book_occurrence, link_occurrence
 
 

@@ -11,7 +11,7 @@ from django.db.models import F, Max, Min
 from accounts.models import Book, User
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.scoping import all_books
-from ledger.ecb import (
+from ledger.currencies.ecb import (
     DAY_FILE,
     QUARTER_FILE,
     WHOLE_FILE,
@@ -19,10 +19,10 @@ from ledger.ecb import (
     fetch_rates,
     read_rates,
 )
+from ledger.currencies.rates import EURO, ONE, PAUSE, Rates, booked_base, crossed
 from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Rate, ReferenceRate, Wallet
-from ledger.queries import currencies_in_use
-from ledger.rates import EURO, ONE, PAUSE, Rates, booked_base, crossed
+from ledger.queries.totals import currencies_in_use
 from ledger.services.editing import BookEdit, edit_book
 
 BATCH = 2000

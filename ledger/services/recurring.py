@@ -14,7 +14,7 @@ from accounts.models import Book, User
 from ledger.errors import InvalidEntry, StaleVersion
 from ledger.models import Category, Change, Entry, Occurrence, Recurring, Wallet
 from ledger.naming import check_name
-from ledger.schedule import SHORTEST_MONTH, dates, next_due, open_dues
+from ledger.recurring.schedule import SHORTEST_MONTH, dates, next_due, open_dues
 from ledger.services.editing import BookEdit, edit_book
 from ledger.services.entries import CATEGORY_KIND, payee_named
 from ledger.signals import entries_changed

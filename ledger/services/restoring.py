@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from accounts.models import Book, User
 from expense_tracker.kernel.scoping import ForeignBookError
-from ledger import snapshots
 from ledger.errors import NotUndoable
+from ledger.history import snapshots
 from ledger.models import Category, Change, Entry, Receipt, Wallet
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book

@@ -14,7 +14,7 @@ from accounts.models import Book, User
 from ledger.errors import InvalidEntry
 from ledger.expression.subject import subject_of_rows
 from ledger.models import Category, Change, Entry, EntryTag
-from ledger.ruling import (
+from ledger.rules.ruling import (
     NO_RESULT,
     Ready,
     RuleResult,

@@ -20,7 +20,7 @@ from ledger.expression.subject import subject_of_draft, subject_of_line
 from ledger.importing.lines import StatementLine
 from ledger.models import Category, Change, Rule, Wallet
 from ledger.naming import MAX_NAME, check_name
-from ledger.ruling import RuleResult, RuleSet, Share, completed
+from ledger.rules.ruling import RuleResult, RuleSet, Share, completed
 from ledger.services.drafts import MAX_NOTE, EntryDraft
 from ledger.services.editing import BookEdit, edit_book
 
@@ -230,8 +230,8 @@ def apply_to_lines(
 ) -> list[RuleResult]:
     """What the active rules make of each line that goes to `wallet`, in order.
 
-    `ledger.ruling.imported` puts a result into the line's draft. For lines of several
-    wallets judge them with a RuleSet.
+    `ledger.rules.ruling.imported` puts a result into the line's draft. For lines of
+    several wallets judge them with a RuleSet.
     """
     rules = RuleSet.of(book, as_of)
     return [rules.judge(subject_of_line(line, wallet=wallet)) for line in lines]

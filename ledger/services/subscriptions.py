@@ -3,10 +3,10 @@
 from datetime import date
 
 from accounts.models import Book, User
-from ledger.found import Found
 from ledger.models import Change, Entry, Occurrence, Recurring, RefusedPattern
+from ledger.recurring.found import Found
+from ledger.recurring.subscriptions import Pattern
 from ledger.services.recurring import RecurringDraft, edit_schedule, write_recurring
-from ledger.subscriptions import Pattern
 
 
 def track_pattern(*, book: Book, actor: User | None, found: Found) -> Change:

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from accounts.models import Book, Membership, User
 from expense_tracker.kernel.scoping import ForeignBookError
-from ledger import snapshots
 from ledger.errors import InUse, NotUndoable
+from ledger.history import snapshots
 from ledger.models import Change, Entry, Rate, Reconciliation
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import booked_base, quote_on, rate_on
 from ledger.errors import InUse, InvalidEntry, StaleVersion
 from ledger.models import Change, Entry, Rate, Wallet
 from ledger.naming import check_name
-from ledger.rates import booked_base, quote_on, rate_on
 from ledger.services.editing import BookEdit, edit_book
 from ledger.services.kept_searches import names_kept, refuse_if_ruled
 

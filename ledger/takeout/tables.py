@@ -18,7 +18,7 @@ from accounts.takeout.registry import (
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
 from ledger.export_rows import HEADERS, export_rows
-from ledger.filters import EntryFilter
+from ledger.listing.filters import EntryFilter
 from ledger.models import (
     Category,
     Change,
@@ -45,14 +45,14 @@ from ledger.models import (
 )
 from ledger.models.recurring import Occurrence
 from ledger.receipts.limits import MAX_BYTES
-from ledger.schedule import WEEKDAYS, WORKING
+from ledger.recurring.schedule import WEEKDAYS, WORKING
 from ledger.takeout.groups import register_groups
 from ledger.takeout.receipts import keep_file
 from ledger.takeout.soundness import finish_ledger
 
 WHOLE, FEWEST, MOST = 100, 2, 10
 _WEEKDAY = "|".join(WEEKDAYS)
-# Which days of its weeks, and of its months: ledger.schedule.
+# Which days of its weeks, and of its months: ledger.recurring.schedule.
 _DAYS_OF_WEEKS = re.compile(rf"(?:{_WEEKDAY})(?:,(?:{_WEEKDAY}))*")
 _DAYS_OF_MONTHS = re.compile(
     rf"-1|[1-9]|[12][0-9]|3[01]|(?:-1|[1-5])(?:{_WEEKDAY}|{WORKING})", re.ASCII

@@ -16,7 +16,7 @@ from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.format import format_number
 from expense_tracker.kernel.locale import current_locale
 from ledger.appearance import KIND_ICONS
-from ledger.entry_rows import EntryRow
+from ledger.listing.rows import EntryRow
 from ledger.models import Entry, Receipt
 
 register = template.Library()

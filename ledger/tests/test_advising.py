@@ -5,13 +5,13 @@ from datetime import date
 
 import pytest
 
-from accounts.language_model import ModelUnavailable, change_model_choice
+from accounts.language_model.asking import ModelUnavailable, change_model_choice
 from accounts.models import Book, ModelUse
 from expense_tracker.kernel.tests.model_server import send
-from ledger import advising
-from ledger.advising import advise, read_answer
+from ledger.filing import advising
+from ledger.filing.advising import advise, read_answer
+from ledger.filing.suggestions import ADVICE, SURE, Asked, likely, suggest
 from ledger.models import Category, Entry, ModelAdvice
-from ledger.suggestions import ADVICE, SURE, Asked, likely, suggest
 from ledger.tasks import sweep_advice
 
 TODAY = date(2026, 11, 21)

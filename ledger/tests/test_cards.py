@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from ledger.cards import CardUse, card_dues, last_statement, overdue_cards
 from ledger.errors import InUse, InvalidEntry
 from ledger.models import Change, Entry, Wallet
+from ledger.queries.cards import CardUse, card_dues, last_statement, overdue_cards
 from ledger.services.cards import pay_card
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.services.undo import undo_change

@@ -8,7 +8,12 @@ from decimal import Decimal
 import httpx
 import pytest
 
-from ledger.ecb import UnreachableBank, UnreadableRates, fetch_rates, read_rates
+from ledger.currencies.ecb import (
+    UnreachableBank,
+    UnreadableRates,
+    fetch_rates,
+    read_rates,
+)
 
 XML = b"""<?xml version="1.0" encoding="UTF-8"?>
 <gesmes:Envelope xmlns:gesmes="http://www.gesmes.org/xml/2002-08-01"

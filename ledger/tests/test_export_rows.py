@@ -9,10 +9,10 @@ from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import all_books, book_scope
 from ledger import export_rows
 from ledger.export_rows import HEADERS
-from ledger.filters import EntryFilter
+from ledger.listing.filters import EntryFilter
+from ledger.listing.selection import Selection
 from ledger.models import Entry, Rate
 from ledger.resources import EntryResource
-from ledger.selection import Selection
 from ledger.services.entries import Part
 from ledger.tests.factories import make_entry, make_transfer
 

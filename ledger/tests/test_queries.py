@@ -9,9 +9,9 @@ import pytest
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.days import read_days
 from ledger.models import Category, Change, Entry, Rate, Wallet
-from ledger.queries import (
+from ledger.queries.days import read_days
+from ledger.queries.totals import (
     balances_at,
     category_totals,
     flow,
@@ -21,12 +21,12 @@ from ledger.queries import (
     unfiled_count,
     wallet_balances,
 )
+from ledger.queries.worth import worth_at
 from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
 from ledger.services.wallets import WalletDraft, create_wallet
 from ledger.tests.factories import make_entry
-from ledger.worth import worth_at
 
 FIRST, LAST = date(2025, 9, 1), date(2027, 2, 1)
 AS_OF = date(2026, 11, 21)

@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from ledger.models import Category, Wallet
-from ledger.quick_add import Vocabulary, read_line
-from ledger.quick_tokens import tokens
+from ledger.quick_add.line import Vocabulary, read_line
+from ledger.quick_add.tokens import tokens
 
 SATURDAY = date(2026, 11, 21)
 

@@ -3,9 +3,9 @@ from decimal import Decimal
 
 import pytest
 
+from ledger.currencies.rates import Rates, quote_on, rate_on
 from ledger.errors import NoRate
 from ledger.models import Rate, ReferenceRate
-from ledger.rates import Rates, quote_on, rate_on
 
 THURSDAY, FRIDAY, SUNDAY = date(2026, 11, 19), date(2026, 11, 20), date(2026, 11, 22)
 

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from expense_tracker.kernel.scoping import book_scope
+from ledger.filing.suggestions import Asked, likely, suggest
 from ledger.models import Category
 from ledger.services.categories import CategoryDraft, change_category
-from ledger.suggestions import Asked, likely, suggest
 from ledger.tests.factories import make_entry
 
 DAY = date(2026, 11, 3)

@@ -16,11 +16,11 @@ from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.spreadsheet import csv_stream
-from ledger.bulk_forms import BULK_FORMS, BulkForm
 from ledger.errors import LedgerError
 from ledger.export_rows import HEADERS, export_rows
-from ledger.habits import recent_payees
-from ledger.selection import Selection, Unclear, read_selection
+from ledger.forms.bulk import BULK_FORMS, BulkForm
+from ledger.listing.selection import Selection, Unclear, read_selection
+from ledger.queries.habits import recent_payees
 from ledger.services.bulk_edit import (
     BulkResult,
     change_many,

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_http_methods
 from accounts.clock import today_for
 from accounts.decorators import editor_required
 from accounts.types import BookRequest
-from ledger.card_forms import CardPayForm, card_pay_values
 from ledger.errors import LedgerError
+from ledger.forms.cards import CardPayForm, card_pay_values
 from ledger.models import Wallet
 from ledger.services.cards import pay_card
 from ledger.views.answers import save_once, saved

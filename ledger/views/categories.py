@@ -12,8 +12,8 @@ from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
 from ledger.errors import InUse, StaleVersion
-from ledger.form_fields import tree_order
-from ledger.forms import CategoryForm, category_values
+from ledger.forms.categories import CategoryForm, category_values
+from ledger.forms.fields import tree_order
 from ledger.models import Category
 from ledger.services.categories import (
     change_category,

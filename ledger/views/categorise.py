@@ -15,13 +15,13 @@ from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from ledger.errors import LedgerError
-from ledger.form_fields import tree_order
+from ledger.filing.suggestions import Suggestion, likely
+from ledger.filing.unfiled import Group, Unfiled, unfiled_groups
+from ledger.forms.fields import tree_order
 from ledger.models import Category
 from ledger.services.bulk_edit import BulkResult
 from ledger.services.categorising import file_alike
 from ledger.services.rules import RuleDraft
-from ledger.suggestions import Suggestion, likely
-from ledger.unfiled import Group, Unfiled, unfiled_groups
 from ledger.views.answers import saved
 
 # How many are offered under a key of their own.

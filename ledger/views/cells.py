@@ -12,19 +12,19 @@ from accounts.clock import today_for
 from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part, toast
-from ledger.cell_forms import CELLS, CategoryCell, CellForm
-from ledger.conflicts import in_words
 from ledger.errors import InvalidEntry, LedgerError, StaleVersion
-from ledger.filters import FilterForm
-from ledger.form_fields import tree_order
-from ledger.habits import recent_payees
-from ledger.history import changes_of
-from ledger.listing import day_of, list_sums, row_of
+from ledger.filing.suggestions import Asked, suggest
+from ledger.forms.cells import CELLS, CategoryCell, CellForm
+from ledger.forms.fields import tree_order
+from ledger.history.conflicts import in_words
+from ledger.history.wording import changes_of
+from ledger.listing.filters import FilterForm
+from ledger.listing.pages import day_of, list_sums, row_of
 from ledger.models import Category, Change, Entry
+from ledger.queries.habits import recent_payees
 from ledger.services.drafts import CATEGORY_KIND, EntryDraft, label_of
 from ledger.services.entries import change_entry, group_rows
 from ledger.services.rules import RuleDraft, create_rule
-from ledger.suggestions import Asked, suggest
 from ledger.views.answers import back, saved, undo_url, with_version
 
 # Cells whose change moves balances, which stand beside the list.

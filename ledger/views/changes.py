@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
-from ledger.activity import (
+from ledger.errors import LedgerError
+from ledger.history.activity import (
     SUBJECTS,
     Asked,
     changes_below,
@@ -24,8 +25,7 @@ from ledger.activity import (
     mark_seen,
     people_of,
 )
-from ledger.errors import LedgerError
-from ledger.history import RESTORABLE, HistoryRow, change_of_token, history_rows
+from ledger.history.wording import RESTORABLE, HistoryRow, change_of_token, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
 from ledger.views.answers import back

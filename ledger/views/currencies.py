@@ -15,11 +15,11 @@ from accounts.decorators import book_required, editor_required
 from accounts.queue import enqueue
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
-from ledger.currency_forms import ConversionForm, RateForm, RatesFileForm
+from ledger.currencies.rates import Rates
 from ledger.errors import LedgerError
+from ledger.forms.currencies import ConversionForm, RateForm, RatesFileForm
 from ledger.models import Conversion, Entry, Rate, ReferenceRate
-from ledger.queries import currencies_in_use, net_worth, wallet_balances
-from ledger.rates import Rates
+from ledger.queries.totals import currencies_in_use, net_worth, wallet_balances
 from ledger.services.conversion import start_conversion
 from ledger.services.rates import delete_rate, import_rates, set_rate
 from ledger.tasks import work_on_conversion

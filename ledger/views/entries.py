@@ -12,11 +12,11 @@ from accounts.kept import kept
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LockedEntry, StaleVersion
-from ledger.filter_bar import FilterBar, dropped, filter_bar, in_words
-from ledger.filters import EntryFilter, FilterForm
-from ledger.listing import Cursor, entry_page, list_sums, wider_filter
+from ledger.listing.filter_bar import FilterBar, dropped, filter_bar, in_words
+from ledger.listing.filters import EntryFilter, FilterForm
+from ledger.listing.pages import Cursor, entry_page, list_sums, wider_filter
 from ledger.models import Entry
-from ledger.queries import entry_span
+from ledger.queries.totals import entry_span
 from ledger.services.entries import delete_entry
 from ledger.views.answers import back, refused, saved
 

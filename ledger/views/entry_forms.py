@@ -16,26 +16,26 @@ from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part, toast
 from expense_tracker.kernel.locale import current_locale
-from ledger.conflicts import conflict_of
-from ledger.doubts import doubts_about
-from ledger.entry_form import EntryForm
-from ledger.entry_history import entry_changes, hands_of, origin_of
-from ledger.entry_values import (
+from ledger.errors import Doubtful, InvalidEntry, LedgerError, StaleVersion
+from ledger.forms.doubts import doubts_about
+from ledger.forms.entry import EntryForm
+from ledger.forms.entry_values import (
     EXCHANGE,
     FILE,
     SPLIT_WITH,
     values_after,
     values_of,
 )
-from ledger.errors import Doubtful, InvalidEntry, LedgerError, StaleVersion
 from ledger.groups.queries import posting_of
 from ledger.groups.sharing import share_entry
 from ledger.groups.split_with import SplitWithForm
-from ledger.habits import recent_payees
-from ledger.history import Difference, changes_of, history_rows, last_deletion
+from ledger.history.conflicts import conflict_of
+from ledger.history.entry import entry_changes, hands_of, origin_of
+from ledger.history.wording import Difference, changes_of, history_rows, last_deletion
 from ledger.models import Change, Entry
-from ledger.quick_tokens import Token, tokens
-from ledger.refunds import Refunded, refunded
+from ledger.queries.habits import recent_payees
+from ledger.queries.refunds import Refunded, refunded
+from ledger.quick_add.tokens import Token, tokens
 from ledger.services.entries import (
     EntryDraft,
     change_entry,

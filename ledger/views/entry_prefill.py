@@ -9,12 +9,12 @@ from django.http import Http404, QueryDict
 from accounts.clock import today_for_user
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
-from ledger.entry_form import EntryForm
-from ledger.entry_values import values_of, values_of_draft, values_of_line
-from ledger.habits import default_wallet
+from ledger.forms.entry import EntryForm
+from ledger.forms.entry_values import values_of, values_of_draft, values_of_line
 from ledger.models import Entry
-from ledger.quick_add import Problem
-from ledger.refunds import refunded
+from ledger.queries.habits import default_wallet
+from ledger.queries.refunds import refunded
+from ledger.quick_add.line import Problem
 from ledger.services.drafts import draft_of, kind_of
 from ledger.services.entries import group_rows
 from ledger.views.quick import line_as_entry

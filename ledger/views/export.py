@@ -12,7 +12,7 @@ from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_file
 from ledger.export_rows import HEADERS, export_rows
-from ledger.filters import ALL_TIME, EntryFilter, FilterForm
+from ledger.listing.filters import ALL_TIME, EntryFilter, FilterForm
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
-from ledger.found import Found, found_pattern, found_patterns
+from ledger.recurring.found import Found, found_pattern, found_patterns
 from ledger.services.subscriptions import refuse_pattern, track_pattern
 from ledger.views.answers import saved
 from ledger.views.recurring import tabs

@@ -19,9 +19,9 @@ from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.money import Money
 from ledger.errors import InvalidEntry, LedgerError
-from ledger.import_forms import MendForm
+from ledger.forms.imports import MendForm
 from ledger.models import Category, ImportRow, ImportRun
-from ledger.queries import balances_at
+from ledger.queries.totals import balances_at
 from ledger.services.imports import commit, review
 from ledger.services.imports.accounts import accounts_of
 from ledger.services.imports.proofs import newest_balance

@@ -11,9 +11,9 @@ from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LedgerError
-from ledger.import_columns import column_views
-from ledger.import_forms import AccountsForm
-from ledger.import_layout_forms import LayoutForm, OptionsForm
+from ledger.forms.import_columns import column_views
+from ledger.forms.import_layout import LayoutForm, OptionsForm
+from ledger.forms.imports import AccountsForm
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout
 from ledger.importing.origins import ORIGINS

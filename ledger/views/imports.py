@@ -21,7 +21,7 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import InvalidEntry, LedgerError, StaleVersion
-from ledger.import_forms import ProfileForm, UploadForm
+from ledger.forms.imports import ProfileForm, UploadForm
 from ledger.importing.errors import UnreadableFile
 from ledger.models import Entry, ImportProfile, ImportRun
 from ledger.services.imports import commit, profiles, proofs, reading, runs, undo

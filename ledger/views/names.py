@@ -20,10 +20,10 @@ from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.forms import LineField, VersionField
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LedgerError, StaleVersion
-from ledger.form_fields import DraftForm
+from ledger.forms.fields import DraftForm
 from ledger.models import Change, Named, Payee, Tag
-from ledger.name_lists import look_alikes, name_page
 from ledger.naming import MAX_NAME
+from ledger.queries.names import look_alikes, name_page
 from ledger.services import payees, tags
 from ledger.views.answers import saved
 from ledger.views.row_editor import RowEditor

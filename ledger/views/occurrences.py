@@ -15,18 +15,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.clock import today_for
 from accounts.decorators import editor_required
 from accounts.types import BookRequest
-from ledger.coming import DONE
 from ledger.errors import LedgerError
-from ledger.filters import ALL_TIME, FilterForm
-from ledger.linking import candidates
-from ledger.models import Change, Recurring
-from ledger.recurring_form import (
+from ledger.forms.recurring import (
     DateForm,
     MoveForm,
     PayForm,
     amount_text,
 )
-from ledger.schedule import on_weekend_rule
+from ledger.listing.filters import ALL_TIME, FilterForm
+from ledger.models import Change, Recurring
+from ledger.recurring.coming import DONE
+from ledger.recurring.linking import candidates
+from ledger.recurring.schedule import on_weekend_rule
 from ledger.services.occurrences import (
     Payment,
     book_occurrence,

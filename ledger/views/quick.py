@@ -12,13 +12,13 @@ from accounts.decorators import editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
-from ledger.entry_form import EntryForm
-from ledger.entry_values import values_of_line
 from ledger.errors import LedgerError
-from ledger.habits import vocabulary
-from ledger.quick_add import QuickEntry, read_line
-from ledger.quick_filing import with_likely_category
-from ledger.quick_tokens import tokens
+from ledger.forms.entry import EntryForm
+from ledger.forms.entry_values import values_of_line
+from ledger.queries.habits import vocabulary
+from ledger.quick_add.filing import with_likely_category
+from ledger.quick_add.line import QuickEntry, read_line
+from ledger.quick_add.tokens import tokens
 from ledger.services.entries import label_of, record_entry
 from ledger.services.rules import complete_draft
 from ledger.views.answers import back, save_once, saved

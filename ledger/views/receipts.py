@@ -18,9 +18,16 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part, toast
 from ledger.errors import StaleVersion
+from ledger.forms.receipts import LinkForm, ReceiptForm, data_of, files_of
 from ledger.models import Change, Entry, Receipt
+from ledger.queries.receipts import (
+    SHOWN,
+    VaultFilter,
+    entries_with,
+    likely_entries,
+    vault_page,
+)
 from ledger.receipt_answers import file_answer
-from ledger.receipt_forms import LinkForm, ReceiptForm, data_of, files_of
 from ledger.receipts import reading
 from ledger.receipts.errors import UnusableFile
 from ledger.services import receipt_reading
@@ -31,7 +38,6 @@ from ledger.services.receipts import (
     link_receipt,
 )
 from ledger.tasks import read_receipt
-from ledger.vault import SHOWN, VaultFilter, entries_with, likely_entries, vault_page
 from ledger.views.answers import undo_url
 from ledger.views.row_editor import RowEditor
 

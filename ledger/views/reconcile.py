@@ -17,9 +17,9 @@ from expense_tracker.kernel.format import format_number
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import round_money
 from ledger.errors import LedgerError
-from ledger.listing import Cursor
+from ledger.listing.pages import Cursor
 from ledger.models import Change, Reconciliation, Wallet
-from ledger.reconciling import (
+from ledger.queries.reconciliations import (
     StatementForm,
     added_since,
     lines_below,

@@ -11,18 +11,18 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.models import Book
 from accounts.types import BookRequest
-from ledger.coming import with_schedule
-from ledger.found import found_count
+from ledger.forms.recurring import RecurringForm, recurring_values
 from ledger.models import Change, Recurring
-from ledger.recurring_form import RecurringForm, recurring_values
-from ledger.recurring_rows import (
+from ledger.recurring.coming import with_schedule
+from ledger.recurring.found import found_count
+from ledger.recurring.rhythm import rule_said
+from ledger.recurring.rows import (
     RecurringRow,
     charges_after_cancelling,
     coming_of,
     history_of,
     recurring_groups,
 )
-from ledger.rhythm import rule_said
 from ledger.services.recurring import (
     cancel_recurring,
     change_recurring,

@@ -17,10 +17,10 @@ from django.utils import timezone
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.scoping import BookOwned
-from ledger.conflicts import conflict_of
 from ledger.errors import LedgerError, StaleVersion
-from ledger.form_fields import DraftForm
-from ledger.history import changes_of, history_rows
+from ledger.forms.fields import DraftForm
+from ledger.history.conflicts import conflict_of
+from ledger.history.wording import changes_of, history_rows
 from ledger.models import Change
 from ledger.views.answers import save_once, saved, with_version
 

@@ -13,10 +13,10 @@ from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from ledger.errors import LedgerError, StaleVersion
+from ledger.forms.rules import RuleForm, rule_values
 from ledger.models import Change, Rule
-from ledger.rule_form import RuleForm, rule_values
-from ledger.rule_rows import Trial, effect_rows, rule_rows, try_rule
-from ledger.ruling import Action, Filing, RuleSet, ready_rules
+from ledger.rules.rows import Trial, effect_rows, rule_rows, try_rule
+from ledger.rules.ruling import Action, Filing, RuleSet, ready_rules
 from ledger.services.rule_runs import plan_run, run_rules
 from ledger.services.rules import (
     RuleDraft,

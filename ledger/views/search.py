@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET
 from accounts.clock import today_for
 from accounts.decorators import book_required
 from accounts.types import BookRequest
-from ledger.completion import complete
 from ledger.expression import MAX_LENGTH
+from ledger.listing.completion import complete
 
 
 @require_GET

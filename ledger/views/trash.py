@@ -11,9 +11,9 @@ from accounts.decorators import book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from ledger.errors import LedgerError
+from ledger.history.trash import deletions
 from ledger.models import Change
 from ledger.services.restoring import ENTRY, deleted_lines, restore_entries
-from ledger.trash import deletions
 from ledger.views.answers import back, undo_url
 
 MAX_TEXT = 100

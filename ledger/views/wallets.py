@@ -12,12 +12,12 @@ from accounts.clock import today_for
 from accounts.decorators import book_required, editor_required
 from accounts.kept import kept
 from accounts.types import BookRequest
-from ledger.cards import card_rows
 from ledger.errors import InUse, StaleVersion
-from ledger.forms import WalletForm, wallet_values
+from ledger.forms.wallets import WalletForm, wallet_values
 from ledger.models import Entry, Wallet
-from ledger.queries import net_worth, wallet_balances
-from ledger.reconciling import with_settled
+from ledger.queries.cards import card_rows
+from ledger.queries.reconciliations import with_settled
+from ledger.queries.totals import net_worth, wallet_balances
 from ledger.services.wallets import (
     archive_wallet,
     change_wallet,

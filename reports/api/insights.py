@@ -30,7 +30,7 @@ from reports.insights.kinds import BY_NAME, KINDS
 from reports.insights.page import insight_page
 from reports.insights.words import Told
 from reports.models import Insight
-from reports.overview import is_empty
+from reports.overview.figures import is_empty
 from reports.views.forecast import ForecastForm
 
 router = Router(tags=["Insights"])

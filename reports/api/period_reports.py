@@ -25,10 +25,10 @@ from expense_tracker.kernel.api.types import (
 from expense_tracker.kernel.money import Money
 from reports.api.summary import period_of
 from reports.period_reports import KINDS, Options, make_page
+from reports.period_reports.files import CONTENT_TYPES, XLSX, file_name, report_file
 from reports.period_reports.registry import ReportPage
-from reports.report_files import CONTENT_TYPES, XLSX, file_name, report_file
-from reports.table import Row as TableRow
-from reports.table import Table, Value
+from reports.period_reports.table import Row as TableRow
+from reports.period_reports.table import Table, Value
 
 router = Router(tags=["Reports"])
 Kind = Annotated[str, one_of(KINDS)]

@@ -13,8 +13,12 @@ from expense_tracker.kernel.api.types import DayOut, Page, Row
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period, PeriodError
 from reports.models import Statement
-from reports.queries import current_statement, statement_months, statement_years
-from reports.services import drawn, statement_period
+from reports.statements.queries import (
+    current_statement,
+    statement_months,
+    statement_years,
+)
+from reports.statements.services import drawn, statement_period
 
 router = Router(tags=["Statements"])
 

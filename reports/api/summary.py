@@ -10,7 +10,7 @@ from expense_tracker.kernel.api.periods import PeriodText, period_named
 from expense_tracker.kernel.api.types import Currency, Row, SignedAmount, money_text
 from expense_tracker.kernel.period import Period
 from ledger.models import Category
-from ledger.queries import (
+from ledger.queries.totals import (
     CategoryTotal,
     category_totals,
     flow,

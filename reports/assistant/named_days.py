@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from expense_tracker.kernel.period import FIRST_YEAR, LAST_YEAR, Period, PeriodError
 from ledger.expression.dates import Calendar
-from ledger.quick_days import read_day
+from ledger.quick_add.days import read_day
 from reports.assistant.words import NUMBERS
 
 _MONTHS = (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ledger.expression import ExpressionError, parse
 from ledger.expression.nodes import Term
-from ledger.filters import amount_terms
+from ledger.listing.filters import amount_terms
 from reports.assistant.amounts import OVER, Amounts
 from reports.assistant.cues import CUES, LONGEST, SOFT
 from reports.assistant.lexicon import Lexicon, Match, plain_words

@@ -9,7 +9,7 @@ import json
 import re
 from datetime import date
 
-from accounts.language_model import ModelUnavailable, Purpose, ask_model, may_ask
+from accounts.language_model.asking import ModelUnavailable, Purpose, ask_model, may_ask
 from accounts.models import Book
 from expense_tracker.kernel.period import Period, PeriodError
 from expense_tracker.kernel.text import clean_line

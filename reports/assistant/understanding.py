@@ -11,7 +11,7 @@ from itertools import pairwise
 from accounts.models import Book
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term, all_of
-from ledger.queries import entry_span
+from ledger.queries.totals import entry_span
 from reports.assistant.checks import (
     check_apart,
     check_begun,

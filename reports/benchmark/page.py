@@ -10,7 +10,7 @@ from accounts.models import Book
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.models import Category
-from ledger.queries import ZERO, category_totals
+from ledger.queries.totals import ZERO, category_totals
 from reports.benchmark.bands import band_of, bounds_of
 from reports.benchmark.batches import LEAST
 from reports.benchmark.counting import LABELS, MONTHS, OTHER, stretch

@@ -16,7 +16,7 @@ from accounts.models import Book
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from ledger.models import Entry, Wallet
-from ledger.queries import balances_at, net_worth, wallet_balances
+from ledger.queries.totals import balances_at, net_worth, wallet_balances
 from reports.forecast.accuracy import accuracy_of
 from reports.forecast.backtest import Estimate, Flow, Key, estimate, naive_ahead
 from reports.forecast.history import History, read_history

@@ -15,10 +15,10 @@ from django.urls import reverse
 from accounts.models import Book
 from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.money import Money, round_money
-from ledger.cards import card_dues
-from ledger.coming import CLOSE, DueDate, due_dates, fitting_entries
+from ledger.currencies.rates import Rates
 from ledger.models import Entry, Recurring, Wallet
-from ledger.rates import Rates
+from ledger.queries.cards import card_dues
+from ledger.recurring.coming import CLOSE, DueDate, due_dates, fitting_entries
 from reports.forecast.shape import Coming
 
 # What is overdue for longer is more likely forgotten here than still to be paid.

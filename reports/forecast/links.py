@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 from expense_tracker.kernel.addresses import address_of
 from expense_tracker.kernel.period import Period
 from ledger.expression.nodes import Node, Not, Term, all_of
-from ledger.filters import ALL_TIME
+from ledger.listing.filters import ALL_TIME
 from ledger.models import Category, Wallet
 
 

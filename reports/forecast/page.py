@@ -9,7 +9,7 @@ from accounts.models import Book
 from expense_tracker.kernel.format import format_date
 from expense_tracker.kernel.locale import current_locale
 from ledger.models import Wallet
-from ledger.queries import wallet_balances
+from ledger.queries.totals import wallet_balances
 from reports.forecast import words
 from reports.forecast.budgeting import Projection, projections
 from reports.forecast.build import Outlook

@@ -15,9 +15,9 @@ from statistics import fmean
 from typing import NamedTuple
 
 from expense_tracker.kernel.text import fold
-from ledger.coming import CLOSE, expected_range
 from ledger.models import Recurring
-from ledger.schedule import WEEKDAYS, WORKING
+from ledger.recurring.coming import CLOSE, expected_range
+from ledger.recurring.schedule import WEEKDAYS, WORKING
 
 Unit = Recurring.Unit
 YEAR = 12

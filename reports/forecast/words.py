@@ -10,7 +10,7 @@ from decimal import ROUND_UP, Decimal
 from expense_tracker.kernel.format import format_date, format_money
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money, round_money
-from ledger.queries import WalletBalance
+from ledger.queries.totals import WalletBalance
 from reports.forecast.budgeting import Projection
 from reports.forecast.methods import YEAR
 from reports.forecast.shape import Accuracy, Coming, Forecast, Point

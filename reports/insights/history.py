@@ -11,7 +11,7 @@ from functools import cached_property
 
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
-from ledger.subscriptions import Charge, Pattern, find_patterns
+from ledger.recurring.subscriptions import Charge, Pattern, find_patterns
 from reports.insights.statistics import middle
 
 ZERO = Decimal(0)
@@ -181,7 +181,7 @@ class History:
 
     @cached_property
     def patterns(self) -> list[Pattern]:
-        """What comes again, as ledger.subscriptions finds it."""
+        """What comes again, as ledger.recurring.subscriptions finds it."""
         series = [
             (payee, str(payee), [_charge(line) for line in lines if not line.is_part])
             for payee, lines in self.by_payee.items()

@@ -11,7 +11,7 @@ from accounts.models import Book
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from ledger.models import Category, Entry
-from ledger.queries import SPENDING, totals
+from ledger.queries.totals import SPENDING, totals
 from reports.models import Insight
 
 TOP = 3

@@ -7,9 +7,9 @@ from django.db.models import Min
 from accounts.models import Book
 from budgets.queries import BudgetState, bills_of, budget_states, due_bills
 from expense_tracker.kernel.period import Period
-from ledger.coming import DueDate
 from ledger.models import Category, Entry, Occurrence
-from ledger.queries import wallet_balances
+from ledger.queries.totals import wallet_balances
+from ledger.recurring.coming import DueDate
 from reports.insights.history import (
     MONTHS,
     BudgetLine,

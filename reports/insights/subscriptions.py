@@ -5,7 +5,7 @@ from datetime import timedelta
 from decimal import Decimal
 from itertools import pairwise
 
-from ledger.subscriptions import YEAR, Pattern
+from ledger.recurring.subscriptions import YEAR, Pattern
 from reports.insights.facts import LOOK, Fact, payee_term, search
 from reports.insights.history import History, Line
 

@@ -13,7 +13,7 @@ from reports.insights.wording import word_note
 from reports.insights.words import tell
 from reports.kinds import INSIGHT
 from reports.models import Insight
-from reports.queries import owner_of
+from reports.statements.queries import owner_of
 
 WEEK = timedelta(days=7)
 MOST_TOLD = 5

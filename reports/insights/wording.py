@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from accounts.language_model import (
+from accounts.language_model.asking import (
     NOTE_PROMPT,
     ModelUnavailable,
     Purpose,

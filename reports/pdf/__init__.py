@@ -1,8 +1,8 @@
 """Draws statements' figures as PDFs."""
 
-from reports.statement import StatementFigures
-from reports.table import Report
-from reports.year_statement import YearFigures
+from reports.period_reports.table import Report
+from reports.statements.month import StatementFigures
+from reports.statements.year import YearFigures
 
 
 def render_statement(figures: StatementFigures) -> bytes:

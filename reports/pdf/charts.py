@@ -18,7 +18,7 @@ from expense_tracker.kernel.format import format_date, format_money, format_numb
 from expense_tracker.kernel.money import Money
 from reports.pdf.fonts import BOLD, REGULAR, printable
 from reports.pdf.look import BRAND, HAIRLINE, HEADING, INK, INK_2, SMALL
-from reports.statement import StatementFigures
+from reports.statements.month import StatementFigures
 
 HEIGHT = 150.0
 _BODY_TOP = HEIGHT - 1.9 * HEADING

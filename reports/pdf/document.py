@@ -16,7 +16,7 @@ from reports.pdf.tables import (
     entry_table,
     wallet_table,
 )
-from reports.statement import StatementFigures
+from reports.statements.month import StatementFigures
 
 _HALF = (WIDTH - GUTTER) / 2
 

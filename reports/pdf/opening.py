@@ -9,8 +9,8 @@ from reports.pdf.fonts import printable
 from reports.pdf.head import Head, KeyFigures
 from reports.pdf.paper import Paper
 from reports.pdf.tables import money_text
-from reports.statement import StatementFigures
-from reports.year_statement import YearFigures
+from reports.statements.month import StatementFigures
+from reports.statements.year import YearFigures
 
 Figures = StatementFigures | YearFigures
 

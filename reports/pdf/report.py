@@ -12,10 +12,10 @@ from reports.pdf.head import Head
 from reports.pdf.paper import SPACE, Paper, note, print_on
 from reports.pdf.table import Column, Row, Table, make_table
 from reports.pdf.tables import INDENT
-from reports.showing import line_of
-from reports.table import Report
-from reports.table import Row as Line
-from reports.table import Table as Lines
+from reports.period_reports.showing import line_of
+from reports.period_reports.table import Report
+from reports.period_reports.table import Row as Line
+from reports.period_reports.table import Table as Lines
 
 # So many rows of a table are printed: some seconds' work, some hundred pages.
 MOST_ROWS = 5000

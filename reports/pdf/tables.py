@@ -11,7 +11,7 @@ from expense_tracker.kernel.format import (
 from expense_tracker.kernel.money import Money
 from reports.pdf.fonts import printable
 from reports.pdf.table import Column, Row, Table, make_table
-from reports.statement import (
+from reports.statements.month import (
     BudgetLine,
     CategoryLine,
     DayLines,
@@ -20,7 +20,7 @@ from reports.statement import (
     StatementFigures,
     WalletLine,
 )
-from reports.year_statement import YearFigures
+from reports.statements.year import YearFigures
 
 NOTHING = "–"
 INDENT = "\N{NO-BREAK SPACE}" * 3

@@ -13,7 +13,7 @@ from reports.pdf.opening import opening, statement_paper
 from reports.pdf.paper import SPACE, note, print_on
 from reports.pdf.table import Column, Row, SideBySide, Table, make_table
 from reports.pdf.tables import INDENT, NOTHING, money_text, wallet_table
-from reports.year_statement import CategoryYear, MonthLine, YearFigures
+from reports.statements.year import CategoryYear, MonthLine, YearFigures
 
 
 def render_year_statement(figures: YearFigures) -> bytes:

@@ -9,8 +9,8 @@ from decimal import Decimal
 from ledger.models import Category
 from reports.period_reports.question import Question
 from reports.period_reports.sections import Chart, Section, chart_data
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import GREY, ZERO, Branch, branches
-from reports.table import Column, Row, Table
 
 LEFT_OVER, FROM_SAVINGS = "Left over", "From savings"
 REFUNDED = "refunded"

@@ -6,6 +6,7 @@ from ledger.expression import Term
 from ledger.models import Category
 from reports.period_reports.question import Question, label, share
 from reports.period_reports.sections import Chart, Section, chart_data
+from reports.period_reports.table import Column, Meaning, Row, Table
 from reports.period_reports.tree import (
     GREY,
     KINDS,
@@ -16,7 +17,6 @@ from reports.period_reports.tree import (
     branches,
     dots,
 )
-from reports.table import Column, Meaning, Row, Table
 
 MEANS: dict[str, Meaning] = {"expense": "cost", "income": "gain"}
 TITLES = {"expense": "Spending", "income": "Income"}

@@ -8,8 +8,8 @@ from ledger.models import Category
 from reports.period_reports.categories import MEANS, TITLES
 from reports.period_reports.question import Question, Sums, compared, label
 from reports.period_reports.sections import Chart, Section, chart_data
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import KINDS, SLICES, ZERO, Branch, branches
-from reports.table import Column, Row, Table
 
 
 def comparison_sections(question: Question) -> list[Section]:

@@ -14,7 +14,7 @@ from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term, all_of
 from ledger.expression.names import Row
-from ledger.form_fields import tree_order
+from ledger.forms.fields import tree_order
 from reports.period_reports.question import Question, compared, is_address, label
 from reports.period_reports.registry import KINDS, ReportPage
 from reports.tabs import siblings

@@ -13,11 +13,11 @@ from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
 from ledger.expression import Term
 from ledger.models import Category
-from ledger.queries import SPENDING
+from ledger.queries.totals import SPENDING
 from reports.period_reports.question import Question, label
 from reports.period_reports.sections import Chart, Section, chart_data
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import KINDS, ZERO
-from reports.table import Column, Row, Table
 
 DAYS_OF_A_YEAR = 366
 SHADES = 4

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.queries import Flow
+from ledger.queries.totals import Flow
 from reports.period_reports.question import Question, label, savings_rate
-from reports.table import Column, Meaning, Row, Table
+from reports.period_reports.table import Column, Meaning, Row, Table
 
 
 @dataclass(frozen=True)

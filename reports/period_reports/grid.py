@@ -10,8 +10,8 @@ from reports.period_reports.categories import TITLES
 from reports.period_reports.question import Question, Sums, all_days, label
 from reports.period_reports.sections import Section
 from reports.period_reports.steps import step_label, step_sums, steps_of
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import KINDS, ZERO, Branch, branches
-from reports.table import Column, Row, Table
 
 
 def year_sections(question: Question) -> list[Section]:

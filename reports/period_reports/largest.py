@@ -13,9 +13,9 @@ from django.urls import reverse
 from ledger.models import Entry
 from reports.period_reports.question import Question
 from reports.period_reports.sections import Section
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import UNCATEGORISED
 from reports.period_reports.unusual import LEAST_OF_CATEGORY, LEAST_OF_PAYEE, Usual
-from reports.table import Column, Row, Table
 
 LARGEST = 20
 # As many of the largest are looked at, and as many unusual ones are shown.

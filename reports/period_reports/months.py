@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from expense_tracker.kernel.period import Period
-from ledger.queries import Flow
+from ledger.queries.totals import Flow
 from reports.period_reports.question import Question, all_days, label, savings_rate
 from reports.period_reports.sections import Chart, Section, chart_data
 from reports.period_reports.steps import step_label, step_sums, steps_of
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import ZERO
-from reports.table import Column, Row, Table
 
 COLUMNS = (
     Column("Month"),

@@ -21,9 +21,9 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period, PeriodError
 from ledger.expression import Node, Suggestion
 from ledger.expression.names import Names
-from ledger.filters import EntryFilter, FilterForm
+from ledger.listing.filters import EntryFilter, FilterForm
 from ledger.models import Category
-from ledger.queries import FILEABLE, Flow, Total, flow_of, totals
+from ledger.queries.totals import FILEABLE, Flow, Total, flow_of, totals
 from ledger.querysets import EntryQuerySet
 
 Compare = Literal["previous", "year", "none"]
@@ -109,7 +109,7 @@ class Question:
         return found.filter(kind__in=FILEABLE).order_by()
 
     def totals(self, period: Period, by: Sequence[str]) -> list[Total]:
-        """`ledger.queries.totals` of what counts, by columns of Entry too.
+        """`ledger.queries.totals.totals` of what counts, by columns of Entry too.
 
         Two statements at most where the monthly totals know the answer, else one that
         reads the period's entries. A split purchase counts once.

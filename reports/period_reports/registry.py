@@ -2,7 +2,7 @@
 
     make_report("spending", book=book, period=period, as_of=as_of, options=options)
 
-gives the tables (reports.table.Report), `make_page` the charts as well.
+gives the tables (reports.period_reports.table.Report), `make_page` the charts as well.
 """
 
 from collections.abc import Callable
@@ -21,10 +21,10 @@ from reports.period_reports.largest import largest_sections
 from reports.period_reports.months import month_sections
 from reports.period_reports.question import Options, Question, ask
 from reports.period_reports.sections import Section
+from reports.period_reports.table import Report
 from reports.period_reports.taxes import tax_sections
 from reports.period_reports.wealth import worth_sections
 from reports.period_reports.who import MEMBERS, PAYEES, TAGS, WALLETS
-from reports.table import Report
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from expense_tracker.kernel.locale import current_locale
-from reports.table import Table
+from reports.period_reports.table import Table
 
 Data = dict[str, Any]
 # Where the table stands: next to the chart, below it, or below it and folded away.

@@ -10,7 +10,7 @@ from typing import Any
 
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period
-from ledger.queries import entry_span
+from ledger.queries.totals import entry_span
 from reports.period_reports.question import Question, Sums, all_days
 
 MONTHS = 12

@@ -13,8 +13,8 @@ from ledger.expression import Node, Term, all_of
 from ledger.models import Category, Tax
 from reports.period_reports.question import Options, Question, ask
 from reports.period_reports.sections import Section
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import UNCATEGORISED, ZERO, Branch, branches
-from reports.table import Column, Row, Table
 
 ASKED = (Tax.BUSINESS, Tax.DEDUCTIBLE)
 SIDES = (

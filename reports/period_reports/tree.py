@@ -8,7 +8,7 @@ from decimal import Decimal
 from expense_tracker.kernel.period import Period
 from ledger.expression import Term
 from ledger.models import Category, Entry
-from ledger.queries import SPENDING
+from ledger.queries.totals import SPENDING
 from reports.period_reports.question import Question, Sums
 
 ZERO = Decimal(0)

@@ -7,13 +7,13 @@ from decimal import Decimal
 
 from expense_tracker.kernel.period import Period
 from ledger.models import Wallet
-from ledger.queries import WalletBalance
-from ledger.worth import worth_at
+from ledger.queries.totals import WalletBalance
+from ledger.queries.worth import worth_at
 from reports.period_reports.question import Question, label
 from reports.period_reports.sections import Chart, Section, chart_data
 from reports.period_reports.steps import is_year, step_label, steps_of
+from reports.period_reports.table import Column, Row, Table
 from reports.period_reports.tree import SLICES, ZERO
-from reports.table import Column, Row, Table
 
 COLOURS = (
     *("blue", "green", "orange", "violet", "teal", "pink"),

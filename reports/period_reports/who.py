@@ -13,11 +13,11 @@ from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term
 from ledger.expression.nodes import Not
 from ledger.models import EntryTag
-from ledger.queries import SPENDING
+from ledger.queries.totals import SPENDING
 from reports.period_reports.question import Question, label, share
 from reports.period_reports.sections import Chart, Section, chart_data
+from reports.period_reports.table import Column, Row, Table, Value
 from reports.period_reports.tree import OTHERS, SLICES, ZERO
-from reports.table import Column, Row, Table, Value
 
 TAGS_NOTE = (
     "A transaction with two tags counts in both rows, in the total once: the rows may "

@@ -8,7 +8,7 @@ from accounts.models import Book
 from expense_tracker.kernel.forms import LineField, VersionField
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period, PeriodError
-from ledger.form_fields import DraftForm
+from ledger.forms.fields import DraftForm
 from ledger.naming import MAX_NAME
 from reports.models import ReportMail, SavedReport
 from reports.period_reports import COMPARISONS, KINDS

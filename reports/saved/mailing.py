@@ -23,8 +23,8 @@ from expense_tracker.kernel.period import Period
 from reports.mails import MAX_ATTACHED
 from reports.models import ReportMail
 from reports.period_reports import KINDS, Options, make_page
+from reports.period_reports.files import CONTENT_TYPES, file_name, report_file
 from reports.period_reports.registry import ReportPage
-from reports.report_files import CONTENT_TYPES, file_name, report_file
 from reports.saved.days import last_period
 
 REPORT = "report"

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from reports.statement import (
+from reports.statements.month import (
     CategoryLine,
     DayLines,
     EntryLine,

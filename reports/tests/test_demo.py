@@ -6,7 +6,7 @@ import pytest
 
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Entry, EntryGroup, Rule, SavedView
-from reports import demo
+from reports.demo import years as demo
 
 
 @pytest.mark.parametrize("as_of", [date(2026, 3, 1), date(2026, 12, 31)])

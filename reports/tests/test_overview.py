@@ -12,7 +12,7 @@ from django.utils import timezone
 from budgets.queries import free_to_spend
 from budgets.services import BillDraft, BudgetDraft, create_bill, create_budget
 from expense_tracker.kernel.period import Period
-from ledger.queries import flow
+from ledger.queries.totals import flow
 from ledger.services.recurring import (
     RecurringDraft,
     cancel_recurring,
@@ -20,9 +20,9 @@ from ledger.services.recurring import (
 )
 from ledger.tests.factories import make_entry, make_wallet
 from ledger.tests.test_cards import make_card
-from reports import charts
-from reports.needs import NEEDS
-from reports.overview import overview
+from reports.overview import charts
+from reports.overview.figures import overview
+from reports.overview.needs import NEEDS
 
 TODAY = date(2026, 11, 21)
 NOVEMBER = Period.month(2026, 11)

@@ -14,9 +14,14 @@ from expense_tracker.kernel.period import Period
 from ledger.models import Category
 from ledger.tests.factories import TODAY, make_entry, make_wallet
 from reports.period_reports import KINDS, make_page
-from reports.report_files import report_csv, report_file, report_xlsx, sheet_rows
-from reports.showing import line_of
-from reports.table import Column, Report, Row, Table
+from reports.period_reports.files import (
+    report_csv,
+    report_file,
+    report_xlsx,
+    sheet_rows,
+)
+from reports.period_reports.showing import line_of
+from reports.period_reports.table import Column, Report, Row, Table
 
 NOVEMBER = Period.month(2026, 11)
 

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from expense_tracker.kernel.money import Money
-from reports.sorting import Order, in_order, read_order
-from reports.table import Column, Row, Table
+from reports.period_reports.sorting import Order, in_order, read_order
+from reports.period_reports.table import Column, Row, Table
 
 
 def row(name: str, amount: str | None, depth: int = 0) -> Row:

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from expense_tracker.kernel.money import CurrencyMismatch
-from reports.statement import BudgetLine, StatementMismatch, WalletLine
+from reports.statements.month import BudgetLine, StatementMismatch, WalletLine
 from reports.tests.figures import NOVEMBER, day, entry, figures, money
 
 

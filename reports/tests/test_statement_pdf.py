@@ -11,7 +11,7 @@ from reportlab.graphics.shapes import Line, PolyLine, String
 from reports.pdf import charts, render_statement
 from reports.pdf.fonts import GAP, REGULAR, use_fonts
 from reports.pdf.table import Column, Row, make_table, wrapped
-from reports.statement import CategoryLine
+from reports.statements.month import CategoryLine
 from reports.tests.figures import day, entry, figures, money
 
 

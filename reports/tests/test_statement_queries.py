@@ -20,9 +20,9 @@ from ledger.services.bulk import record_many
 from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
 from ledger.services.wallets import WalletDraft, create_wallet
-from reports import queries
-from reports.queries import statement_figures, statement_months
-from reports.statement import StatementMismatch
+from reports.statements import queries
+from reports.statements.month import StatementMismatch
+from reports.statements.queries import statement_figures, statement_months
 
 NOVEMBER = Period.month(2026, 11)
 RATE = Decimal("1.2345")

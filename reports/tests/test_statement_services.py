@@ -12,10 +12,11 @@ from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import all_books, book_scope
 from ledger.models import MonthTotal, Wallet
 from ledger.services.entries import EntryDraft, record_entry
-from reports import kinds, services, tasks
+from reports import kinds, tasks
 from reports.models import Statement
-from reports.services import due_statements, make_statement
-from reports.statement import StatementMismatch
+from reports.statements import services
+from reports.statements.month import StatementMismatch
+from reports.statements.services import due_statements, make_statement
 
 OCTOBER = Period.month(2026, 10)
 NOVEMBER = Period.month(2026, 11)

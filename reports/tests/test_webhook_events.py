@@ -3,7 +3,7 @@
 from datetime import date
 
 from expense_tracker.kernel.period import Period
-from reports.services import make_statement
+from reports.statements.services import make_statement
 
 
 def test_a_statement_is_told_once(told, scope, spend):

@@ -15,11 +15,11 @@ from ledger.models import Category
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 from reports.models import Statement
 from reports.pdf import render_year_statement
-from reports.queries import statement_figures, statement_years
-from reports.services import due_statements, make_statement, statement_period
-from reports.statement import StatementMismatch
-from reports.year_queries import months_of, year_figures
-from reports.year_statement import CategoryYear, MonthLine
+from reports.statements.month import StatementMismatch
+from reports.statements.queries import statement_figures, statement_years
+from reports.statements.services import due_statements, make_statement, statement_period
+from reports.statements.year import CategoryYear, MonthLine
+from reports.statements.year_queries import months_of, year_figures
 
 YEAR = Period.year(2026)
 OVER = date(2027, 1, 2)

@@ -9,12 +9,12 @@ from accounts.decorators import book_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
-from ledger.quick_tokens import tokens
+from ledger.quick_add.tokens import tokens
 from ledger.views.quick import line_as_entry
 from reports.assistant.asking import EXAMPLES, Reply, reply_to
 from reports.assistant.pages import here
 from reports.assistant.reading import MAX_LENGTH
-from reports.newcomers import first_steps
+from reports.overview.newcomers import first_steps
 
 
 @require_safe

@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from accounts.drawn_form import Crispy
 from accounts.errors import AccountsError
-from accounts.feedback import Said, give_feedback
 from accounts.form_token import OnceForm
 from accounts.models import Feedback
+from accounts.sign_in.drawn_form import Crispy
+from accounts.staff.feedback import Said, give_feedback
 from accounts.types import BookRequest
-from ledger.receipt_forms import data_of
+from ledger.forms.receipts import data_of
 from ledger.receipts.errors import UnusableFile
 from ledger.receipts.pictures import clean_picture
 

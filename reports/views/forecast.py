@@ -17,7 +17,7 @@ from expense_tracker.kernel.forms import AmountFormField, BookChoiceField, BookF
 from ledger.models import Wallet
 from reports.forecast.page import ForecastPage
 from reports.forecast.what_if import ZERO, WhatIf
-from reports.overview import is_empty
+from reports.overview.figures import is_empty
 
 HORIZONS = (1, 3, 6, 12)
 USUAL = 3

@@ -11,8 +11,8 @@ from accounts.models import User
 from accounts.services import renew_book
 from accounts.throttle import is_within
 from accounts.types import BookRequest, UserRequest
-from reports.newcomers import settle
-from reports.sample import make_sample, own_book, remove_sample, sample_of
+from reports.demo.sample import make_sample, own_book, remove_sample, sample_of
+from reports.overview.newcomers import settle
 
 HOME = "reports:overview"
 HOUR = 3600

@@ -16,12 +16,12 @@ from expense_tracker.frame import keep_figures
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.queries import CategoryTotal
-from reports import charts
+from ledger.queries.totals import CategoryTotal
 from reports.insights.note import Note
 from reports.insights.page import month_note
-from reports.newcomers import first_steps
-from reports.overview import BUDGETS, SLICES, Overview, is_empty, overview
+from reports.overview import charts
+from reports.overview.figures import BUDGETS, SLICES, Overview, is_empty, overview
+from reports.overview.newcomers import first_steps
 
 
 @require_safe

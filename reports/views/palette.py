@@ -13,7 +13,7 @@ from accounts.types import BookRequest
 from expense_tracker.context import BOOK_PLACES, PLACES, SETTINGS, Place, offered_to
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
-from ledger.quick_tokens import tokens
+from ledger.quick_add.tokens import tokens
 from ledger.views.quick import line_as_entry
 from reports.palette import MAX_LENGTH, Group, Option, options
 

@@ -11,13 +11,13 @@ from accounts.kept import kept
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.period import Period
-from reports.asked import asked_options, asked_period
 from reports.period_reports import KINDS, make_page
+from reports.period_reports.asked import asked_options, asked_period
 from reports.period_reports.controls import Controls
+from reports.period_reports.files import CONTENT_TYPES, file_name, report_file
 from reports.period_reports.question import ask
-from reports.report_files import CONTENT_TYPES, file_name, report_file
-from reports.showing import shown
-from reports.sorting import Order, read_order
+from reports.period_reports.showing import shown
+from reports.period_reports.sorting import Order, read_order
 
 FIRST_KIND = "spending"
 ALL_ROWS = "all"

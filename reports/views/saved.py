@@ -19,9 +19,9 @@ from expense_tracker.kernel.locale import current_locale
 from ledger.errors import StaleVersion
 from ledger.views.answers import saved
 from ledger.views.row_editor import RowEditor
-from reports.asked import asked_options, asked_period
 from reports.models import ReportMail, SavedReport
 from reports.period_reports import KINDS, Options
+from reports.period_reports.asked import asked_options, asked_period
 from reports.period_reports.question import ask
 from reports.saved.days import period_of
 from reports.saved.forms import SavedReportForm, saved_values

@@ -16,14 +16,14 @@ from accounts.types import BookRequest
 from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.period import Period, PeriodError
 from reports.models import Statement
-from reports.queries import (
+from reports.statements.queries import (
     current_statement,
     statement_figures,
     statement_months,
     statement_years,
 )
-from reports.services import drawn, statement_period
-from reports.year_queries import year_figures
+from reports.statements.services import drawn, statement_period
+from reports.statements.year_queries import year_figures
 
 TEMPLATES = {
     "month": "reports/statement.html",

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.clock import today_for_user
 from accounts.queries import holder_of
-from accounts.tokens import Scope, TooManyTokens, create_token
+from accounts.tokens.services import Scope, TooManyTokens, create_token
 
 
 class Command(BaseCommand):

@@ -16,7 +16,7 @@ from accounts.ending.wiping import wipe_book
 from accounts.models import Book, Notice, TakeOut, User
 from accounts.notices.delivery import deliver
 from accounts.takeout.making import ask_take_out, make
-from accounts.tokens import create_token, token_of
+from accounts.tokens.services import create_token, token_of
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Entry
 from ledger.tests.factories import make_entry, make_wallet

@@ -15,7 +15,7 @@ from accounts.sharing.members import (
     remove_member,
 )
 from accounts.tests.sharing.test_invitations import facts_told, names_of
-from budgets.feeds import make_feed
+from budgets.calendar.feeds import make_feed
 from budgets.models import CalendarFeed
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Change

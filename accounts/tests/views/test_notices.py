@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.inbox_views import PAGE
 from accounts.models import Membership, Notice
+from accounts.notices.inbox_views import PAGE
 from accounts.services import create_book
 
 URL = "/notices/"

@@ -6,7 +6,7 @@ import pytest
 from django.core import mail
 
 from accounts.models import ApiToken
-from accounts.tokens import Scope, create_token, revoke_token, token_of
+from accounts.tokens.services import Scope, create_token, revoke_token, token_of
 
 PAGE = "/settings/tokens/"
 SENT = {"name": "Phone", "scopes": ["read"], "lasting": "30", "book": ""}

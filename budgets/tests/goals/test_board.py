@@ -80,7 +80,7 @@ def test_what_has_no_rate_is_left_out_and_named(scope, board, owe_debt, monkeypa
     wallet = make_wallet(scope, "Loan", currency="GBP", rate="1.2", opening="-50")
     owe_debt(wallet=wallet)
     monkeypatch.setattr(
-        "ledger.rates.Rates.or_nothing",
+        "ledger.currencies.rates.Rates.or_nothing",
         lambda _self, currency, _day: Decimal(currency == "EUR"),
     )
     assert board().rate_missing == ("GBP",)

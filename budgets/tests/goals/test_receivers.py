@@ -10,7 +10,7 @@ from accounts.queries import currency_held_because
 from budgets.goals.receivers import convert_goals
 from budgets.goals.retirement import RetirementDraft, assume
 from budgets.models import Goal, Retirement
-from budgets.reminders import remind
+from budgets.reminders.daily import remind
 from budgets.tests.conftest import TODAY
 from ledger.models import Conversion
 

@@ -11,7 +11,7 @@ from allauth.account.models import EmailAddress
 from django.conf import settings as project
 
 from accounts.models import IdempotencyKey
-from accounts.tokens import Scope, create_token
+from accounts.tokens.services import Scope, create_token
 from accounts.webhooks.signing import signature
 
 sys.path.insert(0, str(Path(project.BASE_DIR) / "clients/python/src"))

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.clock import today_for_user
 from accounts.leftovers import remove_leftovers
 from accounts.models import ApiToken, IdempotencyKey
-from accounts.tokens import create_token
+from accounts.tokens.services import create_token
 from expense_tracker.kernel.api.types import Body, Row
 from ledger.models import Entry
 

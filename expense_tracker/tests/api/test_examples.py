@@ -19,7 +19,7 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.conf import settings as project
 
-from accounts.tokens import Scope, create_token
+from accounts.tokens.services import Scope, create_token
 
 DOCS = Path(project.BASE_DIR) / "docs/api"
 PAGES = ("README", "transactions", "files", "sign-in")

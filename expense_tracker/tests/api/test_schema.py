@@ -22,7 +22,7 @@ from schemathesis import GenerationMode
 from schemathesis.config import SchemathesisConfig
 from schemathesis.specs.openapi.checks import ignored_auth
 
-from accounts.tokens import Scope, create_token
+from accounts.tokens.services import Scope, create_token
 from expense_tracker.api import api as ours
 
 FEW = 2

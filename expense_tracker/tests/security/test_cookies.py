@@ -8,7 +8,7 @@ SHOW = """
 import json
 from allauth.mfa import app_settings as mfa
 from django.conf import settings
-from accounts.known_browsers import cookie_name
+from accounts.sign_in.known_browsers import cookie_name
 print(json.dumps({
     settings.SESSION_COOKIE_NAME: [settings.SESSION_COOKIE_SECURE,
         settings.SESSION_COOKIE_PATH, settings.SESSION_COOKIE_DOMAIN],

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from budgets.overruns import check_overruns
-from budgets.reminders import remind
+from budgets.reminders.daily import remind
 from expense_tracker.kernel.scoping import all_books, book_scope
 from expense_tracker.tests.conftest import DAY
 from expense_tracker.tests.console import PAGES, a_row_of, address

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ledger.ecb import UnreachableBank, UnreadableRates, read_rates
+from ledger.currencies.ecb import UnreachableBank, UnreadableRates, read_rates
 from ledger.services.rates import fetch_reference_rates, keep_rates
 
 

@@ -8,10 +8,10 @@ from typing import Any, Self
 
 from expense_tracker.kernel.currencies import is_currency
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import Rates
 from ledger.importing.lines import TRANSFER, StatementLine
 from ledger.importing.statements import Statement
 from ledger.models import ImportRun, Wallet
-from ledger.rates import Rates
 from ledger.services.imports.profiles import (
     account_key,
     known_wallet,

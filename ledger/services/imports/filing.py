@@ -9,12 +9,12 @@ from datetime import date
 from accounts.models import Book
 from expense_tracker.kernel.text import fold
 from ledger.expression.subject import subject_of_line
+from ledger.filing.memory import SUGGESTED
+from ledger.filing.suggestions import SURE, Asked, suggest
 from ledger.importing.lines import BUDGET, TRANSFER, StatementLine
-from ledger.memory import SUGGESTED
 from ledger.models import Category, Entry
-from ledger.ruling import NO_RESULT, RuleResult, RuleSet
+from ledger.rules.ruling import NO_RESULT, RuleResult, RuleSet
 from ledger.services.imports.accounts import Places
-from ledger.suggestions import SURE, Asked, suggest
 
 NOWHERE = frozenset({Entry.Kind.TRANSFER, Entry.Kind.OPENING, BUDGET})
 

@@ -6,10 +6,17 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from expense_tracker.kernel.fields import AmountField
+from ledger.currencies.rates import Rates
 from ledger.importing.lines import BUDGET, StatementLine
-from ledger.matching import Verdict, WalletMatcher, deleted_prints, fingerprints
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
-from ledger.pairing import (
+from ledger.services.imports.accounts import Places, withdrawn
+from ledger.services.imports.matching import (
+    Verdict,
+    WalletMatcher,
+    deleted_prints,
+    fingerprints,
+)
+from ledger.services.imports.pairing import (
     Pairs,
     Refunds,
     Side,
@@ -18,8 +25,6 @@ from ledger.pairing import (
     sides_of_book,
     span,
 )
-from ledger.rates import Rates
-from ledger.services.imports.accounts import Places, withdrawn
 from ledger.services.imports.profiles import account_names
 
 Decision = ImportRow.Decision

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
+from ledger.currencies.rates import booked_base, rate_on
 from ledger.importing.lines import StatementLine
 from ledger.models import Entry, EntryGroup, ImportRow, Payee
-from ledger.rates import booked_base, rate_on
 from ledger.services.drafts import search_text
 from ledger.services.editing import BookEdit
 from ledger.services.entries import payee_named, whole

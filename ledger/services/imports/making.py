@@ -9,6 +9,7 @@ from accounts.models import Book
 from expense_tracker.kernel.fields import RateField
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
+from ledger.currencies.rates import LAST_DECIMAL, quote_on
 from ledger.expression.subject import subject_of_line
 from ledger.importing.lines import StatementLine
 from ledger.models import (
@@ -20,8 +21,7 @@ from ledger.models import (
     Tag,
     Wallet,
 )
-from ledger.rates import LAST_DECIMAL, quote_on
-from ledger.ruling import RuleSet, is_unfiled, split_up
+from ledger.rules.ruling import RuleSet, is_unfiled, split_up
 from ledger.services.drafts import EntryDraft
 from ledger.services.editing import BookEdit
 from ledger.services.imports.accounts import accounts_of

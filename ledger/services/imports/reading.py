@@ -15,11 +15,11 @@ from ledger.importing.layout import Layout, LayoutError
 from ledger.importing.lines import StatementLine, UnreadRow
 from ledger.importing.reader import read_table
 from ledger.importing.statements import Item, ReadOptions, Statement
-from ledger.matching import Verdict
 from ledger.models import ImportRow, ImportRun, Wallet
 from ledger.services.imports.accounts import Places, find_accounts
 from ledger.services.imports.filing import Filed, file_lines
 from ledger.services.imports.judging import judge_all
+from ledger.services.imports.matching import Verdict
 from ledger.services.imports.profiles import remember_layout
 from ledger.services.imports.runs import State, move, put_back
 from ledger.services.imports.upload import has_columns, statements_of, table_of

@@ -11,12 +11,12 @@ from ledger.errors import InvalidEntry
 from ledger.importing.layout import Layout, Role
 from ledger.importing.lines import StatementLine
 from ledger.importing.statements import ReadOptions
-from ledger.matching import fingerprint_of
 from ledger.models import Category, ImportRow, ImportRun
 from ledger.services.imports.accounts import Places, accounts_of
 from ledger.services.imports.drafting import CHOSEN
 from ledger.services.imports.filing import file_lines
 from ledger.services.imports.judging import judge_all
+from ledger.services.imports.matching import fingerprint_of
 from ledger.services.imports.reading import (
     COLUMNS,
     read_import,

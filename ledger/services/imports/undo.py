@@ -8,8 +8,8 @@ from django.db.models import RESTRICT, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from expense_tracker.kernel.scoping import BookOwned
-from ledger import snapshots
 from ledger.errors import LedgerError, LockedEntry
+from ledger.history import snapshots
 from ledger.models import (
     Category,
     Change,

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from accounts.clock import today_for
-from accounts.tokens import create_token
+from accounts.tokens.services import create_token
 from ledger.models import Entry, ImportRun, Receipt, Rule
 
 CSV = b"Date,Description,Amount\n2026-11-02,Lidl,-12.50\n2026-11-03,Pay,900.00\n"

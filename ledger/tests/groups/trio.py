@@ -10,7 +10,7 @@ from ledger.groups.people import GroupDraft, add_person, create_group, join
 from ledger.groups.posting import owed, post_or_note
 from ledger.groups.queries import balances_of
 from ledger.models import Participant, ShareGroup
-from ledger.queries import wallet_balances
+from ledger.queries.totals import wallet_balances
 
 DAY = date(2026, 11, 20)
 

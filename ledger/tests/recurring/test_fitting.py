@@ -4,7 +4,8 @@ import random
 from datetime import timedelta
 from decimal import Decimal
 
-from ledger.coming import (
+from ledger.models import Entry
+from ledger.recurring.coming import (
     CLOSE,
     MOST_WINDOWS,
     _windows,
@@ -12,7 +13,6 @@ from ledger.coming import (
     fits,
     fitting_entries,
 )
-from ledger.models import Entry
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.tests.factories import TODAY, make_entry, make_wallet
 

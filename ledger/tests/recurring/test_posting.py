@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from budgets.tasks import post_recurring, sweep_recurring
 from expense_tracker.kernel.scoping import all_books
-from ledger.coming import due_dates, fitting_entries
 from ledger.models import Entry, Occurrence, Wallet
+from ledger.recurring.coming import due_dates, fitting_entries
 from ledger.services.entries import delete_entry
 from ledger.services.posting import books_to_post, hindrance, post_due
 from ledger.services.recurring import pause_recurring

@@ -8,8 +8,8 @@ from itertools import islice
 import pytest
 
 from ledger.models import Recurring
-from ledger.rhythm import rule_said
-from ledger.schedule import dates, is_date_of, on_weekend_rule
+from ledger.recurring.rhythm import rule_said
+from ledger.recurring.schedule import dates, is_date_of, on_weekend_rule
 
 FIRST = date(2024, 1, 1)
 DAYS = 1500

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from ledger.coming import due_dates
 from ledger.errors import InvalidEntry, StaleVersion
+from ledger.forms.recurring import recurring_values
 from ledger.models import Entry, Occurrence, Recurring
-from ledger.recurring_form import recurring_values
-from ledger.schedule import dates, next_due, open_dues
+from ledger.recurring.coming import due_dates
+from ledger.recurring.schedule import dates, next_due, open_dues
 from ledger.services.occurrences import (
     Payment,
     book_occurrence,

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from dateutil.relativedelta import relativedelta
 
-from ledger.subscriptions import Charge, find_patterns
+from ledger.recurring.subscriptions import Charge, find_patterns
 
 TODAY = date(2026, 11, 21)
 STEPS = {

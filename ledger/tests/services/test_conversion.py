@@ -12,7 +12,7 @@ from ledger.doctor import findings
 from ledger.errors import BookFrozen, InvalidEntry, NotUndoable
 from ledger.models import Conversion, ConvertedEntry, Entry, Rate
 from ledger.models import ReferenceRate as Reference
-from ledger.queries import net_worth, wallet_balances
+from ledger.queries.totals import net_worth, wallet_balances
 from ledger.services import conversion as conversions
 from ledger.services.entries import delete_entry
 from ledger.services.rates import set_rate

@@ -10,10 +10,10 @@ from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.spreadsheet import csv_stream
 from ledger import doctor
 from ledger.export_rows import HEADERS, export_rows
-from ledger.filters import EntryFilter
+from ledger.history.snapshots import snapshot
 from ledger.importing.errors import UnreadableFile
 from ledger.importing.layout import Layout
-from ledger.matching import fingerprints
+from ledger.listing.filters import EntryFilter
 from ledger.models import (
     Category,
     Entry,
@@ -24,13 +24,13 @@ from ledger.models import (
     ReferenceRate,
     Wallet,
 )
-from ledger.queries import balances_at, flow, wallet_balances
+from ledger.queries.totals import balances_at, flow, wallet_balances
 from ledger.services.drafts import draft_of
 from ledger.services.entries import Part, delete_entry, group_rows
 from ledger.services.imports import commit, review, runs, undo, upload
+from ledger.services.imports.matching import fingerprints
 from ledger.services.undo import undo_change
 from ledger.services.wallets import WalletDraft, change_wallet, create_wallet
-from ledger.snapshots import snapshot
 from ledger.tasks import work_on_import
 
 BANK = b"""Date,Description,Amount

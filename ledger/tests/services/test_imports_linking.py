@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from ledger import doctor
 from ledger.errors import LockedEntry
+from ledger.filing.suggestions import Asked, suggest
 from ledger.models import Entry, ImportProfile, Rule
 from ledger.services import reconcile
 from ledger.services.bulk_edit import pair_as_transfer
@@ -16,7 +17,6 @@ from ledger.services.entries import delete_entry
 from ledger.services.imports import commit, review, undo
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.undo import undo_change
-from ledger.suggestions import Asked, suggest
 from ledger.tests.factories import balance_of, make_entry, make_transfer, make_wallet
 from ledger.tests.services.import_helpers import (
     book_all,

@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ledger.errors import InUse
-from ledger.forms import category_values
+from ledger.forms.categories import category_values
 from ledger.models import Category, Change, Rule, SavedView
-from ledger.ruling import Share
+from ledger.rules.ruling import Share
 from ledger.services.categories import CategoryDraft, change_category, delete_category
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.undo import undo_change

@@ -7,7 +7,7 @@ import pytest
 from ledger import doctor
 from ledger.errors import InUse, InvalidEntry
 from ledger.models import Entry, EntryTag, Payee, Recurring, Rule, Tag
-from ledger.name_lists import look_alikes
+from ledger.queries.names import look_alikes
 from ledger.services.payees import delete_payee, merge_payees, rename_payee
 from ledger.services.rules import RuleDraft, create_rule
 from ledger.services.tags import delete_tag, merge_tags, rename_tag

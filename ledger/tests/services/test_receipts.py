@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts.signals import leftovers_sought
 from ledger.errors import StaleVersion
-from ledger.history import RESTORABLE
+from ledger.history.wording import RESTORABLE
 from ledger.models import Change, Entry, Receipt
+from ledger.queries.receipts import likely_entries
 from ledger.receipts import reading
 from ledger.receipts.errors import UnusableFile
 from ledger.receipts.limits import MAX_PER_ENTRY
@@ -27,7 +28,6 @@ from ledger.services.undo import undo_change
 from ledger.tasks import resume_reading
 from ledger.tests.factories import make_entry
 from ledger.tests.receipts.drawn import CAFE, pdf, photo
-from ledger.vault import likely_entries
 
 
 @pytest.fixture(autouse=True)

@@ -4,13 +4,13 @@ import pytest
 
 from ledger import doctor
 from ledger.errors import NotUndoable
+from ledger.history.trash import deletions
 from ledger.models import Entry, EntryGroup, EntryTag, Receipt
 from ledger.services.bulk_edit import delete_many
 from ledger.services.categories import delete_category
 from ledger.services.restoring import restore_entries
 from ledger.services.undo import undo_change
 from ledger.tests.factories import make_entry, make_transfer, rows_of
-from ledger.trash import deletions
 
 KEPT = (Entry, EntryGroup, EntryTag)
 

@@ -16,7 +16,7 @@ from ledger.models import (
     Reconciliation,
     Rule,
 )
-from ledger.ruling import RuleSet, Share
+from ledger.rules.ruling import RuleSet, Share
 from ledger.services import rule_runs
 from ledger.services.drafts import Part
 from ledger.services.rule_runs import plan_run, run_rules

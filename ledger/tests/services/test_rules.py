@@ -10,7 +10,7 @@ from ledger.errors import InvalidEntry, StaleVersion
 from ledger.expression.subject import subject_of_line
 from ledger.importing.lines import StatementLine
 from ledger.models import Category, Rule
-from ledger.ruling import RuleSet, Share, imported
+from ledger.rules.ruling import RuleSet, Share, imported
 from ledger.services.drafts import Part
 from ledger.services.rules import (
     RuleDraft,

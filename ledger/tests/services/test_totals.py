@@ -14,7 +14,7 @@ from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import NotUndoable
 from ledger.models import Category, Change, Entry, MonthTotal, Wallet
-from ledger.queries import balances_at, totals
+from ledger.queries.totals import balances_at, totals
 from ledger.services.entries import (
     Part,
     change_entry,

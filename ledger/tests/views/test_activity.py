@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from accounts.models import Membership
-from ledger.activity import unseen_count
+from ledger.history.activity import unseen_count
 from ledger.models import Change
 
 pytestmark = pytest.mark.usefixtures("noon")

@@ -157,8 +157,8 @@ def test_a_purchase_abroad_shows_what_was_charged(cash, client_alice, url):
 
 
 def test_pages_of_splits_follow_without_gap(scope, cash):
-    from ledger.filters import EntryFilter  # noqa: PLC0415
-    from ledger.listing import entry_page  # noqa: PLC0415
+    from ledger.listing.filters import EntryFilter  # noqa: PLC0415
+    from ledger.listing.pages import entry_page  # noqa: PLC0415
 
     parts = (Part(Decimal(1)), Part(Decimal(2)))
     for number in range(7):

@@ -8,7 +8,7 @@ from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ledger import tasks
-from ledger.ecb import Published, UnreachableBank
+from ledger.currencies.ecb import Published, UnreachableBank
 from ledger.models import Rate, ReferenceRate
 from ledger.services.rates import file_to_ask_for, keep_rates
 from ledger.tests.factories import make_entry

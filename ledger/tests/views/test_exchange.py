@@ -6,7 +6,7 @@ from http import HTTPStatus
 import pytest
 
 from ledger.models import Entry, Rate
-from ledger.queries import net_worth, wallet_balances
+from ledger.queries.totals import net_worth, wallet_balances
 from ledger.services.entries import Part
 from ledger.tests.factories import TODAY, make_entry, make_transfer
 

@@ -7,8 +7,8 @@ from http import HTTPStatus
 import pytest
 
 from ledger.errors import InvalidEntry
-from ledger.linking import OFFERED, candidates
 from ledger.models import Occurrence
+from ledger.recurring.linking import OFFERED, candidates
 from ledger.services.occurrences import link_occurrence
 from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.tests.factories import TODAY, make_entry, make_wallet

@@ -34,7 +34,7 @@ def test_tags_are_listed_with_their_use(shops, client_alice, url):
 
 
 def test_names_are_searched_and_paged(scope, shops, client_alice, url, monkeypatch):
-    monkeypatch.setattr("ledger.name_lists.PAGE", 1)
+    monkeypatch.setattr("ledger.queries.names.PAGE", 1)
     first = client_alice.get(url("payee-list"))
     second = client_alice.get(f"{url('payee-list')}?{first.context['older']}")
     names = [r.row.name for p in (first, second) for r in p.context["rows"]]

@@ -9,7 +9,7 @@ import pytest
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from ledger.models import Entry
-from ledger.queries import category_totals, flow
+from ledger.queries.totals import category_totals, flow
 from ledger.services.entries import Part, delete_entry, group_rows
 from ledger.tests.factories import make_entry
 

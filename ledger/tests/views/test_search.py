@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ledger import filters
+from ledger.listing import filters
 from ledger.models import Category, Tag
 from ledger.services.entries import Part
 from ledger.tests.factories import make_entry, make_transfer, make_wallet

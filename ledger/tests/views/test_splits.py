@@ -6,8 +6,8 @@ from http import HTTPStatus
 
 import pytest
 
+from ledger.forms.entry_parts import as_sent
 from ledger.models import Entry, EntryGroup
-from ledger.part_forms import as_sent
 from ledger.services.drafts import MAX_PARTS
 from ledger.services.entries import Part, group_rows
 from ledger.tests.factories import make_entry, make_wallet

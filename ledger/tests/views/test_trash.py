@@ -38,7 +38,7 @@ def test_all_come_back(deleted, client_alice, url):
 
 
 def test_pages_follow(scope, alice, cash, client_alice, url, monkeypatch):
-    monkeypatch.setattr("ledger.trash.PAGE", 1)
+    monkeypatch.setattr("ledger.history.trash.PAGE", 1)
     for number in (1, 2):
         entry = make_entry(cash, payee=f"p{number}")
         found = Entry.objects.filter(pk=entry.pk)

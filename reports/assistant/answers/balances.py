@@ -5,7 +5,7 @@ from datetime import date
 from django.urls import reverse
 
 from ledger.models import Wallet
-from ledger.queries import WalletBalance, net_worth, wallet_balances
+from ledger.queries.totals import WalletBalance, net_worth, wallet_balances
 from reports.assistant.answers.base import Answer, Asker, Line, Link, page
 from reports.assistant.questions import NotUnderstood, Other
 from reports.forecast import forecast

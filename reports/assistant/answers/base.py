@@ -15,10 +15,10 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term, all_of
 from ledger.expression.reading import Reading
-from ledger.filters import EntryFilter
-from ledger.listing import list_sums
+from ledger.listing.filters import EntryFilter
+from ledger.listing.pages import list_sums
 from ledger.models import Category
-from ledger.queries import ListSum, entry_span
+from ledger.queries.totals import ListSum, entry_span
 from reports.assistant.named_days import Span
 from reports.assistant.questions import Other, Question
 

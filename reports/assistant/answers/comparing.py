@@ -7,7 +7,7 @@ from django.urls import reverse
 from expense_tracker.kernel.format import format_date, format_percent
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.queries import category_totals, flow
+from ledger.queries.totals import category_totals, flow
 from reports.assistant.answers.base import (
     EARNED,
     SPENT,

@@ -4,13 +4,13 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from budgets.pay import PayDay
-from budgets.pay import next_pay as pay_after
-from budgets.upcoming import NEXT_DAYS, PAY_WITHIN
+from budgets.bills.pay import PayDay
+from budgets.bills.pay import next_pay as pay_after
+from budgets.bills.upcoming import NEXT_DAYS, PAY_WITHIN
 from expense_tracker.kernel.money import Money
-from ledger.cards import CardDue, card_dues
-from ledger.coming import DueDate, due_dates
 from ledger.models import Wallet
+from ledger.queries.cards import CardDue, card_dues
+from ledger.recurring.coming import DueDate, due_dates
 from reports.assistant.answers.base import Answer, Asker, Line, Link, counted, page
 from reports.assistant.lexicon import key_of
 from reports.assistant.questions import NotUnderstood

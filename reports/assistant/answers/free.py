@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from django.urls import reverse
 
+from budgets.bills.pay import PayDay
 from budgets.cadence import month_of
-from budgets.pay import PayDay
 from budgets.queries import FreeToSpend, free_to_spend
 from budgets.queries.state import per_day
 from expense_tracker.kernel.money import Money
-from ledger.coming import due_dates
 from ledger.models import Wallet
+from ledger.recurring.coming import due_dates
 from reports.assistant.answers.base import Answer, Asker, Line, Link, page
 from reports.assistant.answers.due import next_pay
 from reports.assistant.questions import NotUnderstood

@@ -12,7 +12,7 @@ from expense_tracker.kernel.format import format_percent
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term
 from ledger.expression.names import Names
-from ledger.filters import EntryFilter
+from ledger.listing.filters import EntryFilter
 from reports.assistant.answers.base import (
     EARNED,
     SPENT,

@@ -6,9 +6,9 @@ from dataclasses import replace
 from django.urls import reverse
 
 from expense_tracker.kernel.money import Money, round_money
-from ledger.found import Found, found_patterns
 from ledger.models import Recurring
-from ledger.recurring_rows import RecurringRow, recurring_groups, worth_of
+from ledger.recurring.found import Found, found_patterns
+from ledger.recurring.rows import RecurringRow, recurring_groups, worth_of
 from reports.assistant.answers.base import Answer, Asker, Line, counted, page
 from reports.assistant.answers.totals import average, total
 from reports.assistant.lexicon import Lexicon, Named

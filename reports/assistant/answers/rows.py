@@ -7,7 +7,7 @@ from django.db.models import Max, Min, Sum
 from django.urls import reverse
 
 from ledger.expression import Node, Term
-from ledger.filters import EntryFilter
+from ledger.listing.filters import EntryFilter
 from ledger.models import Entry
 from reports.assistant.answers.base import (
     EARNED,

@@ -8,9 +8,9 @@ from django.urls import reverse
 from expense_tracker.kernel.money import Money, round_money
 from expense_tracker.kernel.period import Period
 from ledger.expression import EVERYTHING, Term
-from ledger.filters import EntryFilter, list_query
+from ledger.listing.filters import EntryFilter, list_query
 from ledger.models import Category
-from ledger.queries import ListSum, category_totals
+from ledger.queries.totals import ListSum, category_totals
 from reports.assistant.answers.base import (
     SPENT,
     Answer,

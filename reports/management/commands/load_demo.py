@@ -11,9 +11,9 @@ from accounts.clock import today_for
 from accounts.models import User
 from accounts.services import register_person
 from expense_tracker.kernel.scoping import book_scope
-from reports import demo
-from reports.demo_groups import add_groups
-from reports.newcomers import settle
+from reports.demo import years as demo
+from reports.demo.groups import add_groups
+from reports.overview.newcomers import settle
 
 DEMO = ("demo@example.com", "demo-pass-2026", "Maya Brennan")
 STAFF = ("staff@example.com", "staff-pass-2026", "Sam Staff")

@@ -9,8 +9,8 @@ from accounts.models import Book
 from accounts.notices.kinds import MAIL, optional_kinds
 from accounts.notices.preferences import chosen_channels
 from accounts.notices.switching import change_notices
+from budgets.bills.upcoming import upcoming
 from budgets.goals.services import GoalDraft, create_goal
-from budgets.upcoming import upcoming
 from expense_tracker.kernel.money import Money
 from ledger.models import Category, Recurring, Wallet
 from ledger.services.recurring import RecurringDraft, create_recurring

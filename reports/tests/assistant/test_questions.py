@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from expense_tracker.kernel.money import Money
-from ledger.listing import list_sums
+from ledger.listing.pages import list_sums
 from reports.tests.assistant.conftest import ROWS, TODAY, Row, earned, many, spent
 
 FOOD = {"Food", "Groceries", "Eating out"}

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ledger.models import Recurring, Wallet
-from ledger.schedule import open_dues
+from ledger.recurring.schedule import open_dues
 from ledger.services.recurring import cancel_recurring
 from ledger.tests.factories import make_entry, make_transfer, make_wallet
 from reports.forecast import forecast

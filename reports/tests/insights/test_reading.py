@@ -8,9 +8,9 @@ from django.http import QueryDict
 
 from accounts.models import Book, Notice
 from budgets.models import Budget
-from ledger.filters import FilterForm
+from ledger.listing.filters import FilterForm
 from ledger.models import Category, Entry, Payee, Wallet
-from ledger.queries import list_sum
+from ledger.queries.totals import list_sum
 from ledger.services import totals
 from ledger.services.drafts import search_text
 from reports.insights.finding import books_to_look_through, look_through

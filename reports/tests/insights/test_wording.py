@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.language_model import NOTE_PROMPT, calls_left, change_model_choice
+from accounts.language_model.asking import NOTE_PROMPT, calls_left, change_model_choice
 from accounts.models import Book
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.tests.model_server import send

@@ -16,7 +16,7 @@ from ledger.services.drafts import EntryDraft, Part
 from ledger.services.editing import edit_book
 from ledger.tests.factories import make_wallet
 from reports.period_reports import Options, make_report
-from reports.table import Row, Table
+from reports.period_reports.table import Row, Table
 
 TODAY = date(2026, 11, 21)
 ZERO = Decimal(0)

@@ -7,11 +7,11 @@ import pytest
 
 from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.period import Period
+from ledger.currencies.rates import rate_on
 from ledger.models import Wallet
-from ledger.queries import flow
-from ledger.rates import rate_on
+from ledger.queries.totals import flow
 from ledger.tests.factories import make_entry
-from reports.overview import overview
+from reports.overview.figures import overview
 from reports.tests.period_reports.conftest import (
     SPENDING,
     TODAY,

@@ -6,8 +6,8 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from expense_tracker.kernel.money import Money
-from ledger.filters import FilterForm
-from ledger.listing import list_sums
+from ledger.listing.filters import FilterForm
+from ledger.listing.pages import list_sums
 from ledger.models import Entry
 from reports.period_reports import KINDS
 from reports.tests.period_reports.conftest import TODAY

@@ -12,9 +12,9 @@ from accounts.models import Book, Membership, Notice
 from accounts.notices import owe_notice
 from expense_tracker.kernel.scoping import all_books, book_scope
 from ledger.models import Entry
-from reports.newcomers import first_steps
-from reports.sample import sample_of
-from reports.services import due_statements
+from reports.demo.sample import sample_of
+from reports.overview.newcomers import first_steps
+from reports.statements.services import due_statements
 
 PART = {"HX-Request": "true"}
 

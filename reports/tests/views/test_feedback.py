@@ -10,9 +10,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from PIL import Image
 
-from accounts.feedback import PER_HOUR
 from accounts.models import Feedback
 from accounts.services import remove_person
+from accounts.staff.feedback import PER_HOUR
 
 pytestmark = pytest.mark.django_db
 UNPROCESSABLE = 422

@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from ledger.models import Category
 from ledger.services.categories import CategoryDraft, create_category
 from reports.period_reports import KINDS
-from reports.showing import MOST_ROWS
+from reports.period_reports.showing import MOST_ROWS
 from reports.tabs import TABS
 
 HTMX = {"HX-Request": "true"}

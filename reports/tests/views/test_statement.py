@@ -9,7 +9,7 @@ import pytest
 from accounts.models import Book
 from expense_tracker.kernel.period import Period
 from reports.models import Statement
-from reports.services import make_statement
+from reports.statements.services import make_statement
 
 NOVEMBER = Period.month(2026, 11)
 PAGE = "/reports/statements/2026-11/"

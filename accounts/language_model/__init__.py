@@ -1,0 +1,1 @@
+"""What a Book lets a language model do."""

@@ -1,0 +1,1 @@
+"""Signing up and in: allauth, in our words and by our rules."""

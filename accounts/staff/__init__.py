@@ -1,0 +1,1 @@
+"""What staff may do and see, and the log of their looks."""

@@ -1,0 +1,1 @@
+"""Rates between currencies, a Book's own and the European Central Bank's."""

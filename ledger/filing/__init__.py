@@ -1,0 +1,1 @@
+"""Which category an entry of a Book belongs to, by what its people filed before."""

@@ -1,0 +1,1 @@
+"""The ledger's forms. Each gives the draft that its service takes."""

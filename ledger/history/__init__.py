@@ -1,0 +1,1 @@
+"""What changed in a Book, who did it, and what is kept to bring it back."""

@@ -1,0 +1,1 @@
+"""Reading across the ledger's rows: figures, never models to be changed."""

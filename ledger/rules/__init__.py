@@ -1,0 +1,1 @@
+"""What a Book's rules make of its entries."""

@@ -1,0 +1,8 @@
+"""Statements, insights and reports in the staff console."""
+
+from reports.admin import (  # noqa: F401 - each registers its pages
+    benchmark,
+    insights,
+    saved,
+    statements,
+)

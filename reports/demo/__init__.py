@@ -1,0 +1,1 @@
+"""The books of invented people, to try the program."""

@@ -1,0 +1,1 @@
+"""Statements of months and years: their figures, and when they are made."""
