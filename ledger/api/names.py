@@ -1,9 +1,6 @@
-"""Payees and tags: their lists, renaming, merging and deleting."""
-
-from typing import Any
+"""What payees and tags have in common: their shapes, and what is done with either."""
 
 from django.shortcuts import get_object_or_404
-from ninja import Query, Router
 from pydantic import Field
 
 from accounts.api.types import ApiRequest
@@ -24,9 +21,7 @@ from expense_tracker.kernel.api.types import (
 )
 from ledger.models import Named
 from ledger.queries.names import NameRow, name_page, name_rows
-from ledger.views.names import PAYEES, TAGS, NameForm, Noun
-
-router = Router()
+from ledger.views.names import NameForm, Noun
 
 
 class NameOut(Row):
@@ -63,17 +58,49 @@ def name_out(row: NameRow) -> NameOut:
     )
 
 
-def _find(noun: Noun, request: ApiRequest, pk: int) -> Named:
+def names_page(request: ApiRequest, noun: Noun, query: NameQuery) -> Page[NameOut]:
+    rows, following = name_page(
+        book=request.book,
+        model=noun.model,
+        text=query.q,
+        after=place_of(query.cursor, of=noun.many) or "",
+        as_of=today_for(request.book),
+    )
+    after = cursor_of(following, of=noun.many) if following else None
+    return Page[NameOut](items=[name_out(row) for row in rows], next=after)
+
+
+def find_name(request: ApiRequest, noun: Noun, pk: int) -> Named:
     return get_object_or_404(noun.model.objects, book=request.book, pk=pk)
 
 
-def _told(request: ApiRequest, row: Named) -> NameOut:
+def told(request: ApiRequest, row: Named) -> NameOut:
     as_of = today_for(request.book)
     [found] = name_rows(book=request.book, rows=[row], as_of=as_of)
     return name_out(found)
 
 
-def _others(noun: Noun, request: ApiRequest, sent: MergeIn) -> list[Named]:
+def rename(request: ApiRequest, noun: Noun, pk: int, sent: NameChange) -> NameOut:
+    row = find_name(request, noun, pk)
+    form = checked(NameForm(typed(sent.model_dump()), book=request.book))
+    name = form.cleaned_data["name"]
+    noun.rename(book=request.book, actor=request.user, row=row, name=name)
+    return told(request, find_name(request, noun, pk))
+
+
+def delete(request: ApiRequest, noun: Noun, pk: int) -> None:
+    row = find_name(request, noun, pk)
+    noun.delete(book=request.book, actor=request.user, row=row)
+
+
+def merge(request: ApiRequest, noun: Noun, sent: MergeIn) -> NameOut:
+    kept = find_name(request, noun, sent.kept)
+    others = _others(request, noun, sent)
+    noun.merge(book=request.book, actor=request.user, kept=kept, others=others)
+    return told(request, kept)
+
+
+def _others(request: ApiRequest, noun: Noun, sent: MergeIn) -> list[Named]:
     ids = set(sent.others) - {sent.kept}
     if not ids:
         raise invalid(Fault("others", "Name another one."))
@@ -81,72 +108,3 @@ def _others(noun: Noun, request: ApiRequest, sent: MergeIn) -> list[Named]:
     if len(others) != len(ids):
         raise Problem(404, "Some of these are not there.")
     return others
-
-
-def add_operations(noun: Noun) -> None:
-    """What can be done with payees can be done with tags."""
-    one, many, tags = noun.one, noun.many, [noun.title]
-
-    def listed(request: ApiRequest, query: Query[NameQuery]) -> Page[NameOut]:
-        rows, following = name_page(
-            book=request.book,
-            model=noun.model,
-            text=query.q,
-            after=place_of(query.cursor, of=many) or "",
-            as_of=today_for(request.book),
-        )
-        after = cursor_of(following, of=many) if following else None
-        return Page[NameOut](items=[name_out(row) for row in rows], next=after)
-
-    def got(request: ApiRequest, pk: int) -> NameOut:
-        return _told(request, _find(noun, request, pk))
-
-    def renamed(request: ApiRequest, pk: int, sent: NameChange) -> NameOut:
-        row = _find(noun, request, pk)
-        form = checked(NameForm(typed(sent.model_dump()), book=request.book))
-        name = form.cleaned_data["name"]
-        noun.rename(book=request.book, actor=request.user, row=row, name=name)
-        return got(request, pk)
-
-    def deleted(request: ApiRequest, pk: int) -> None:
-        row = _find(noun, request, pk)
-        noun.delete(book=request.book, actor=request.user, row=row)
-
-    def merged(request: ApiRequest, sent: MergeIn) -> NameOut:
-        kept = _find(noun, request, sent.kept)
-        others = _others(noun, request, sent)
-        noun.merge(book=request.book, actor=request.user, kept=kept, others=others)
-        return _told(request, kept)
-
-    def operation(add: Any, path: str, name: str, view: Any, **more: Any) -> None:
-        add(f"/{many}{path}", operation_id=name, url_name=name, tags=tags, **more)(view)
-
-    page, row = {"response": Page[NameOut]}, {"response": NameOut}
-    nothing: dict[str, Any] = {"response": {204: None}}
-    operation(router.get, "", f"{one}_list", listed, summary=f"List {many}", **page)
-    operation(
-        router.post, "/merge", f"{one}_merge", merged, summary=f"Merge {many}", **row
-    )
-    operation(router.get, "/{int:pk}", f"{one}_get", got, summary=f"Get a {one}", **row)
-    operation(
-        router.patch,
-        "/{int:pk}",
-        f"{one}_rename",
-        renamed,
-        summary=f"Rename a {one}",
-        description="Its transactions follow.",
-        **row,
-    )
-    operation(
-        router.delete,
-        "/{int:pk}",
-        f"{one}_delete",
-        deleted,
-        summary=f"Delete a {one}",
-        description="A payee that is in use is refused; a tag is taken off everything.",
-        **nothing,
-    )
-
-
-for each in (PAYEES, TAGS):
-    add_operations(each)
