@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.db import transaction
 
-from accounts.models import Book
+from accounts.models import Book, present
 from accounts.notices import owe_notice
 from accounts.services import renew_book
 from budgets.kinds import OVERRUN, PACE
@@ -150,7 +150,7 @@ def _tell_members(
     book = state.budget.book
     tell_of_alert(state, highest)
     facts = overrun_facts(state)
-    for member in book.members.filter(is_active=True):
+    for member in book.members.filter(present()):
         if passes is None:
             kind, payload = OVERRUN, overrun_payload(state, facts, member)
         else:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from accounts.clock import today_for
-from accounts.models import Book, User
+from accounts.models import Book, User, present
 from accounts.task_base import BookTask
 from budgets.floors import check_floors
 from budgets.goals.notices import check_goals
@@ -72,6 +72,6 @@ def remind_person(user_id: int) -> None:
     """Owe the person today's reminders; does nothing before their hour, when their day
     is done, or when they are gone.
     """
-    user = User.objects.filter(pk=user_id, is_active=True).first()
+    user = User.objects.filter(present(), pk=user_id).first()
     if user is not None:
         reminders.remind(user=user, now=timezone.now())

@@ -141,7 +141,7 @@ def _invitation(row: Invitation) -> InvitationOut:
         role=row.role,  # type: ignore[arg-type]
         link=invitation_url(row),
         expires_at=row.expires_at,
-        over=row.is_over,
+        over=row.is_over or row.rests,
     )
 
 
@@ -170,7 +170,7 @@ def invitation_send(request: ApiRequest, pk: int) -> InvitationOut:
     """With a fresh link; the one before is worth nothing."""
     row = _asked_in(request, pk)
     count_invitation(request)
-    return _invitation(send_again(invitation=row))
+    return _invitation(send_again(invitation=row, actor=request.user))
 
 
 @router.delete(

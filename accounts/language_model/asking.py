@@ -17,7 +17,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from accounts.models import Book, ModelChoice, ModelUse
+from accounts.models import Book, ModelChoice, ModelUse, present
 from accounts.services import renew_book
 from expense_tracker.kernel import language_model
 from expense_tracker.kernel.language_model import ModelUnavailable, is_configured
@@ -64,8 +64,9 @@ def model_choice(book: Book) -> ModelChoice:
 
 
 def may_ask(book: Book, purpose: Purpose) -> bool:
-    """Whether there is a model and the Book's owner lets it do that."""
-    return is_configured() and bool(getattr(model_choice(book), purpose))
+    """Whether there is a model and the Book's owner lets it do that, and is there."""
+    wanted = is_configured() and bool(getattr(model_choice(book), purpose))
+    return wanted and book.members.filter(present()).exists()
 
 
 def change_model_choice(*, book: Book, changes: Mapping[str, Any]) -> None:

@@ -49,6 +49,16 @@ def validate_locale(tag: str) -> None:
         raise ValidationError("No such language and region.")
 
 
+def present(prefix: str = "") -> models.Q:
+    """Those whom the program works for: neither locked nor about to leave.
+
+    The one rule for what goes out to people and for what opens their Books without a
+    sign-in: notices, tokens, secret addresses, links, webhooks, the language model.
+    Who comes back has it all again. `prefix` leads from a row to the person: "user__".
+    """
+    return models.Q(**{f"{prefix}is_active": True, f"{prefix}leaves_at": None})
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people. Their personal Book is made by `services.register_person`."""
 
@@ -182,6 +192,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def zone(self) -> tzinfo:
         return zoneinfo.ZoneInfo(self.time_zone)
+
+    @property
+    def is_present(self) -> bool:
+        """As `present` says of rows."""
+        return self.is_active and self.leaves_at is None
 
 
 class Book(models.Model):

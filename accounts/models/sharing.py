@@ -50,3 +50,8 @@ class Invitation(models.Model):
     def is_over(self) -> bool:
         """Whether its time has passed."""
         return self.expires_at <= timezone.now()
+
+    @property
+    def rests(self) -> bool:
+        """Whether who asked is locked, about to leave, or gone: it lets nobody in."""
+        return self.invited_by is None or not self.invited_by.is_present

@@ -18,7 +18,7 @@ from django.utils import timezone
 
 from accounts.clock import local_hours
 from accounts.links import path_in
-from accounts.models import Notice, User
+from accounts.models import Notice, User, present
 from accounts.notices.delivery import MAX_ATTEMPTS
 from accounts.notices.errors import WithdrawnError
 from accounts.notices.kinds import (
@@ -72,7 +72,7 @@ def people_due(now: datetime) -> list[int]:
     """Ids of the people whose hour has come today and whose digest was not made. The
     number of statements does not grow with the number of people.
     """
-    people = User.objects.filter(daily_digest=True, is_active=True)
+    people = User.objects.filter(present(), daily_digest=True)
     zones = people.order_by().values_list("time_zone", flat=True).distinct()
     due = Q(pk__in=[])
     for (today, hour), names in local_hours(zones, now).items():

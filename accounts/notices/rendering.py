@@ -25,6 +25,9 @@ def check_wanted(notice: Notice, kind: NoticeKind) -> None:
         return
     if not user.is_active and not kind.reaches_locked:
         raise WithdrawnError("The account is closed.")
+    # What concerns the account itself reaches people to the end.
+    if not user.is_present and not kind.mandatory:
+        raise WithdrawnError("They are about to leave.")
     if notice.book_id and not Membership.objects.filter(user=user, book=notice.book_id):
         raise WithdrawnError("No longer a member of the book.")
     if not wants(user_id=user.pk, kind=kind, channel=notice.channel):

@@ -55,15 +55,17 @@ def invite(*, book: Book, actor: User, role: str, email: str = "") -> Invitation
 
 
 @transaction.atomic
-def send_again(*, invitation: Invitation) -> Invitation:
-    """A fresh link, mailed if it goes by mail; the one before is worth nothing.
+def send_again(*, invitation: Invitation, actor: User) -> Invitation:
+    """A fresh link of `actor`'s, mailed if it goes by mail; the one before is worth
+    nothing.
 
     Raises InvitationOverError; one whose time has passed can be sent again.
     """
     hold(invitation.book)
     invitation = _unanswered(invitation)
     _renew(invitation)
-    invitation.save(update_fields=["nonce", "token_hash", "expires_at"])
+    invitation.invited_by = actor
+    invitation.save(update_fields=["nonce", "token_hash", "expires_at", "invited_by"])
     tell_invited(invitation)
     return invitation
 

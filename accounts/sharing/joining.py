@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.models import Invitation, Membership, User
+from accounts.models import Invitation, Membership, User, present
 from accounts.sharing.errors import (
     InvitationOverError,
     MemberAlreadyError,
@@ -24,7 +24,7 @@ def find_invitation(token: str) -> Invitation | None:
     between one that is over and one that never was.
     """
     digest = digest_of(token)
-    found = waiting().filter(token_hash=digest).first()
+    found = _open().filter(token_hash=digest).first()
     if found is None or not secrets.compare_digest(found.token_hash, digest):
         return None
     return found
@@ -33,7 +33,12 @@ def find_invitation(token: str) -> Invitation | None:
 def waiting_for(user: User) -> "QuerySet[Invitation]":
     """What was sent to an address that is proven to be the person's."""
     proven = EmailAddress.objects.filter(user=user, verified=True).values("email")
-    return waiting().filter(email__in=proven)
+    return _open().filter(email__in=proven)
+
+
+def _open() -> "QuerySet[Invitation]":
+    """Nobody comes in by somebody who is locked, about to leave, or gone."""
+    return waiting().filter(present("invited_by__"))
 
 
 def is_for(invitation: Invitation, user: User) -> bool:
@@ -56,7 +61,7 @@ def accept(*, invitation: Invitation, user: User) -> Membership:
         raise NotForYouError
     if Membership.objects.filter(book=book, user=user).exists():
         raise MemberAlreadyError("You are a member of this book already.")
-    mine = waiting().filter(pk=invitation.pk)
+    mine = _open().filter(pk=invitation.pk)
     if not mine.update(accepted_at=timezone.now(), accepted_by=user):
         raise InvitationOverError
     membership = Membership.objects.create(book=book, user=user, role=invitation.role)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from django.urls import reverse
 
-from accounts.models import Book, Invitation, Membership, User
+from accounts.models import Book, Invitation, Membership, User, present
 from accounts.notices import owe_notice
 from accounts.queries import holder_of
 from accounts.sharing.kinds import INVITATION, MEMBERS
@@ -66,7 +66,7 @@ def tell(user: User, *, book: Book | None, fact: str) -> None:
 def tell_owners(*, book: Book, about: User | None, fact: str) -> None:
     """Owe it the Book's owners, but for the one it is about."""
     owners = User.objects.filter(
-        memberships__book=book, memberships__role=Membership.Role.OWNER
+        present(), memberships__book=book, memberships__role=Membership.Role.OWNER
     )
     for owner in owners:
         if owner != about:

@@ -107,7 +107,7 @@ def invitation_send(request: BookRequest, pk: int) -> HttpResponse:
 
     def send() -> str:
         count_invitation(request)
-        send_again(invitation=invitation)
+        send_again(invitation=invitation, actor=request.user)
         if invitation.email:
             return f"{invitation.email} is sent a fresh link."
         return "The link is fresh. The one before stopped working."

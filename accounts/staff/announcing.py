@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 
-from accounts.models import Announcement, Dismissal, Membership, User
+from accounts.models import Announcement, Dismissal, Membership, User, present
 from accounts.notices import owe_notice
 from accounts.notices.staff_kinds import ANNOUNCEMENT
 
@@ -63,7 +63,7 @@ def is_for(announcement: Announcement, user: User) -> bool:
 
 def people_of(announcement: Announcement) -> "QuerySet[User]":
     """Whom it is for."""
-    people = User.objects.filter(is_active=True)
+    people = User.objects.filter(present())
     match announcement.audience:
         case Audience.STAFF:
             return people.filter(is_staff=True)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.clock import today_for_user
-from accounts.models import ApiToken, Book, User
+from accounts.models import ApiToken, Book, User, present
 from accounts.notices.account_kinds import TOKEN_MADE, TOKEN_REVOKED
 from accounts.notices.owing import owe_notice
 
@@ -91,8 +91,7 @@ def token_of(value: str) -> ApiToken | None:
     Found by its hash: how long that takes says nothing about other values.
     """
     tokens = ApiToken.objects.select_related("user")
-    people = {"user__is_active": True, "user__leaves_at": None}
-    token = tokens.filter(digest=digest_of(value), **people).first()
+    token = tokens.filter(present("user__"), digest=digest_of(value)).first()
     if token is None or is_over(token):
         return None
     return token

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import WebhookDelivery, WebhookEndpoint
 from accounts.notices.delivery import wait_before
-from accounts.webhooks.listeners import entitled
+from accounts.webhooks.listeners import entitled, running
 from accounts.webhooks.pausing import pause_for
 from accounts.webhooks.signing import open_secret, signature
 from expense_tracker.kernel import outbound
@@ -34,13 +34,13 @@ OK, REDIRECT, GONE = 200, 300, 410
 
 
 def due_deliveries() -> "QuerySet[WebhookDelivery]":
-    """What `deliver` would post now, the longest due first. What is owed to a paused
-    endpoint waits with it.
+    """What `deliver` would post now, the longest due first. What is owed to an endpoint
+    that is paused, or whose maker is about to leave, waits with it.
     """
     now = timezone.now()
     due = Q(state=State.DUE, due_at__lte=now)
     left = Q(state=State.SENDING, claimed_at__lt=now - STALE)
-    waiting = WebhookDelivery.objects.filter(due | left, endpoint__is_active=True)
+    waiting = WebhookDelivery.objects.filter(due | left, running("endpoint__"))
     return waiting.order_by("due_at", "pk")
 
 
@@ -63,7 +63,7 @@ def deliver(delivery_id: int) -> bool:
 def _claim(delivery_id: int) -> bool:
     now = timezone.now()
     row = WebhookDelivery.objects.filter(pk=delivery_id)
-    if not row.filter(endpoint__is_active=True).exists():
+    if not row.filter(running("endpoint__")).exists():
         return False
     mine = {
         "state": State.SENDING,

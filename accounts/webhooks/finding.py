@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.clock import today_for
 from accounts.models import Book, WebhookDelivery, WebhookEndpoint
 from accounts.webhooks.events import Data, EventKind, all_events
+from accounts.webhooks.listeners import running
 from accounts.webhooks.owing import owe_event
 
 # How long the log of deliveries goes back.
@@ -21,8 +22,8 @@ def books_to_look_at() -> list[int]:
     Asked in the scope of all Books.
     """
     found = {event.name for event in _found()}
-    active = WebhookEndpoint.objects.filter(is_active=True)
-    chosen = active.values_list("book_id", "events")
+    endpoints = WebhookEndpoint.objects.filter(running())
+    chosen = endpoints.values_list("book_id", "events")
     return sorted({book_id for book_id, events in chosen if found & set(events)})
 
 

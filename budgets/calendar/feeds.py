@@ -1,7 +1,8 @@
 """The secret address at which a member's calendar program reads the Book's dates.
 
 Whoever knows the address may read: it is long and random, told once, and only its hash
-is kept. Making a new one, leaving the Book, or being switched off ends it.
+is kept. Making a new one or leaving the Book ends it; it rests while the person is
+locked or about to leave.
 """
 
 import secrets
@@ -12,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from accounts.models import Book, Membership, User
+from accounts.models import Book, Membership, User, present
 from budgets.models import CalendarFeed
 from expense_tracker.kernel.scoping import all_books
 
@@ -44,7 +45,7 @@ def revoke_feed(*, book: Book, user: User) -> None:
 
 def find_feed(token: str) -> CalendarFeed | None:
     """The feed of that token, with its Book and person; None for an unknown or revoked
-    one, and for that of a person who has left.
+    one, and for that of a person who has left or is about to.
     """
     digest = digest_of(token)
     with all_books():
@@ -54,9 +55,9 @@ def find_feed(token: str) -> CalendarFeed | None:
         return None
     # Who comes back later makes a new one.
     stays = Membership.objects.filter(
+        present("user__"),
         book=feed.book,
         user=feed.user,
-        user__is_active=True,
         joined_at__lte=feed.created_at,
     )
     return feed if stays.exists() else None

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from accounts.models import Book, User
+from accounts.models import Book, User, present
 from accounts.notices import owe_notice
 from budgets.goals.states import GoalState, Standing, goal_states
 from budgets.goals.words import standing_words
@@ -21,7 +21,7 @@ def check_goals(*, book: Book, as_of: date) -> None:
     twice at once, owes nothing more.
     """
     news = _news(book, as_of)
-    for member in book.members.filter(is_active=True) if news else ():
+    for member in book.members.filter(present()) if news else ():
         _tell(member, news)
 
 

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Max, Q
 
 from accounts.clock import local_hours
-from accounts.models import Book, Notice, User
+from accounts.models import Book, Notice, User, present
 from accounts.notices import lead_days, owe_notice
 from budgets import mails
 from budgets.goals.notices import tell_of_goals
@@ -56,7 +56,7 @@ def people_due(now: datetime) -> list[int]:
     for (today, hour), names in local_hours(zones, now).items():
         undone = Q(reminder_day=None) | _undone(today, "reminder_day__")
         due |= Q(time_zone__in=names, reminder_hour__lte=hour) & undone
-    people = User.objects.filter(due, is_active=True, memberships__isnull=False)
+    people = User.objects.filter(present(), due, memberships__isnull=False)
     return list(people.order_by("pk").values_list("pk", flat=True).distinct())
 
 

@@ -94,3 +94,16 @@ def test_today_comes_from_the_edge(folder):
         and any(clock in path.read_text() for clock in clocks)
     ]
     assert asking == []
+
+
+def test_one_place_says_whom_the_program_works_for():
+    """accounts.models.present: tests/test_leavers.py says what hangs on it."""
+    words = ("__is_active", "__leaves_at", "members.filter(is_active")
+    deciding = [
+        f"{path.relative_to(ROOT)}: {word}"
+        for folder in ("accounts", "ledger", "budgets", "reports")
+        for path in sources(folder)
+        for word in words
+        if word in path.read_text()
+    ]
+    assert deciding == []

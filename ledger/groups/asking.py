@@ -31,7 +31,7 @@ def register_kinds() -> None:
 
 def may_ask(person: Participant, now: datetime) -> bool:
     """Whether they can be reached, and were not asked within the last three days."""
-    reachable = person.user_id is not None or bool(person.email)
+    reachable = person.user.is_present if person.user else bool(person.email)
     return reachable and (person.asked_at is None or person.asked_at <= now - PAUSE)
 
 

@@ -4,6 +4,7 @@ from django.core import signing
 from django.utils.crypto import constant_time_compare
 
 from accounts.links import absolute_url
+from accounts.models import present
 from ledger.models import Participant
 
 # Without a time: the link is the same whenever it is shown.
@@ -22,11 +23,16 @@ def guest_url(person: Participant) -> str:
 
 
 def find_guest(token: str) -> Participant | None:
-    """Whose link it is; None for one that is over or never was."""
+    """Whose link it is; None for one that is over or never was, and while everybody of
+    the group with an account is locked or about to leave.
+    """
     try:
         pk, key = _signer.unsign_object(token)
     except (signing.BadSignature, TypeError, ValueError):
         return None
     rows = Participant.objects.select_related("group")
     person = rows.filter(pk=pk, user=None).first()
-    return person if person and constant_time_compare(person.link_key, key) else None
+    if person is None or not constant_time_compare(person.link_key, key):
+        return None
+    hosts = person.group.participants.filter(present("user__"))
+    return person if hosts.exists() else None

@@ -191,7 +191,7 @@ def _sum(rows: "QuerySet[Any]") -> Decimal:
 def _people(me: Participant, balances: Mapping[int, Decimal]) -> list[Person]:
     """The reader first; who left is there while something is open."""
     largest = max(map(abs, balances.values()), default=Decimal(0)) or Decimal(1)
-    rows = list(me.group.participants.order_by("pk"))
+    rows = list(me.group.participants.select_related("user").order_by("pk"))
     people = []
     for place, each in enumerate(rows):
         balance = balances.get(each.pk, Decimal(0))

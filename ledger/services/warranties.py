@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db.models import F
 from django.urls import reverse
 
-from accounts.models import Book, Notice, User
+from accounts.models import Book, Notice, User, present
 from accounts.notices import (
     LONGEST_LEAD,
     NoticeKind,
@@ -54,7 +54,7 @@ def warn(*, book: Book, as_of: date) -> None:
         book=book, warranty_until__range=(as_of, as_of + _LONGEST)
     ).order_by("warranty_until", "pk")
     receipts = list(ending.annotate(payee=F("entry__payee__name")))
-    for user in User.objects.filter(memberships__book=book, is_active=True):
+    for user in book.members.filter(present()):
         until = as_of + timedelta(days=lead_days(user, WARRANTY))
         for receipt in receipts:
             if receipt.warranty_until <= until:

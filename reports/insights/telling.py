@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from django.urls import reverse
 
-from accounts.models import Book
+from accounts.models import Book, present
 from accounts.notices import owe_notice
 from expense_tracker.kernel.period import Period
 from reports.insights.months import Months
@@ -35,7 +35,7 @@ def tell_members(*, book: Book, as_of: date) -> None:
     if not found:
         return
     year, week, _ = as_of.isocalendar()
-    for member in book.members.filter(is_active=True):
+    for member in book.members.filter(present()):
         told = [tell(row, member.locale) for row in found]
         owe_notice(
             user=member,

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import F, Q
 from django.urls import reverse
 
-from accounts.models import Book, Notice
+from accounts.models import Book, Notice, present
 from accounts.notices import WithdrawnError, owe_notice
 from expense_tracker.kernel.format import format_money
 from expense_tracker.kernel.locale import activate_locale
@@ -47,11 +47,10 @@ def due_mails(now: datetime) -> Iterator[DueMail]:
     for zone, pay_day, weekday in settings.distinct():
         like = Book(time_zone=zone, pay_day=pay_day, first_weekday=weekday)
         today = now.astimezone(ZoneInfo(zone)).date()
-        same = Q(
+        same = present("user__") & Q(
             book__time_zone=zone,
             book__pay_day=pay_day,
             book__first_weekday=weekday,
-            user__is_active=True,
         )
         for cadence in ReportMail.Cadence.values:
             start = last_period(cadence, like, today).start

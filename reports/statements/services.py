@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import Book
+from accounts.models import Book, present
 from accounts.notices import owe_notice
 from expense_tracker.kernel.period import Period, PeriodError
 from ledger.models import Entry
@@ -87,7 +87,7 @@ def _owe(statement: Statement, figures: StatementFigures | YearFigures) -> None:
     """Tell each member, in the transaction that stores the statement."""
     book = statement.book
     tell_of_statement(statement)
-    for member in book.members.filter(is_active=True):
+    for member in book.members.filter(present()):
         owe_notice(
             user=member,
             kind=STATEMENT,

@@ -84,10 +84,10 @@ def test_a_second_invitation_replaces_the_first(ask):
     assert find_invitation(token_of(second)) == second
 
 
-def test_sent_again_only_the_fresh_link_works(ask):
+def test_sent_again_only_the_fresh_link_works(ask, alice):
     invitation = ask("nell@example.com")
     old = token_of(invitation)
-    renewed = send_again(invitation=invitation)
+    renewed = send_again(invitation=invitation, actor=alice)
     assert find_invitation(old) is None
     assert find_invitation(token_of(renewed)) == invitation
 
@@ -107,12 +107,12 @@ def test_one_that_is_over_is_not_found(ask, charlie, end):
     assert find_invitation(token_of(invitation)) is None
 
 
-def test_a_late_one_can_be_sent_again_an_answered_one_not(ask, charlie):
+def test_a_late_one_can_be_sent_again_an_answered_one_not(ask, alice, charlie):
     invitation = ask()
     Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
-    accept(invitation=send_again(invitation=invitation), user=charlie)
+    accept(invitation=send_again(invitation=invitation, actor=alice), user=charlie)
     with pytest.raises(InvitationOverError):
-        send_again(invitation=invitation)
+        send_again(invitation=invitation, actor=alice)
 
 
 def test_what_was_taken_back_is_not_mailed_late(ask, charlie, deliver_now):
