@@ -77,9 +77,16 @@ def change_model_choice(*, book: Book, changes: Mapping[str, Any]) -> None:
 
 
 def ask_model(
-    *, book: Book, as_of: date, system: str, user: str, most_tokens: int
+    *,
+    book: Book,
+    as_of: date,
+    system: str,
+    user: str,
+    most_tokens: int,
+    patience: float | None = None,
 ) -> str:
-    """The model's answer, counted on that day of the Book.
+    """The model's answer, counted on that day of the Book. `patience` are the seconds
+    to wait for it; None as long as the worker may.
 
     Raises ModelLimitReached before anything is sent, ModelUnavailable when there is no
     answer; the call counts all the same. Not to be called inside a transaction: it
@@ -88,7 +95,9 @@ def ask_model(
     if not is_configured():
         raise ModelUnavailable("No language model is set up.")
     _claim(book, as_of)
-    return language_model.complete(system=system, user=user, most_tokens=most_tokens)
+    return language_model.complete(
+        system=system, user=user, most_tokens=most_tokens, patience=patience
+    )
 
 
 def _claim(book: Book, day: date) -> None:

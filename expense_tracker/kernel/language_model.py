@@ -31,16 +31,20 @@ def is_configured() -> bool:
     return bool(settings.LLM_BASE_URL and settings.LLM_MODEL)
 
 
-def complete(*, system: str, user: str, most_tokens: int) -> str:
+def complete(
+    *, system: str, user: str, most_tokens: int, patience: float | None = None
+) -> str:
     """What the model answers, not blank. Raises ModelUnavailable.
 
-    Waits up to WHOLE seconds: for the worker, never for a page, never in a
-    transaction. The answer is a stranger's text: check it before use.
+    Waits up to WHOLE seconds, which is for the worker; where somebody waits for a page,
+    `patience` is how long. Never in a transaction. The answer is a stranger's text:
+    check it before use.
     """
     if not is_configured():
         raise ModelUnavailable("No language model is set up.")
     question = _question(system, user, most_tokens)
-    return _text_of(_post(json.dumps(question).encode()))
+    body = json.dumps(question).encode()
+    return _text_of(_post(body, WHOLE if patience is None else patience))
 
 
 def _question(system: str, user: str, most_tokens: int) -> dict[str, Any]:
@@ -56,24 +60,26 @@ def _question(system: str, user: str, most_tokens: int) -> dict[str, Any]:
     }
 
 
-def _post(body: bytes) -> bytes:
+def _post(body: bytes, patience: float) -> bytes:
     # It takes 10 MB, and only the worker asks.
     import httpx  # noqa: PLC0415
 
     if len(body) > MAX_SENT:
         raise ModelUnavailable("The question is too long.")
+    until = monotonic() + patience
+    timeout = httpx.Timeout(min(READ, patience), connect=min(CONNECT, patience))
     try:
         with httpx.stream(
             "POST",
             f"{settings.LLM_BASE_URL}/chat/completions",
             content=body,
             headers=_headers(),
-            timeout=httpx.Timeout(READ, connect=CONNECT),
+            timeout=timeout,
             follow_redirects=False,
         ) as answer:
             if answer.status_code != OK:
                 raise ModelUnavailable(f"The model answered {answer.status_code}.")
-            return _limited(answer.iter_bytes())
+            return _limited(answer.iter_bytes(), until)
     except (httpx.HTTPError, httpx.InvalidURL, OSError) as error:
         # Its own text may name the address with what stands in it.
         raise ModelUnavailable(f"No answer: {type(error).__name__}.") from None
@@ -86,9 +92,8 @@ def _headers() -> dict[str, str]:
     return headers
 
 
-def _limited(parts: Any) -> bytes:
+def _limited(parts: Any, until: float) -> bytes:
     """All of the answer, unless it is too long or drips in for too long."""
-    until = monotonic() + WHOLE
     whole = bytearray()
     for part in parts:
         whole += part
