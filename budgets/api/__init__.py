@@ -5,6 +5,7 @@ from budgets.api import (
     budgets,
     calendar,
     debts,
+    effects,
     filling,
     goals,
     retirement,
@@ -14,6 +15,7 @@ from budgets.api import (
 
 ROUTERS = (
     budgets.router,
+    effects.router,
     filling.router,
     bills.router,
     calendar.router,

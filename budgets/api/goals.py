@@ -16,6 +16,7 @@ from budgets.goals.services import (
     change_goal,
     create_goal,
     delete_goal,
+    move_goal,
     pause_goal,
 )
 from budgets.goals.states import GoalState, goal_states
@@ -88,6 +89,10 @@ class GoalChange(Body):
     payment: Amount | None = None
     icon: Icon | None = None
     colour: Colour | None = None
+
+
+class GoalPlace(Body):
+    place: int = Field(ge=1, le=500, description="Among those in use, from 1.")
 
 
 class GoalOut(Row):
@@ -209,6 +214,14 @@ def goal_delete(request: ApiRequest, pk: int) -> None:
     goal = find_goal(request, pk)
     expected_version(request, goal.version)
     delete_goal(book=request.book, actor=request.user, goal=goal)
+
+
+@router.post("/goals/{int:pk}/move", response=Page[GoalOut], summary="Move a goal")
+def goal_move(request: ApiRequest, pk: int, sent: GoalPlace) -> Page[GoalOut]:
+    """Puts it at another place among all."""
+    goal = find_goal(request, pk)
+    move_goal(book=request.book, actor=request.user, goal=goal, place=sent.place - 1)
+    return goal_list(request)
 
 
 @router.post("/goals/{int:pk}/pause", response=GoalOut, summary="Pause a goal")

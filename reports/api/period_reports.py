@@ -125,10 +125,12 @@ def _table(table: Table) -> TableOut:
 
 
 def _row(row: TableRow) -> ReportRowOut:
-    return ReportRowOut(values=[_value(value) for value in row.values], depth=row.depth)
+    return ReportRowOut(
+        values=[value_out(value) for value in row.values], depth=row.depth
+    )
 
 
-def _value(value: Value) -> str | int | AmountOut | None:
+def value_out(value: Value) -> str | int | AmountOut | None:
     if isinstance(value, Money):
         text = figure(value.amount, value.currency)
         return AmountOut(amount=text, currency=value.currency)

@@ -41,6 +41,21 @@ class Reply:
     others: tuple[Other, ...] = ()
 
     @property
+    def said(self) -> str:
+        """The answer in a sentence, or why there is none."""
+        if self.answer:
+            return self.answer.text
+        if self.line:
+            return "This would be added. Nothing is booked yet."
+        unknown = ", ".join(f"“{word}”" for word in self.unknown)
+        if self.sections:
+            lead = f"No figures: I do not know {unknown}. " if unknown else ""
+            return f"{lead}The guide says:"
+        if self.reason or not unknown:
+            return self.reason or "I know these words, but not this question."
+        return f"I do not know {unknown}, so I will not guess."
+
+    @property
     def is_empty(self) -> bool:
         return self.answer is None and not self.sections and not self.line
 

@@ -68,6 +68,24 @@ def test_money_moves_between_budgets(ask, category):
     assert too_much.json()["errors"][0]["field"] == "amount"
 
 
+def test_what_a_transaction_would_do_is_told_before_it_is_saved(
+    ask, cash, category, spend, today
+):
+    food = category("Groceries").pk
+    budget = ask("post", "/budgets", {"category": food, "amount": "100"}).json()["id"]
+    entry = spend("30", on=today).pk
+    sent = {"date": today.isoformat(), "amount": "80", "wallet": cash.pk}
+    [told] = ask("post", "/budgets/effect", sent | {"category": food}).json()["items"]
+    assert (told["budget"], told["limit"], told["left"]) == (budget, "100.00", "-10.00")
+    instead = sent | {"category": food, "entry": entry}
+    [told] = ask("post", "/budgets/effect", instead).json()["items"]
+    assert told["left"] == "20.00"
+    assert ask("post", "/budgets/effect", sent).json()["items"] == []
+    assert Entry.objects.count() == 1
+    lost = ask("post", "/budgets/effect", sent | {"entry": entry + 99})
+    assert lost.status_code == HTTPStatus.NOT_FOUND
+
+
 def test_a_bill_is_due_and_paid(ask, cash, today):
     due_on = (today + timedelta(2)).isoformat()
     sent = {"name": "Rent", "amount": "900", "wallet": cash.pk, "due_on": due_on}
@@ -94,6 +112,18 @@ def test_a_goal_is_saved_for(ask, cash, spend, today):
     ask("delete", f"/set-asides/{row['id']}")
     assert ask("get", address).json()["saved"] == "0.00"
     assert ask("patch", address, {"name": "Bicycle"}).json()["target"] == "800.00"
+
+
+def test_goals_stand_in_the_order_they_are_put(ask):
+    debt = {"kind": "debt", "target": "5", "owed": "5"}
+    card, car, loan = (
+        ask("post", "/goals", debt | {"name": name}).json()["id"]
+        for name in ("Card", "Car", "Loan")
+    )
+    moved = ask("post", f"/goals/{loan}/move", {"place": 1}).json()["items"]
+    assert [row["id"] for row in moved] == [loan, card, car]
+    moved = ask("post", f"/goals/{loan}/move", {"place": 3}).json()["items"]
+    assert [row["id"] for row in moved] == [card, car, loan]
 
 
 def test_a_debt_without_a_wallet_is_typed(ask):

@@ -102,7 +102,7 @@ OWN = {
     "take_out_create",
 }
 # Posted, but only a question.
-ASKING = {"category_suggest", "rule_try"}
+ASKING = {"budget_effect", "category_suggest", "rule_try"}
 
 
 @pytest.fixture

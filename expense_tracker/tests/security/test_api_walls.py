@@ -84,6 +84,7 @@ BODIES = {
         {"amount": "5", "scope": "tag", "tag": "@tag"},
         {"amount": "5", "scope": "wallet", "wallet": "@wallet"},
     ],
+    "post /budgets/effect": [SPENT | {"entry": "@expense"}],
     "post /groups/@group/expenses": [TAPAS | {"category": "@category"}],
     "post /groups/@group/budget": [
         {"limits": [{"category": "@category", "amount": "5"}]}
