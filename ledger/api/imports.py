@@ -20,21 +20,17 @@ from expense_tracker.kernel.api.types import (
     LARGEST_ID,
     Body,
     Cursor,
-    Id,
     Page,
     Row,
 )
 from ledger.api.import_shapes import (
-    DecisionName,
     ImportOut,
-    ImportRowOut,
     import_out,
-    import_row_out,
 )
-from ledger.forms.imports import UploadForm
+from ledger.forms.imports import MAX_PASTED, UploadForm
 from ledger.importing.errors import UnreadableFile
 from ledger.models import ImportRun
-from ledger.services.imports import commit, reading, review, runs, undo
+from ledger.services.imports import commit, reading, runs, undo
 from ledger.services.imports.accounts import accounts_of, settle_accounts
 from ledger.services.imports.upload import doubts_of, start_imports
 from ledger.tasks import work_on_import
@@ -49,18 +45,20 @@ class ImportQuery(Row):
     limit: int = Field(PAGE, ge=1, le=MOST)
 
 
-class RowQuery(ImportQuery):
-    decision: DecisionName | None = None
+class UploadIn(Body):
+    """What is said beside the file, or instead of one."""
 
-
-class RowChoice(Body):
-    id: Id
-    chosen: bool
-    category: Id | None = None
-
-
-class ChoicesIn(Body):
-    rows: list[RowChoice] = Field(min_length=1, max_length=100)
+    messages: str = Field(
+        "", max_length=MAX_PASTED, description="Instead: what your bank wrote by SMS."
+    )
+    wallet: int | None = Field(
+        None, ge=1, le=LARGEST_ID, description="null: as for the last such file."
+    )
+    ask: bool = Field(
+        False,
+        description="Wait in the state `columns` for your choice where the file "
+        "leaves something open, or cannot be read as it is.",
+    )
 
 
 # --- taking in ------------------------------------------------------------------------
@@ -70,36 +68,27 @@ class ChoicesIn(Body):
 def import_create(
     request: ApiRequest,
     response: HttpResponse,
+    sent: Form[UploadIn],
     file: Annotated[
-        UploadedFile,
+        UploadedFile | None,
         File(description="CSV, XLSX, OFX, QFX, QIF, CAMT.053, MT940 or a ZIP of them."),
-    ],
-    wallet: Annotated[
-        int | None,
-        Form(ge=1, le=LARGEST_ID, description="null: as for the last such file."),
     ] = None,
-    ask: Annotated[
-        bool,
-        Form(
-            description="Wait in the state `columns` for your choice where the file "
-            "leaves something open, or cannot be read as it is."
-        ),
-    ] = False,
 ) -> ImportOut:
     """Reads a file and decides about each line. Nothing is booked before it is
     committed. A large file is read in the background: `state` is reading meanwhile.
     """
-    form = UploadForm(typed({"wallet": wallet}), {"file": file}, book=request.book)
-    found = _taken_in(request, checked(form))
-    known = [run for run in found if not (ask and doubts_of(run))]
+    values = {"wallet": sent.wallet, "messages": sent.messages}
+    form = checked(UploadForm(typed(values), {"file": file}, book=request.book))
+    found = _taken_in(request, form)
+    known = [run for run in found if not (sent.ask and doubts_of(run))]
     read_now = sum(run.file.size for run in found) <= AT_ONCE
     for run in known:
         reading.request_reading(run=run)
         work = work_on_import if read_now else partial(enqueue, work_on_import)
         work(request.book.pk, run.pk)
         run.refresh_from_db()
-    if read_now and not ask:
-        _refuse_unread(found)
+    if read_now and not sent.ask:
+        _refuse_unread(found, form.field_of_data)
     response["Location"] = reverse("api:import_get", args=[found[0].pk])
     return import_out(found[0])
 
@@ -117,16 +106,16 @@ def _taken_in(request: ApiRequest, form: UploadForm) -> list[ImportRun]:
             as_of=today_for(request.book),
         )
     except UnreadableFile as error:
-        raise invalid(Fault("file", error.message)) from error
+        raise invalid(Fault(form.field_of_data, error.message)) from error
 
 
-def _refuse_unread(found: list[ImportRun]) -> None:
+def _refuse_unread(found: list[ImportRun], field: str) -> None:
     """A file of which nothing could be read is not kept for a program."""
     unread = [run for run in found if run.state != State.REVIEW]
     if unread:
         for run in found:
             runs.cancel(run)
-        raise invalid(Fault("file", unread[0].error or "It cannot be read."))
+        raise invalid(Fault(field, unread[0].error or "It cannot be read."))
 
 
 # --- looking --------------------------------------------------------------------------
@@ -136,6 +125,14 @@ def find_import(request: ApiRequest, pk: int) -> ImportRun:
     rows = ImportRun.objects.select_related("wallet", "book")
     found: ImportRun = get_object_or_404(rows, book=request.book, pk=pk)
     return found
+
+
+def find_in_review(request: ApiRequest, pk: int) -> ImportRun:
+    """Raises Problem for one that is not waiting to be checked."""
+    run = find_import(request, pk)
+    if run.state != State.REVIEW:
+        raise Problem(409, "This import is not waiting to be checked.")
+    return run
 
 
 @router.get("/imports", response=Page[ImportOut], summary="List imports")
@@ -157,56 +154,6 @@ def import_list(request: ApiRequest, query: Query[ImportQuery]) -> Page[ImportOu
 def import_get(request: ApiRequest, pk: int) -> ImportOut:
     """How far it is. Ask again while `state` is reading, committing or undoing."""
     return import_out(find_import(request, pk))
-
-
-@router.get(
-    "/imports/{int:pk}/rows",
-    response=Page[ImportRowOut],
-    summary="List an import's lines",
-)
-def import_rows(
-    request: ApiRequest, pk: int, query: Query[RowQuery]
-) -> Page[ImportRowOut]:
-    """Every line of the file with what was decided about it, in its order."""
-    run, of = find_import(request, pk), f"import-rows-{pk}"
-    rows = run.rows.order_by("number")
-    if query.decision:
-        rows = rows.filter(decision=query.decision)
-    rows = rows.filter(number__gt=number_of(query.cursor, of=of) or 0)
-    found = list(rows[: query.limit + 1])
-    shown, more = found[: query.limit], len(found) > query.limit
-    return Page[ImportRowOut](
-        items=[import_row_out(run, row) for row in shown],
-        next=cursor_of(str(shown[-1].number), of=of) if more else None,
-    )
-
-
-@router.post(
-    "/imports/{int:pk}/rows", response=ImportOut, summary="Choose lines of an import"
-)
-def import_choose(request: ApiRequest, pk: int, sent: ChoicesIn) -> ImportOut:
-    """Ticks lines and files them, before they are booked; others stay as they are."""
-    run = _in_review(find_import(request, pk))
-    ids = [row.id for row in sent.rows]
-    if run.rows.filter(pk__in=ids).count() != len(set(ids)):
-        raise Problem(404, "Some of these lines are not there.")
-    review.keep_choices(
-        run=run,
-        shown=ids,
-        ticked=[row.id for row in sent.rows if row.chosen],
-        categories={
-            row.id: row.category
-            for row in sent.rows
-            if "category" in row.model_fields_set
-        },
-    )
-    return import_out(run)
-
-
-def _in_review(run: ImportRun) -> ImportRun:
-    if run.state != State.REVIEW:
-        raise Problem(409, "This import is not waiting to be checked.")
-    return run
 
 
 # --- what becomes of it ---------------------------------------------------------------

@@ -20,8 +20,8 @@ from ledger.importing.origins import ORIGINS
 from ledger.importing.statements import ReadOptions
 from ledger.importing.tables import Table
 from ledger.models import ImportRun
-from ledger.services.imports.accounts import accounts_of, settle_accounts
-from ledger.services.imports.reading import request_reading
+from ledger.services.imports.accounts import accounts_of
+from ledger.services.imports.reading import request_reading, request_settling
 from ledger.services.imports.upload import doubts_of, has_columns, table_of
 from ledger.views.imports import SETUP, read_soon
 
@@ -139,9 +139,8 @@ def import_wallets(request: BookRequest, pk: int) -> HttpResponse:
     sent = request.POST if request.method == "POST" else None
     form = AccountsForm(sent, run=run, accounts=accounts_of(run))
     if sent is not None and form.is_valid():
-        settle_accounts(run, form.chosen())
         try:
-            request_reading(run=run, remember=run.remember)
+            request_settling(run=run, chosen=form.chosen())
         except LedgerError:
             return redirect("ledger:import-result", run.pk)
         read_soon(request, run)

@@ -108,6 +108,7 @@ ALIKE = {
     "post /imports",
     "post /imports/{pk}/rows",
     "post /imports/{pk}/columns",
+    "post /imports/{pk}/accounts",
     "patch /budgets/{pk}",
     "post /budgets/fill",
     "post /budgets/move",

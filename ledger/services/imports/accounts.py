@@ -163,20 +163,24 @@ class Places:
 
 
 def settle_accounts(run: ImportRun, chosen: dict[str, Wallet | str]) -> None:
-    """Take over which wallet each account is: a wallet, or the name of a new one.
-    Remembered for the next file that names the account.
+    """Take over which wallet each account is: a wallet, or the name of a new one. An
+    account that is not `chosen` for stays as it was found. Wallets are remembered for
+    the next file that names the account.
     """
-    settled = []
-    for one in accounts_of(run):
-        choice = chosen.get(one.place, one.name)
+    told = [_told(one, chosen.get(one.place)) for one in accounts_of(run)]
+    for place, choice in chosen.items():
         if isinstance(choice, Wallet):
-            remember_account(run.book, one.place, choice)
-            told = replace(one, wallet=choice.pk, name=choice.name, settled=True)
-        else:
-            told = replace(one, wallet=None, name=choice[:100], settled=True)
-        settled.append(told.to_json())
-    run.accounts = settled
+            remember_account(run.book, place, choice)
+    run.accounts = [replace(one, settled=True).to_json() for one in told]
     run.save(update_fields=["accounts"])
+
+
+def _told(account: Account, choice: Wallet | str | None) -> Account:
+    if isinstance(choice, Wallet):
+        return replace(account, wallet=choice.pk, name=choice.name)
+    if choice is not None:
+        return replace(account, wallet=None, name=choice[:100])
+    return account
 
 
 def withdrawn(currency: str) -> bool:

@@ -16,7 +16,7 @@ from ledger.importing.lines import StatementLine, UnreadRow
 from ledger.importing.reader import read_table
 from ledger.importing.statements import Item, ReadOptions, Statement
 from ledger.models import ImportRow, ImportRun, Wallet
-from ledger.services.imports.accounts import Places, find_accounts
+from ledger.services.imports.accounts import Places, find_accounts, settle_accounts
 from ledger.services.imports.filing import Filed, file_lines
 from ledger.services.imports.judging import judge_all
 from ledger.services.imports.matching import Verdict
@@ -48,6 +48,15 @@ def request_reading(
         if how is not None:
             run.layout = how.to_json()
         run.save(update_fields=["remember", "wallet", "layout"])
+
+
+@transaction.atomic
+def request_settling(*, run: ImportRun, chosen: dict[str, Wallet | str]) -> None:
+    """Take over which wallet each account is, and hand the file to be read anew by it.
+    Raises StaleVersion once the run is being imported.
+    """
+    request_reading(run=run, remember=run.remember)
+    settle_accounts(run, chosen)
 
 
 def read_import(*, run: ImportRun) -> None:
