@@ -17,6 +17,7 @@ from accounts.signals import (
     members_changed,
 )
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
+from ledger.groups.stays import leave_behind
 from ledger.history.snapshots import Row
 from ledger.models import (
     Category,
@@ -39,7 +40,9 @@ UNKNOWN_FILES = timedelta(days=1)
 @receiver(member_gone)
 def book_no_part_there(*, book: Book, user: User, **_: Any) -> None:
     """What they share in groups has to do with the Book no more."""
-    Participant.objects.filter(user=user, book=book).update(book=None, wallet=None)
+    for person in Participant.objects.filter(user=user, book=book):
+        leave_behind(person)
+        Participant.objects.filter(pk=person.pk).update(book=None, wallet=None)
 
 
 @receiver(book_created)

@@ -38,11 +38,11 @@ from ledger.groups.deeds import (
     restore_deed,
     settle,
 )
-from ledger.groups.posting import usual_wallet
 from ledger.groups.queries import (
     expenses_of,
 )
 from ledger.groups.shared_form import SEVERAL, SettleForm, SharedForm
+from ledger.groups.sides import usual_wallet
 from ledger.listing.pages import Cursor as Place
 from ledger.models import Participant, Settlement, SharedExpense
 from ledger.views.group_access import book_of

@@ -315,6 +315,12 @@ def _posting(
 
 def want_all(participant: Participant) -> None:
     """Owe them everything the group did before their Book was known."""
+    for posting in all_wanted(participant):
+        enqueue(tasks.post_to_group, participant.book_id, posting.pk)
+
+
+def all_wanted(participant: Participant) -> list[Posting]:
+    """Postings of all that counts in the group and has to do with them, owed."""
     expenses = SharedExpense.objects.filter(
         Q(shares__participant=participant) | Q(payments__participant=participant),
         deleted_at=None,
@@ -323,6 +329,4 @@ def want_all(participant: Participant) -> None:
         Q(payer=participant) | Q(payee=participant), deleted_at=None
     )
     deeds: list[SharedExpense | Settlement] = [*expenses.distinct(), *settlements]
-    for deed in deeds:
-        posting = _posting(deed, participant, None)
-        enqueue(tasks.post_to_group, participant.book_id, posting.pk)
+    return [_posting(deed, participant, None) for deed in deeds]

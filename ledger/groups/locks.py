@@ -13,7 +13,9 @@ from typing import Any
 from django.db.models import Q, Sum
 
 from ledger.errors import GroupEntry
-from ledger.models import Entry, MonthTotal, Posting, Wallet
+from ledger.groups.stays import booked_ids
+from ledger.history.wording import PART
+from ledger.models import Change, Entry, MonthTotal, Posting, Wallet
 from ledger.services.totals import Cell, within_cells
 
 BATCH = 500
@@ -28,7 +30,9 @@ def check_groups(
 
     `before` and `after` are snapshots; `cells` are the totals about to be refreshed.
     """
-    _check_rows(_entries(before), _entries(after))
+    former, now = _entries(before), _entries(after)
+    _check_rows(former, now)
+    _check_taken(now.keys() - former.keys())
     _check_wallets(set(cells))
 
 
@@ -57,6 +61,16 @@ def _check_moved(moved: list[int]) -> None:
     )
     if posting is not None:
         raise GroupEntry(posting.participant.group.name)
+
+
+def _check_taken(appeared: set[int]) -> None:
+    """What went to another Book with somebody's part is booked there."""
+    latest: dict[int | None, Change] = {}
+    for change in Change.objects.filter(subject=PART) if appeared else ():
+        latest.setdefault(change.subject_id, change)
+    for change in latest.values():
+        if change.verb == Change.Verb.DELETED and appeared & booked_ids(change):
+            raise GroupEntry(change.label)
 
 
 def _check_wallets(cells: set[Cell]) -> None:

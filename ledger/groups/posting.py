@@ -4,7 +4,7 @@ A Posting is owed while its `posted` is not its `wanted`: that of who acts is bo
 the same transaction, the others' right after it, and a sweep takes up what is left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -13,15 +13,14 @@ from django.db import transaction
 from django.db.models import F
 
 from accounts.models import Book, Membership, User
-from expense_tracker.kernel.currencies import quantum
-from expense_tracker.kernel.money import round_money
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.text import fold
-from ledger.currencies.rates import rate_on
 from ledger.errors import InvalidEntry, LedgerError, StaleVersion
 from ledger.filing.suggestions import Asked, suggest
 from ledger.groups.changing import hold
 from ledger.groups.plan import Sides, expense_drafts, settlement_draft
+from ledger.groups.returning import stand_again
+from ledger.groups.sides import sides_of
 from ledger.models import (
     Category,
     Change,
@@ -32,7 +31,6 @@ from ledger.models import (
     Settlement,
     Share,
     SharedExpense,
-    Wallet,
 )
 from ledger.naming import MAX_NAME
 from ledger.services.drafts import EntryDraft, check_draft, draft_of
@@ -125,20 +123,23 @@ def _book(
     actor: User | None,
     filing: Filing,
 ) -> Change | None:
-    former = former_rows(posting)
-    _check_version(former, filing.version)
-    deed = posting.deed
-    verb = Change.Verb.CHANGED if former else Change.Verb.ADDED
-    verb = Change.Verb.DELETED if deed.is_deleted else verb
-    with edit_book(book=book, actor=actor, verb=verb, label=str(deed)) as edit:
-        edit.is_of_group = True
-        drafts = [] if deed.is_deleted else _drafts(edit, posting, filing, former)
-        rows = _write(edit, former, drafts)
-        if rows:
-            edit.about(rows[0])
-            ids = [row.pk for row in rows]
-            posting.entry, posting.second = (*ids, None)[:2]
+    verb = Change.Verb.ADDED
+    with edit_book(book=book, actor=actor, verb=verb, label=str(posting.deed)) as edit:
+        there = former_rows(posting)
+        _check_version(there, filing.version)
+        if not there and not posting.deed.is_deleted:
+            stand_again(edit, posting)
+        heads = write_posting(edit, posting, filing, there=there)
+        edit.verb = _verb(there, heads)
+        for entry in (heads or [rows[0] for rows in there])[:1]:
+            edit.about(entry)
     return edit.change
+
+
+def _verb(there: Rows, heads: list[Entry]) -> str:
+    if not there:
+        return Change.Verb.ADDED
+    return Change.Verb.CHANGED if heads else Change.Verb.DELETED
 
 
 def former_rows(posting: Posting) -> Rows:
@@ -157,27 +158,57 @@ def _check_version(former: Rows, version: int | None) -> None:
         raise StaleVersion("It was changed meanwhile.")
 
 
+def write_posting(
+    edit: BookEdit,
+    posting: Posting,
+    filing: Filing = AS_IT_IS,
+    *,
+    there: Rows,
+    filed: Sequence[EntryDraft] = (),
+) -> list[Entry]:
+    """Bring the entries of the posting to what its deed says; the first row of each.
+
+    `there` are those that the edit began with: others were brought back in it. How they
+    are filed is kept, but for what `filing` says and, where given, as in `filed`.
+    """
+    edit.is_of_group = True
+    for rows in there:
+        edit.changing(whole(rows))
+    former = former_rows(posting)
+    drafts: list[EntryDraft] = []
+    if not posting.deed.is_deleted:
+        drafts = _drafts(edit, posting, filing, filed or list(map(draft_of, former)))
+    heads = _write(edit, former, drafts)
+    if heads:
+        # Those of one that is gone are known by their former ids.
+        posting.entry, posting.second = (*(row.pk for row in heads), None)[:2]
+    return heads
+
+
 def _write(edit: BookEdit, former: Rows, drafts: list[EntryDraft]) -> list[Entry]:
     """The first row of each draft; what stood for the same keeps its id."""
-    for rows in former:
-        edit.changing(whole(rows))
     for rows in former[len(drafts) :]:
         remove(edit, rows)
     heads = []
     for place, draft in enumerate(drafts):
         check_draft(draft)
-        there = former[place] if place < len(former) else []
-        heads.append(write_draft(edit, draft, there)[0])
+        rows = former[place] if place < len(former) else []
+        heads.append(write_draft(edit, draft, rows)[0])
     return heads
 
 
 def _drafts(
-    edit: BookEdit, posting: Posting, filing: Filing, former: Rows
+    edit: BookEdit, posting: Posting, filing: Filing, filed: Sequence[EntryDraft]
 ) -> list[EntryDraft]:
     if posting.expense is not None:
-        return _of_expense(edit, posting, posting.expense, filing, former)
-    assert posting.settlement is not None
-    return _of_settlement(edit, posting, posting.settlement)
+        drafts = _of_expense(edit, posting, posting.expense, filing, filed)
+    else:
+        assert posting.settlement is not None
+        drafts = _of_settlement(edit, posting, posting.settlement, filed)
+    if filing.base or filing.changes:
+        return drafts
+    # What is lent has words of its own, if it was given any.
+    return [*drafts[:1], *map(_worded, drafts[1:], (*filed[1:], None))]
 
 
 def _of_expense(
@@ -185,22 +216,28 @@ def _of_expense(
     posting: Posting,
     expense: SharedExpense,
     filing: Filing,
-    former: Rows,
+    filed: Sequence[EntryDraft],
 ) -> list[EntryDraft]:
     paid = _amount(Payment, posting, expense)
     part = _amount(Share, posting, expense)
     if not paid and not part:
         return []
-    sides = _sides(edit, posting, paid)
-    base = filing.base or _filed(former) or _likely(edit.book, expense, sides)
+    sides = sides_of(edit, posting, paid)
+    spent = [draft for draft in filed if draft.kind == Entry.Kind.EXPENSE]
+    base = filing.base or next(iter(spent), None)
+    if base is None:
+        base = _worded(_likely(edit.book, expense, sides), next(iter(filed), None))
     base = replace(base, **filing.changes, date=expense.date, refund_of=None)
     return expense_drafts(base, paid=paid, part=part, sides=sides)
 
 
 def _of_settlement(
-    edit: BookEdit, posting: Posting, settlement: Settlement
+    edit: BookEdit,
+    posting: Posting,
+    settlement: Settlement,
+    filed: Sequence[EntryDraft],
 ) -> list[EntryDraft]:
-    sides = _sides(edit, posting, settlement.amount)
+    sides = sides_of(edit, posting, settlement.amount)
     pays = settlement.payer_id == posting.participant_id
     other = settlement.payee if pays else settlement.payer
     base = EntryDraft(
@@ -211,7 +248,15 @@ def _of_settlement(
         payee=other.name[:MAX_NAME],
         note=f"Settling up, {posting.participant.group.name}",
     )
+    base = _worded(base, next(iter(filed), None))
     return [settlement_draft(base, amount=settlement.amount, pays=pays, sides=sides)]
+
+
+def _worded(draft: EntryDraft, former: EntryDraft | None) -> EntryDraft:
+    """With the words that the person has for it."""
+    if former is None:
+        return draft
+    return replace(draft, payee=former.payee, note=former.note, tags=former.tags)
 
 
 def _amount(
@@ -219,12 +264,6 @@ def _amount(
 ) -> Decimal:
     rows = model.objects.filter(expense=expense, participant=posting.participant)
     return sum(rows.values_list("amount", flat=True), Decimal(0))
-
-
-def _filed(former: Rows) -> EntryDraft | None:
-    """As the person has filed their part; None while it is not booked."""
-    spent = [rows for rows in former if rows[0].kind == Entry.Kind.EXPENSE]
-    return draft_of(spent[0]) if spent else None
 
 
 def _likely(book: Book, expense: SharedExpense, sides: Sides) -> EntryDraft:
@@ -235,86 +274,14 @@ def _likely(book: Book, expense: SharedExpense, sides: Sides) -> EntryDraft:
         wallet=sides.own,
         amount=expense.amount,
         payee=expense.description[:MAX_NAME],
-        category=_category(book, expense),
+        category=likely_category(book, expense),
     )
 
 
-def _category(book: Book, expense: SharedExpense) -> Category | None:
+def likely_category(book: Book, expense: SharedExpense) -> Category | None:
     spending = Category.objects.filter(book=book, kind=Category.Kind.EXPENSE)
     named = spending.filter(name_key=fold(expense.category)).first()
     if named is not None or not expense.description:
         return named
     found = suggest(book, [Asked(expense.description)])[0]
     return found.category if found else None
-
-
-# --- wallets --------------------------------------------------------------------------
-
-
-def _sides(edit: BookEdit, posting: Posting, paid: Decimal) -> Sides:
-    """The two wallets, the receivable one made when there is none. `paid` in the
-    group's currency.
-    """
-    receivable = _receivable(edit, posting.participant)
-    posting.wallet = posting.wallet or usual_wallet(posting.participant)
-    if posting.wallet is None:
-        raise InvalidEntry("Add a wallet first.", field="wallet")
-    if posting.wallet_amount is None:
-        # Kept: the same payment was the same money also when rates are known better.
-        posting.wallet_amount = converted(edit.book, posting, receivable, paid)
-    return Sides(posting.wallet, posting.wallet_amount, receivable)
-
-
-def usual_wallet(participant: Participant) -> Wallet | None:
-    """The one last used in the group, else the first of their Book."""
-    wallets = Wallet.objects.filter(book=participant.book).usable()
-    last = (
-        Posting.objects.filter(participant=participant, wallet__in=wallets)
-        .order_by("-pk")
-        .values_list("wallet_id", flat=True)
-        .first()
-    )
-    found: Wallet | None = wallets.filter(pk=last).first() or wallets.first()
-    return found
-
-
-def converted(
-    book: Book, posting: Posting, receivable: Wallet, paid: Decimal
-) -> Decimal:
-    """What the own wallet paid in its own currency, at the day's rate."""
-    wallet, day = posting.wallet, posting.deed.date
-    assert wallet is not None
-    if wallet.currency == receivable.currency or not paid:
-        return paid
-    theirs = rate_on(book=book, currency=receivable.currency, on=day)
-    own = rate_on(book=book, currency=wallet.currency, on=day)
-    amount = round_money(paid * theirs / own, wallet.currency)
-    return max(amount, quantum(wallet.currency))
-
-
-def _receivable(edit: BookEdit, participant: Participant) -> Wallet:
-    """The wallet that carries the balance in the group."""
-    if participant.wallet_id is not None:
-        found: Wallet = Wallet.objects.get(pk=participant.wallet_id)
-        return found
-    group = participant.group
-    # An error before anything is written, where no rate is known.
-    rate_on(book=edit.book, currency=group.currency, on=group.created_at.date())
-    wallet = Wallet(
-        book=edit.book,
-        name=_free_name(edit.book, group.name),
-        kind=Wallet.Kind.GROUP,
-        currency=group.currency,
-        position=Wallet.objects.filter(book=edit.book).count() + 1,
-    )
-    wallet.save()
-    edit.written([wallet])
-    participant.wallet = wallet
-    participant.save(update_fields=["wallet"])
-    return wallet
-
-
-def _free_name(book: Book, name: str) -> str:
-    taken = set(Wallet.objects.filter(book=book).values_list("name_key", flat=True))
-    names = [name, f"{name} (group)", *(f"{name} (group {n})" for n in range(2, 99))]
-    return next(each for each in names if fold(each) not in taken)

@@ -17,7 +17,7 @@ from expense_tracker.kernel.locale import current_locale
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.scoping import BookOwned
 from ledger.history.snapshots import Row
-from ledger.models import Category, Change, Entry, Payee, Tag, Wallet
+from ledger.models import Category, Change, Entry, Participant, Payee, Tag, Wallet
 
 # How long a toast's Undo works, and how long history keeps offering it.
 TOAST_SECONDS = 600
@@ -25,6 +25,8 @@ RESTORABLE = timedelta(days=30)
 
 # What changes of the Book's members are about.
 MEMBER = Membership._meta.label_lower
+# What changes of where somebody's part in a group is booked are about.
+PART = Participant._meta.label_lower
 
 _signer = TimestampSigner(salt="ledger.undo")
 
@@ -90,6 +92,8 @@ class HistoryRow:
         """What was done, as people say it: `changed this transaction`, `joined`."""
         if self.change.subject == MEMBER:
             return self._of_member
+        if self.change.subject == PART:
+            return self._of_part
         return f"{self.change.get_verb_display().lower()} this {self.what}"
 
     @property
@@ -100,6 +104,12 @@ class HistoryRow:
             return "changed the role of this member"
         left = self.change.actor and self.change.actor.name == self.change.label
         return "left" if left else "removed this member"
+
+    @property
+    def _of_part(self) -> str:
+        if self.change.verb == Change.Verb.DELETED:
+            return "took their part in this group to another book"
+        return "left here what this group booked"
 
     @property
     def what(self) -> str:
@@ -150,9 +160,9 @@ def history_rows(changes: Iterable[Change], *, now: datetime) -> list[HistoryRow
 
 
 def _is_undoable(change: Change, now: datetime) -> bool:
-    """Members are no rows of the ledger: they change in the settings alone."""
+    """Members change in the settings alone, parts in groups there."""
     recent = change.undone_at is None and now - change.at < RESTORABLE
-    return recent and change.subject != MEMBER
+    return recent and change.subject not in {MEMBER, PART}
 
 
 # --- differences ----------------------------------------------------------------------

@@ -35,6 +35,8 @@ class BookEdit:
     def __init__(self, book: Book, actor: User | None, verb: str, label: str) -> None:
         self.book = book
         self.actor = actor
+        # Whose doing it is that there are new entries.
+        self.maker = actor
         self.verb = verb
         self.label = label
         self.change: Change | None = None

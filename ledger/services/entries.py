@@ -142,7 +142,7 @@ def write_draft(
         row.reconciliation_id = used.reconciliations.get(leg.wallet.pk)
         rate = leg.rate or used.rate(edit.book, leg.wallet, draft.date)
         fill(row, draft, leg, payee, rate)
-        _save(row, edit.actor)
+        _save(row, edit.maker)
     _retag(rows[0], draft.tags)
     _point_refunds_at_purchases(edit, existing, rows)
     _delete(existing[len(legs) :])
@@ -203,9 +203,9 @@ def fill(
     row.search_text = text_of(draft)
 
 
-def _save(row: Entry, actor: User | None) -> None:
+def _save(row: Entry, maker: User | None) -> None:
     if not row.pk:
-        row.created_by = actor
+        row.created_by = maker
     else:
         row.version += 1
     row.save()

@@ -12,7 +12,6 @@ from ledger.services.editing import BookEdit, edit_book
 from ledger.services.undo import undo_change
 
 ENTRY = Entry._meta.label_lower
-RECEIPT = Receipt._meta.label_lower
 HANGING = ("ledger.entrytag", "ledger.occurrence")
 # The rows of one entry, transfer or split, as history has them.
 Line = list[snapshots.Row]
@@ -37,7 +36,7 @@ def restore_entries(
     ) as edit:
         change = carried_over(change.fresh())
         change.before = snapshots.of_people_here(change.before)
-        rows = _with_what_hangs_on(change, wanted)
+        rows = with_what_hangs(change, wanted)
         _check(rows)
         try:
             snapshots.restore_all(rows)
@@ -46,7 +45,7 @@ def restore_entries(
         entries = _entries(rows)
         edit.touch(entries)
         edit.after += rows
-        _link_receipts(edit, change, wanted)
+        give_back(edit, change, wanted)
         if len(chosen) == 1:
             edit.about(entries[0])
         else:
@@ -74,7 +73,7 @@ def without_present(lines: list[Line]) -> list[Line]:
     return [line for line in lines if line[0]["pk"] not in there]
 
 
-def _with_what_hangs_on(change: Change, ids: set[int]) -> list[snapshots.Row]:
+def with_what_hangs(change: Change, ids: set[int]) -> list[snapshots.Row]:
     """The entries' rows, their groups before and their tags behind them."""
     entries = [r for r in change.before if r["model"] == ENTRY and r["pk"] in ids]
     groups = {row["fields"]["group"] for row in entries}
@@ -87,20 +86,25 @@ def _with_what_hangs_on(change: Change, ids: set[int]) -> list[snapshots.Row]:
     ]
 
 
-def _link_receipts(edit: BookEdit, change: Change, ids: set[int]) -> None:
-    """Give back the receipts that the deletion set free and nothing else took."""
-    former = {
-        row["pk"]: row["fields"]["entry"]
-        for row in change.before
-        if row["model"] == RECEIPT and row["fields"]["entry"] in ids
-    }
-    free = list(Receipt.objects.filter(pk__in=former, entry=None).order_by("pk"))
-    edit.changing(free)
-    for receipt in free:
-        receipt.entry_id = former[receipt.pk]
-        receipt.version += 1
-        receipt.save()
-    edit.written(free)
+def give_back(edit: BookEdit, change: Change, ids: set[int]) -> None:
+    """Let what the deletion set free, and nothing else took, point at those entries
+    again: their receipts and refunds.
+    """
+    for model, name in ((Receipt, "entry"), (Entry, "refund_of")):
+        former = {
+            row["pk"]: row["fields"][name]
+            for row in change.before
+            if row["model"] == model._meta.label_lower
+            and row["fields"].get(name) in ids
+        }
+        # Refunds that were deleted too came back as they were.
+        free = list(model.objects.filter(pk__in=former, **{name: None}).order_by("pk"))
+        edit.changing(free)
+        for row in free:
+            setattr(row, f"{name}_id", former[row.pk])
+            row.version += 1
+            row.save()
+        edit.written(free)
 
 
 def _check(rows: list[snapshots.Row]) -> None:

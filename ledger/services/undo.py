@@ -9,6 +9,7 @@ from accounts.models import Book, Membership, User
 from expense_tracker.kernel.scoping import ForeignBookError
 from ledger.errors import InUse, NotUndoable
 from ledger.history import snapshots
+from ledger.history.wording import PART
 from ledger.models import Change, Entry, Rate, Reconciliation
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book
@@ -75,6 +76,8 @@ def _is_about(change: Change, row: snapshots.Row) -> bool:
 def _check_undoable(change: Change) -> None:
     if change.subject == Membership._meta.label_lower:
         raise NotUndoable("Who is a member is changed in the settings.")
+    if change.subject == PART:
+        raise NotUndoable("Where a part is booked is changed in its group.")
     if change.undone_at is not None:
         raise NotUndoable("That was undone already.")
     if snapshots.current(change.after) != change.after:

@@ -24,7 +24,6 @@ from ledger.groups.deeds import (
     restore_deed,
     settle,
 )
-from ledger.groups.posting import usual_wallet
 from ledger.groups.queries import part_rows
 from ledger.groups.shared_form import (
     SettleForm,
@@ -32,6 +31,7 @@ from ledger.groups.shared_form import (
     division_of,
     shared_values,
 )
+from ledger.groups.sides import usual_wallet
 from ledger.models import Entry, Participant, Posting, Settlement, SharedExpense
 from ledger.views.answers import save_once, with_version
 from ledger.views.group_access import book_of, participant_required, told

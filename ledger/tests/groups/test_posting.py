@@ -24,11 +24,13 @@ from ledger.services.entries import (
     draft_of,
     group_rows,
 )
+from ledger.services.receipts import add_receipt
 from ledger.services.reconcile import finish, start_reconciliation, tick_all
 from ledger.services.totals import computed
 from ledger.services.undo import undo_change
 from ledger.tests.factories import make_entry, make_wallet
 from ledger.tests.groups.trio import DAY, post_all
+from ledger.tests.receipts.drawn import photo
 
 
 def lines(book):
@@ -100,6 +102,60 @@ def test_a_deleted_one_counts_nowhere_until_it_is_restored(trio, scope, charlie)
     post_all()
     assert trio.booked(trio.alice) == Decimal(60)
     assert trio.booked(trio.charlie) == Decimal(-30)
+
+
+def test_a_restored_one_is_as_it_was_under_the_same_ids(
+    trio, scope, alice, category, cash
+):
+    expense = trio.share("90")
+    entry = Entry.objects.get(kind="expense")
+    filed = {"note": "with Tom", "tags": ("trip",), "category": category("Shopping")}
+    draft = replace(draft_of(group_rows(entry)), **filed)
+    change_entry(book=scope, actor=alice, entry=entry, version=1, draft=draft)
+    add_receipt(book=scope, actor=alice, name="a.jpg", data=photo(), entry=entry)
+    refund = make_entry(cash, "5", kind="refund", refund_of=entry, on=DAY)
+    before = Entry.objects.order_by("pk").values_list("pk", "group", "amount")
+    before, kept = list(before), draft_of(group_rows(entry))
+    delete_deed(deed=expense, actor=trio.alice)
+    refund.refresh_from_db()
+    assert (Entry.objects.get(), refund.refund_of) == (refund, None)
+    restore_deed(deed=expense, actor=trio.alice)
+    now = Entry.objects.order_by("pk").values_list("pk", "group", "amount")
+    assert list(now) == before
+    entry.refresh_from_db()
+    refund.refresh_from_db()
+    assert draft_of(group_rows(entry)) == kept
+    assert entry.receipts.get().name == "a.jpg"
+    assert refund.refund_of == entry
+    verbs = Change.objects.filter(subject_id=entry.pk, subject="ledger.entry")
+    newest = verbs.order_by("-pk").values_list("verb", flat=True)
+    assert list(newest[:2]) == ["added", "deleted"]
+
+
+def test_one_is_restored_though_what_it_was_filed_under_is_gone(
+    trio, scope, alice, category
+):
+    expense = trio.share("90", category=category("Clothing"))
+    before = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+    delete_deed(deed=expense, actor=trio.alice)
+    category("Clothing").delete()
+    restore_deed(deed=expense, actor=trio.alice)
+    now = list(Entry.objects.order_by("pk").values_list("pk", flat=True))
+    assert now == before
+    assert Entry.objects.get(kind="expense").category is None
+
+
+def test_a_payment_keeps_the_words_it_was_given(trio, scope, alice):
+    trio.share("90")
+    more = {"payer": trio.rory, "payee": trio.alice, "amount": Decimal(9), "on": DAY}
+    paid = settle(group=trio.group, actor=trio.alice, **more)
+    entry = Entry.objects.filter(position=0).latest("pk")
+    draft = replace(draft_of(group_rows(entry)), note="in cash, at last")
+    change_entry(book=scope, actor=alice, entry=entry, version=1, draft=draft)
+    delete_deed(deed=paid, actor=trio.alice)
+    restore_deed(deed=paid, actor=trio.alice)
+    entry.refresh_from_db()
+    assert entry.note == "in cash, at last"
 
 
 def test_settling_is_a_transfer_on_both_sides(trio, scope, charlie):
