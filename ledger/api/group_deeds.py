@@ -1,4 +1,4 @@
-"""What a group's people paid for each other, and settling up."""
+"""What a group's people paid for each other."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from ninja import Query, Router
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for_user
-from expense_tracker.kernel.api.forms import checked, faults_of, typed
+from expense_tracker.kernel.api.forms import faults_of, typed
 from expense_tracker.kernel.api.paging import (
     bad_cursor,
     cursor_of,
     place_of,
 )
-from expense_tracker.kernel.api.problems import Fault, Problem, invalid
+from expense_tracker.kernel.api.problems import Fault, invalid
 from expense_tracker.kernel.api.types import (
     Page,
     figure,
@@ -23,12 +23,10 @@ from expense_tracker.kernel.api.types import (
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from expense_tracker.kernel.scoping import book_scope
 from ledger.api.group_shapes import (
+    GroupQuery,
     PartOf,
-    SettleIn,
-    SettlementOut,
     SharedIn,
     SharedOut,
-    SharedQuery,
 )
 from ledger.api.groups import me_in
 from ledger.groups.deeds import (
@@ -36,15 +34,14 @@ from ledger.groups.deeds import (
     change_expense,
     delete_deed,
     restore_deed,
-    settle,
 )
 from ledger.groups.queries import (
     expenses_of,
 )
-from ledger.groups.shared_form import SEVERAL, SettleForm, SharedForm
+from ledger.groups.shared_form import SEVERAL, SharedForm
 from ledger.groups.sides import usual_wallet
 from ledger.listing.pages import Cursor as Place
-from ledger.models import Participant, Settlement, SharedExpense
+from ledger.models import Participant, SharedExpense
 from ledger.views.group_access import book_of
 
 router = Router(tags=["Groups"])
@@ -56,7 +53,7 @@ router = Router(tags=["Groups"])
     summary="List shared expenses",
 )
 def shared_list(
-    request: ApiRequest, pk: int, query: Query[SharedQuery]
+    request: ApiRequest, pk: int, query: Query[GroupQuery]
 ) -> Page[SharedOut]:
     """The latest first."""
     me, of = me_in(request, pk), f"shared-{pk}"
@@ -67,7 +64,7 @@ def shared_list(
     shown, more = found[: query.limit], len(found) > query.limit
     last = f"{shown[-1].date}.{shown[-1].pk}" if shown else ""
     return Page[SharedOut](
-        items=[_shared(row, me) for row in shown],
+        items=[shared_out(row, me) for row in shown],
         next=cursor_of(last, of=of) if more else None,
     )
 
@@ -80,7 +77,7 @@ def _below(place: str) -> Q:
     return Q(date__lt=at.day) | Q(date=at.day, pk__lt=at.pk)
 
 
-def _shared(row: SharedExpense, me: Participant) -> SharedOut:
+def shared_out(row: SharedExpense, me: Participant) -> SharedOut:
     currency = me.group.currency
     return SharedOut(
         id=row.pk,
@@ -116,7 +113,7 @@ def shared_create(
     form = _checked_form(request, me, sent)
     expense, _ = add_expense(group=me.group, actor=me, draft=form.draft)
     tagged(response, expense.version)
-    return _shared(_expense(me, expense.pk), me)
+    return shared_out(_expense(me, expense.pk), me)
 
 
 @router.put(
@@ -134,7 +131,7 @@ def shared_replace(
     form = _checked_form(request, me, sent)
     changed = change_expense(expense=found, actor=me, version=version, draft=form.draft)
     tagged(response, changed.version)
-    return _shared(_expense(me, expense), me)
+    return shared_out(_expense(me, expense), me)
 
 
 @router.delete(
@@ -159,7 +156,7 @@ def shared_restore(request: ApiRequest, pk: int, expense: int) -> SharedOut:
     """Brings it back everywhere."""
     me = me_in(request, pk)
     restore_deed(deed=_expense(me, expense), actor=me)
-    return _shared(_expense(me, expense), me)
+    return shared_out(_expense(me, expense), me)
 
 
 def _checked_form(request: ApiRequest, me: Participant, sent: SharedIn) -> SharedForm:
@@ -195,7 +192,7 @@ def _typed_shared(
     values = sent.model_dump(include={"description", "amount", "category"})
     values |= {
         "date": sent.date or today_for_user(request.user),
-        "wallet": sent.wallet or _usual(me),
+        "wallet": sent.wallet or usual_wallet_of(me),
         "wallet_amount": sent.wallet_amount,
         "payer": SEVERAL if sent.paid else me.pk,
         **{f"paid_{each.person}": each.amount for each in sent.paid},
@@ -208,78 +205,6 @@ def _typed_shared(
     return values
 
 
-def _usual(me: Participant) -> int | None:
+def usual_wallet_of(me: Participant) -> int | None:
     wallet = usual_wallet(me)
     return wallet.pk if wallet else None
-
-
-# --- settling up ----------------------------------------------------------------------
-
-
-@router.get(
-    "/groups/{int:pk}/settlements",
-    response=Page[SettlementOut],
-    summary="List settlements",
-)
-def settlement_list(request: ApiRequest, pk: int) -> Page[SettlementOut]:
-    """What was paid back, the latest first."""
-    me = me_in(request, pk)
-    rows = Settlement.objects.filter(group=me.group, deleted_at=None)
-    items = [_settlement(row, me) for row in rows.order_by("-date", "-pk")]
-    return Page[SettlementOut](items=items, next=None)
-
-
-def _settlement(row: Settlement, me: Participant) -> SettlementOut:
-    return SettlementOut(
-        id=row.pk,
-        date=row.date,
-        payer=row.payer_id,
-        payee=row.payee_id,
-        amount=figure(row.amount, me.group.currency),
-    )
-
-
-@router.post(
-    "/groups/{int:pk}/settlements", response={201: SettlementOut}, summary="Settle up"
-)
-def settlement_create(request: ApiRequest, pk: int, sent: SettleIn) -> SettlementOut:
-    """Records what one paid another."""
-    me = me_in(request, pk)
-    if sent.payer == sent.payee:
-        raise invalid(Fault("payee", "Nobody pays themselves."))
-    people = list(me.group.participants.select_related("user", "book").order_by("pk"))
-    book = book_of(request, me)
-    with book_scope(book):
-        values = sent.model_dump() | {
-            "date": sent.date or today_for_user(request.user),
-            "wallet": sent.wallet or _usual(me),
-        }
-        form = checked(SettleForm(typed(values), book=book, me=me, people=people))
-    said = form.cleaned_data
-    done = settle(
-        group=me.group,
-        actor=me,
-        payer=form.by_id[said["payer"]],
-        payee=form.by_id[said["payee"]],
-        amount=said["amount"],
-        on=said["date"],
-        own=form.own_side() if form.is_mine else None,
-    )
-    return _settlement(done, me)
-
-
-@router.delete(
-    "/groups/{int:pk}/settlements/{int:settlement}",
-    response={204: None},
-    summary="Delete a settlement",
-)
-def settlement_delete(request: ApiRequest, pk: int, settlement: int) -> None:
-    """Takes it back in both books."""
-    me = me_in(request, pk)
-    rows = Settlement.objects.filter(group=me.group)
-    deed = get_object_or_404(
-        rows.select_related("group", "payer", "payee"), pk=settlement
-    )
-    if deed.deleted_at is not None:
-        raise Problem(404)
-    delete_deed(deed=deed, actor=me)

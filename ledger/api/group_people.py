@@ -1,6 +1,4 @@
-"""The people of a group: adding, changing, taking out, inviting."""
-
-from http import HTTPStatus
+"""The people of a group: adding, changing, taking out."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -9,25 +7,19 @@ from ninja import Router
 from pydantic import Field
 
 from accounts.api.types import ApiRequest
-from accounts.throttle import is_within
 from expense_tracker.kernel.api.forms import checked, typed
-from expense_tracker.kernel.api.problems import Problem
-from expense_tracker.kernel.api.types import Body, Row
+from expense_tracker.kernel.api.types import Body
 from ledger.api.group_shapes import GroupDetail, PersonIn
 from ledger.api.groups import group_detail, me_in
 from ledger.groups.forms import PersonForm
-from ledger.groups.inviting import invite
-from ledger.groups.links import guest_url
 from ledger.groups.moving import book_in
 from ledger.groups.people import (
     add_person,
     bring_back,
     change_person,
-    renew_link,
     take_out,
 )
 from ledger.models import Participant
-from ledger.views.group_people import HOUR, INVITATIONS_AN_HOUR
 
 router = Router(tags=["Groups"])
 
@@ -39,16 +31,7 @@ class PersonChange(Body):
     email: str | None = Field(None, max_length=254)
 
 
-class GuestOut(Row):
-    """Somebody without an account, who reads the group by a link."""
-
-    id: int
-    name: str
-    email: str
-    link: str
-
-
-def _person(me: Participant, pk: int) -> Participant:
+def person_in(me: Participant, pk: int) -> Participant:
     """One of the asker's own group. Raises Http404."""
     people = me.group.participants.select_related("group")
     found: Participant = get_object_or_404(people, pk=pk)
@@ -76,7 +59,7 @@ def group_person_delete(
 ) -> GroupDetail:
     """Or leave it yourself. What is owed stays owed."""
     me = me_in(request, pk)
-    take_out(person=_person(me, person), actor=me)
+    take_out(person=person_in(me, person), actor=me)
     return group_detail(response, me_in(request, pk))
 
 
@@ -90,7 +73,7 @@ def group_person_restore(
 ) -> GroupDetail:
     """Who left comes back by themselves, who was taken out is let in by others."""
     me = me_in(request, pk)
-    bring_back(person=_person(me, person), actor=me)
+    bring_back(person=person_in(me, person), actor=me)
     return group_detail(response, me_in(request, pk))
 
 
@@ -118,7 +101,7 @@ def group_person_change(
 ) -> GroupDetail:
     """A guest, or the name that you go by; others change theirs themselves."""
     me = me_in(request, pk)
-    found = _person(me, person)
+    found = person_in(me, person)
     if found.user_id not in {None, request.user.pk}:
         raise PermissionDenied("They have an account and change it themselves.")
     values = {"name": found.name, "email": found.email}
@@ -126,50 +109,3 @@ def group_person_change(
     said = checked(PersonForm(typed(values))).cleaned_data
     change_person(person=found, actor=me, name=said["name"], email=said["email"])
     return group_detail(response, me_in(request, pk))
-
-
-# --- guests' links --------------------------------------------------------------------
-
-
-def _guest(request: ApiRequest, pk: int, person: int) -> Participant:
-    found = _person(me_in(request, pk), person)
-    if found.user_id is not None:
-        raise Problem(HTTPStatus.NOT_FOUND, "They have an account, and no link.")
-    return found
-
-
-def _told(guest: Participant) -> GuestOut:
-    return GuestOut(
-        id=guest.pk, name=guest.name, email=guest.email, link=guest_url(guest)
-    )
-
-
-@router.post(
-    "/groups/{int:pk}/people/{int:person}/link",
-    response=GuestOut,
-    summary="Make a fresh link",
-)
-def group_guest_renew(request: ApiRequest, pk: int, person: int) -> GuestOut:
-    """The one before is worth nothing."""
-    guest = _guest(request, pk, person)
-    return _told(renew_link(person=guest, actor=me_in(request, pk)))
-
-
-@router.post(
-    "/groups/{int:pk}/people/{int:person}/invite",
-    response={204: None},
-    summary="Mail a guest their link",
-)
-def group_guest_invite(request: ApiRequest, pk: int, person: int) -> None:
-    """To the address that is known of them; 30 an hour at most."""
-    guest = _guest(request, pk, person)
-    if not guest.email:
-        raise Problem(HTTPStatus.CONFLICT, f"There is no e-mail address of {guest}.")
-    name = f"group-invite:{request.user.pk}"
-    if not is_within(name=name, limit=INVITATIONS_AN_HOUR, seconds=HOUR):
-        raise Problem(
-            HTTPStatus.TOO_MANY_REQUESTS,
-            "That is enough for now. Invite more in an hour.",
-            headers={"Retry-After": str(HOUR)},
-        )
-    invite(person=guest, asker=me_in(request, pk))

@@ -13,9 +13,12 @@ from expense_tracker.kernel.api.types import (
     Day,
     DayOut,
     Id,
+    Instant,
     Row,
     SignedAmount,
+    one_of,
 )
+from ledger.models import GroupChange
 
 Kind = Literal["household", "trip", "other"]
 Way = Literal["equal", "shares", "percent", "exact"]
@@ -74,6 +77,7 @@ class PersonOut(Row):
     you: bool
     left: bool
     balance: SignedAmount
+    asked_at: Instant | None = Field(description="When last asked to settle up.")
 
 
 class TransferOut(Row):
@@ -139,7 +143,18 @@ class SharedOut(Row):
     shares: list[PartOf]
 
 
-class SharedQuery(Row):
+class GroupChangeOut(Row):
+    """Who did what in the group."""
+
+    id: int
+    at: Instant
+    by: str = Field(description="Empty when they have left the program.")
+    verb: Annotated[str, one_of(GroupChange.Verb)]
+    label: str = Field(examples=["Taxi"])
+    detail: str
+
+
+class GroupQuery(Row):
     cursor: Cursor = ""
     limit: int = Field(PAGE, ge=1, le=MOST)
 

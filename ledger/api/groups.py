@@ -3,11 +3,12 @@
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from ninja import Router
+from ninja import Query, Router
 
 from accounts.api.types import ApiRequest
 from accounts.models import Membership
 from expense_tracker.kernel.api.forms import checked, typed
+from expense_tracker.kernel.api.paging import cursor_of, number_of
 from expense_tracker.kernel.api.types import (
     Page,
     money_text,
@@ -15,9 +16,11 @@ from expense_tracker.kernel.api.types import (
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.api.group_shapes import (
     GroupChangeIn,
+    GroupChangeOut,
     GroupDetail,
     GroupIn,
     GroupOut,
+    GroupQuery,
     PersonOut,
     TransferOut,
 )
@@ -29,11 +32,12 @@ from ledger.groups.people import (
 )
 from ledger.groups.queries import (
     Person,
+    changes_of,
     group_rows,
     participations,
     standing,
 )
-from ledger.models import Participant
+from ledger.models import GroupChange, Participant
 
 router = Router(tags=["Groups"])
 
@@ -134,6 +138,7 @@ def _person(each: Person) -> PersonOut:
         you=each.is_you,
         left=each.participant.has_left,
         balance=money_text(each.balance),
+        asked_at=each.participant.asked_at,
     )
 
 
@@ -166,3 +171,34 @@ def group_unarchive(
     me = me_in(request, pk)
     archive(group=me.group, actor=me, archived=False)
     return group_detail(response, me_in(request, pk))
+
+
+@router.get(
+    "/groups/{int:pk}/activity", response=Page[GroupChangeOut], summary="Who did what"
+)
+def group_activity(
+    request: ApiRequest, pk: int, query: Query[GroupQuery]
+) -> Page[GroupChangeOut]:
+    """All that was ever changed in it, the latest first."""
+    me, of = me_in(request, pk), f"group-activity-{pk}"
+    rows = changes_of(me.group).order_by("-pk")
+    below = number_of(query.cursor, of=of)
+    if below is not None:
+        rows = rows.filter(pk__lt=below)
+    found = list(rows[: query.limit + 1])
+    shown, more = found[: query.limit], len(found) > query.limit
+    return Page[GroupChangeOut](
+        items=[_change(row) for row in shown],
+        next=cursor_of(str(shown[-1].pk), of=of) if more else None,
+    )
+
+
+def _change(row: GroupChange) -> GroupChangeOut:
+    return GroupChangeOut(
+        id=row.pk,
+        at=row.at,
+        by=row.actor.name if row.actor else "",
+        verb=row.verb,
+        label=row.label,
+        detail=row.detail,
+    )

@@ -1,5 +1,6 @@
 """Asking people to settle up, by mail, not more often than is kind."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -60,6 +61,17 @@ def ask(
         address="" if person.user_id else person.email,
     )
     return True
+
+
+def ask_all(
+    *, owing: Mapping[Participant, Money], asker: Participant, now: datetime
+) -> list[Participant]:
+    """Ask each for what they owe; those who are asked by this."""
+    return [
+        person
+        for person, amount in owing.items()
+        if ask(person=person, asker=asker, amount=amount, now=now)
+    ]
 
 
 def _context(notice: Notice) -> dict[str, Any]:

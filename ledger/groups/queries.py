@@ -156,6 +156,13 @@ class Standing:
     total: Money
     count: int
 
+    @property
+    def owing(self) -> dict[Participant, Money]:
+        """Who pays the reader, and how much."""
+        return {
+            due.payer.participant: due.amount for due in self.dues if due.payee.is_you
+        }
+
     def may_be_asked(self, now: datetime) -> list[Person]:
         """Who owes the reader and was not asked lately, once each."""
         payers = [due.payer for due in self.dues if due.payee.is_you]
@@ -296,11 +303,18 @@ class SettlementRow:
     problem: str
 
 
-def settlement_rows(me: Participant) -> list[SettlementRow]:
-    """What was settled, the latest first."""
+def settlements_of(me: Participant) -> "QuerySet[Settlement]":
+    """What was settled and counts, the latest first."""
     rows = Settlement.objects.filter(group=me.group, deleted_at=None)
-    rows = rows.select_related("payer", "payee").prefetch_related(
-        Prefetch("postings", Posting.objects.filter(participant=me))
+    return rows.order_by("-date", "-pk")
+
+
+def settlement_rows(me: Participant) -> list[SettlementRow]:
+    """Likewise, in words."""
+    rows = (
+        settlements_of(me)
+        .select_related("payer", "payee")
+        .prefetch_related(Prefetch("postings", Posting.objects.filter(participant=me)))
     )
     return [
         SettlementRow(

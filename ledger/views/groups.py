@@ -17,7 +17,7 @@ from accounts.decorators import across_books, book_required, editor_required
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part
 from ledger.errors import LedgerError
-from ledger.groups.asking import ask
+from ledger.groups.asking import ask_all
 from ledger.groups.forms import GroupForm, group_values
 from ledger.groups.people import archive, change_group, create_group
 from ledger.groups.queries import (
@@ -170,15 +170,10 @@ def group_archive(request: BookRequest, me: Participant) -> HttpResponse:
 @participant_required
 def group_ask(request: BookRequest, me: Participant) -> HttpResponse:
     """Mail everybody who owes the visitor, and was not asked lately."""
-    now = timezone.now()
-    asked = [
-        due.payer.name
-        for due in standing(me).dues
-        if due.payee.is_you
-        and ask(person=due.payer.participant, asker=me, amount=due.amount, now=now)
-    ]
+    owing = standing(me).owing
+    asked = ask_all(owing=owing, asker=me, now=timezone.now())
     if asked:
-        messages.success(request, f"Asked {' and '.join(asked)}.")
+        messages.success(request, f"Asked {' and '.join(each.name for each in asked)}.")
     else:
         messages.info(request, "Everybody was asked within the last three days.")
     return redirect(_address(me.group))

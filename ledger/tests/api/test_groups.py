@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from accounts.models import Notice
 from ledger.models import Participant, Wallet
 
 
@@ -145,3 +146,98 @@ def test_a_guest_is_renamed_taken_out_and_brought_back(ask, trip, client):
     mine = next(each["id"] for each in trip["people"] if each["you"])
     none = ask("post", f"/groups/{trip['id']}/people/{mine}/link")
     assert none.status_code == HTTPStatus.NOT_FOUND
+
+
+# --- settling, and what was done ------------------------------------------------------
+
+
+def test_who_owes_is_asked_and_not_twice(ask, trip):
+    at, who = f"/groups/{trip['id']}", people(trip)
+    ada = f"{at}/people/{who['Ada']}"
+    ask("patch", ada, {"email": "ada@example.com"})
+    ask("post", f"{at}/expenses", {"description": "Taxi", "amount": "30"})
+    # Tom cannot be reached.
+    assert ask("post", f"{at}/ask").json() == {"asked": [who["Ada"]]}
+    assert Notice.objects.get(kind="settle-up").address == "ada@example.com"
+    assert ask("post", f"{at}/ask").json() == {"asked": []}
+    told = {each["name"]: each for each in ask("get", at).json()["people"]}
+    assert told["Ada"]["asked_at"] is not None
+    assert told["Tom"]["asked_at"] is None
+
+
+def test_a_settlement_is_brought_back(ask, trip):
+    at, who = f"/groups/{trip['id']}", people(trip)
+    ask("post", f"{at}/expenses", {"description": "Taxi", "amount": "30"})
+    sent = {"payer": who["Ada"], "payee": who["Alice"], "amount": "10"}
+    made = ask("post", f"{at}/settlements", sent).json()
+    one = f"{at}/settlements/{made['id']}"
+    ask("delete", one)
+    assert ask("get", f"{at}/settlements").json()["items"] == []
+    assert ask("post", f"{one}/restore").json() == made
+    assert ask("get", f"{at}/settlements").json()["items"] == [made]
+    assert ask("get", at).json()["balance"] == "10.00"
+
+
+def test_activity_tells_who_did_what_page_by_page(ask, trip):
+    at = f"/groups/{trip['id']}"
+    ask("post", f"{at}/expenses", {"description": "Taxi", "amount": "30"})
+    first = ask("get", f"{at}/activity?limit=2").json()
+    newest = first["items"][0]
+    assert (newest["by"], newest["verb"], newest["label"], newest["detail"]) == (
+        "Alice",
+        "added",
+        "Taxi",
+        "€30.00",
+    )
+    rest = ask("get", f"{at}/activity?cursor={first['next']}").json()
+    labels = [each["label"] for page in (first, rest) for each in page["items"]]
+    assert (labels, rest["next"]) == (["Taxi", "Tom", "Ada", "Lisbon"], None)
+
+
+# --- guests' links --------------------------------------------------------------------
+
+
+@pytest.fixture
+def link(ask, trip) -> str:
+    """The token of Ada's."""
+    ada = f"/groups/{trip['id']}/people/{people(trip)['Ada']}"
+    made = ask("post", f"{ada}/link").json()["link"]
+    return urlsplit(made).path.strip("/").rpartition("/")[2]
+
+
+def test_a_link_shows_the_group_as_its_guest_sees_it(ask, trip, link, api, charlie):
+    taxi = {"description": "Taxi", "amount": "30"}
+    ask("post", f"/groups/{trip['id']}/expenses", taxi)
+    told = api(charlie, "read")("post", "/groups/guest", {"token": link}).json()
+    assert (told["name"], told["balance"], told["part"]) == (
+        "Lisbon",
+        "-10.00",
+        "10.00",
+    )
+    assert [each["name"] for each in told["people"] if each["you"]] == ["Ada"]
+    assert [each["description"] for each in told["expenses"]] == ["Taxi"]
+    assert api(charlie)("get", f"/groups/{trip['id']}").status_code == 404
+
+
+def test_who_joins_takes_the_guests_place_once(ask, trip, link, api, charlie, alice):
+    sent = {"token": link}
+    joined = api(charlie)("post", "/groups/join", sent)
+    assert joined.status_code == HTTPStatus.OK, joined.content
+    assert joined["Location"] == f"/api/v1/groups/{trip['id']}"
+    assert [each["name"] for each in joined.json()["people"] if each["you"]] == ["Ada"]
+    place = Participant.objects.get(name="Ada")
+    assert (place.user, place.book) == (charlie, charlie.books.get())
+    for over in ("/groups/join", "/groups/guest"):
+        assert ask("post", over, sent).status_code == HTTPStatus.NOT_FOUND
+
+
+def test_nobody_is_in_a_group_twice(ask, link):
+    answer = ask("post", "/groups/join", {"token": link})
+    assert answer.status_code == HTTPStatus.CONFLICT
+    assert "already" in answer.json()["detail"]
+
+
+def test_a_viewer_joins_nothing_in_that_book(link, api, vera, trip):
+    answer = api(vera)("post", "/groups/join", {"token": link})
+    assert answer.status_code == HTTPStatus.FORBIDDEN
+    assert Participant.objects.get(name="Ada").user is None
