@@ -2,7 +2,14 @@
 
 from collections.abc import Mapping
 
-from accounts.takeout.registry import Ids, Row, Table, leave_out, register_table
+from accounts.takeout.registry import (
+    Ids,
+    Row,
+    Table,
+    begin_with,
+    leave_out,
+    register_table,
+)
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import BookOwned
 from expense_tracker.kernel.text import fold
@@ -50,3 +57,4 @@ def register_tables() -> None:
         register_table(table)
     for model, because in LEFT_OUT.items():
         leave_out(model, because)
+    begin_with(InsightLook)

@@ -9,6 +9,7 @@
     package    a ZIP that somebody brought, bounded before it is read
     reading    its manifest and rows, each checked
     moving     looking an archive through and moving it in
+    replacing  a newcomer's empty Book, which gives way to those that come
     wiping     removing the rows and files of a Book
 
 The format: docs/operations/archive-format.md

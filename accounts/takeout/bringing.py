@@ -1,5 +1,6 @@
 """An archive that somebody brought: taken, looked through, confirmed, moved in."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,20 +10,32 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts import tasks
 from accounts.ending.wiping import wipe_book
 from accounts.models import Book, MoveIn, User
 from accounts.notices import owe_notice
+from accounts.queue import enqueue
 from accounts.takeout import moving
 from accounts.takeout.errors import RefusedArchiveError
 from accounts.takeout.kinds import MOVED_IN
 from accounts.takeout.limits import ATTEMPTS, KEPT_DAYS, LEFT_LYING_MINUTES
 from accounts.takeout.package import open_package
 from accounts.takeout.reading import read_manifest
+from accounts.takeout.replacing import give_way, hold_given_way
 
 State = MoveIn.State
 OPEN = (State.LOOKING, State.REVIEW, State.WORKING)
 LEFT_LYING = timedelta(minutes=LEFT_LYING_MINUTES)
 ANOTHER = "Another archive is being moved in. Finish or cancel it first."
+GONE = "The file is gone. Bring it once more."
+# Of one that is begun, or begun anew.
+AFRESH: Mapping[str, Any] = {
+    "claimed_at": None,
+    "attempts": 0,
+    "written": 0,
+    "finished_at": None,
+    "error": "",
+}
 SPENT = "Something went wrong here. Nothing was moved in; try again later."
 
 
@@ -45,6 +58,9 @@ def bring(*, user: User, file: "File[bytes]", with_settings: bool) -> MoveIn:
     except IntegrityError as error:
         brought.file.delete(save=False)
         raise RefusedArchiveError(ANOTHER) from error
+    # Of one person one file at most is kept.
+    for earlier in stopped_move_ins().filter(user=user):
+        _delete_file(earlier)
     return brought
 
 
@@ -53,12 +69,46 @@ def open_of(user: User) -> MoveIn | None:
     return MoveIn.objects.filter(user=user, state__in=OPEN).first()
 
 
+def stopped_move_ins() -> "QuerySet[MoveIn]":
+    """Those that were given up for no fault of the archive and can be tried again:
+    their files are kept for KEPT_DAYS. A refused one is not kept.
+    """
+    return MoveIn.objects.filter(state=State.FAILED).exclude(file="")
+
+
+def stopped_of(user: User) -> MoveIn | None:
+    """The last one, when it can be tried again."""
+    last = MoveIn.objects.filter(user=user).first()
+    return last if last and last.state == State.FAILED and last.file else None
+
+
+def kept_until(move_in: MoveIn) -> datetime:
+    """When the file of one that failed is deleted."""
+    assert move_in.finished_at is not None
+    return move_in.finished_at + timedelta(days=KEPT_DAYS)
+
+
+def try_again(*, move_in: MoveIn) -> None:
+    """Owe anew one that failed, from where it was: what was confirmed need not be
+    again. Raises RefusedArchiveError while another one is under way, and when its file
+    is gone.
+    """
+    stopped = stopped_move_ins().filter(pk=move_in.pk)
+    state = State.WORKING if "books" in move_in.contents else State.LOOKING
+    try:
+        with transaction.atomic():
+            owed = stopped.update(state=state, **AFRESH)
+    except IntegrityError as error:
+        raise RefusedArchiveError(ANOTHER) from error
+    if not owed:
+        raise RefusedArchiveError(GONE)
+    enqueue(tasks.work_on_move_in, move_in.pk)
+
+
 def confirm(*, move_in: MoveIn) -> bool:
     """Have it moved in; False when it is not waiting for that any more."""
     waiting = MoveIn.objects.filter(pk=move_in.pk, state=State.REVIEW)
-    return bool(
-        waiting.update(state=State.WORKING, claimed_at=None, attempts=0, written=0)
-    )
+    return bool(waiting.update(state=State.WORKING, **AFRESH))
 
 
 def cancel(*, move_in: MoveIn) -> bool:
@@ -88,7 +138,8 @@ def work(*, move_in: MoveIn) -> None:
         return
     move_in.refresh_from_db()
     if move_in.attempts > ATTEMPTS:
-        _give_up(move_in, SPENT)
+        # Not the archive's fault: its file stays, to be tried again.
+        _stop(move_in, SPENT)
         return
     try:
         with move_in.file.open("rb") as file:
@@ -96,7 +147,7 @@ def work(*, move_in: MoveIn) -> None:
     except RefusedArchiveError as error:
         _give_up(move_in, str(error))
     except FileNotFoundError:
-        _give_up(move_in, "The file is gone. Bring it once more.")
+        _give_up(move_in, GONE)
 
 
 def _work_on(move_in: MoveIn, file: "File[bytes]") -> None:
@@ -135,8 +186,11 @@ def _finish(
     move_in: MoveIn, package: Any, about: dict[str, Any], made: list[Book]
 ) -> None:
     """All of it becomes the person's at once."""
+    replaced = hold_given_way(move_in.user) if made else None
     for book in made:
         moving.own(book, move_in.user)
+    if replaced:
+        give_way(book=replaced, user=move_in.user)
     if move_in.contents.get("with_settings"):
         moving.take_settings(package, about, move_in.user)
     done = MoveIn.objects.filter(pk=move_in.pk, state=State.WORKING)
@@ -165,9 +219,14 @@ def _beat(move_in: MoveIn) -> moving.Beat:
 
 def _give_up(move_in: MoveIn, because: str) -> None:
     """Nothing of it stays."""
-    _wipe(move_in)
-    if _fail(MoveIn.objects.filter(pk=move_in.pk, state__in=OPEN), because):
+    if _stop(move_in, because):
         _delete_file(move_in)
+
+
+def _stop(move_in: MoveIn, because: str) -> bool:
+    """Nothing that it has written stays."""
+    _wipe(move_in)
+    return _fail(MoveIn.objects.filter(pk=move_in.pk, state__in=OPEN), because)
 
 
 def _wipe(move_in: MoveIn) -> None:
@@ -187,7 +246,9 @@ def _delete_file(move_in: MoveIn) -> None:
 
 
 def remove_old(now: datetime) -> None:
-    """Forget archives that came to an end, or were never confirmed, after some days."""
+    """Forget archives that came to an end, or were never confirmed, after some days;
+    their files go with them.
+    """
     before = now - timedelta(days=KEPT_DAYS)
     waiting = MoveIn.objects.filter(state=State.REVIEW, asked_at__lt=before)
     for move_in in waiting:

@@ -7,8 +7,11 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 
 from accounts.models import (
+    Inspection,
+    Membership,
     ModelChoice,
     ModelUse,
+    Notice,
     NoticeLead,
     NoticePreference,
     User,
@@ -20,6 +23,7 @@ from accounts.takeout.registry import (
     PersonPart,
     Row,
     Table,
+    begin_with,
     leave_out,
     register_part,
     register_table,
@@ -91,6 +95,7 @@ PARTS = (
 
 def register() -> None:
     register_table(Table(ModelChoice))
+    begin_with(Membership, Notice, Inspection)
     leave_out(ModelUse, "How often this server asked its language model.")
     leave_out(WebhookEndpoint, "Its secret is known to the program that is told.")
     leave_out(WebhookDelivery, "What was told to programs, kept for some days.")

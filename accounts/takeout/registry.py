@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Model as DbModel
+
 from accounts.models import Book, User
 from expense_tracker.kernel.scoping import BookOwned
 
@@ -101,6 +103,7 @@ _tables: dict[str, Table] = {}
 _sheets: dict[str, Sheet] = {}
 _parts: dict[str, PersonPart] = {}
 _left_out: dict[Model, str] = {}
+_beginnings: set[type[DbModel]] = set()
 # Called with a Book whose rows are all there, its scope open, before it is anybody's;
 # raises ValueError when they do not fit together.
 _finishers: list[Callable[[Book, User], None]] = []
@@ -114,6 +117,11 @@ def register_table(table: Table) -> None:
 
 def leave_out(model: Model, because: str) -> None:
     _left_out[model] = because
+
+
+def begin_with(*models: type[DbModel]) -> None:
+    """Rows of these a Book has before its people did anything in it."""
+    _beginnings.update(models)
 
 
 def register_sheet(sheet: Sheet) -> None:
@@ -144,6 +152,10 @@ def parts() -> list[PersonPart]:
 
 def finishers() -> list[Callable[[Book, User], None]]:
     return list(_finishers)
+
+
+def beginnings() -> frozenset[type[DbModel]]:
+    return frozenset(_beginnings)
 
 
 def left_out() -> Mapping[Model, str]:

@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path(f"{DATA}move-in/", views.move_in, name="move-in"),
     path(f"{DATA}move-in/confirm/", views.move_in_confirm, name="move-in-confirm"),
+    path(f"{DATA}move-in/again/", views.move_in_again, name="move-in-again"),
     path(f"{DATA}move-in/cancel/", views.move_in_cancel, name="move-in-cancel"),
     path(f"{DATA}book/empty/", ending.book_empty, name="book-empty"),
     path(f"{DATA}book/delete/", ending.book_delete, name="book-delete"),

@@ -19,7 +19,7 @@ from accounts.ending import away
 from accounts.form_token import claim_form_token
 from accounts.models import MoveIn, TakeOut
 from accounts.queue import enqueue
-from accounts.takeout import bringing, making
+from accounts.takeout import bringing, making, replacing
 from accounts.takeout.errors import RefusedArchiveError
 from accounts.takeout.forms import ArchiveForm
 from accounts.throttle import is_within
@@ -39,7 +39,7 @@ def settings_data(request: BookRequest) -> HttpResponse:
     context = {
         "take_out": latest,
         "archive": making.kept_of(request.user, now).first(),
-        "move_in": bringing.open_of(request.user),
+        "move_in": bringing.open_of(request.user) or bringing.stopped_of(request.user),
         "away": away.kept_of(request.user, now),
         "owns_book": membership is not None and membership.is_owner,
         "leaving_days": settings.LEAVING_DAYS[0],
@@ -122,7 +122,15 @@ def _bring_once(request: UserRequest, form: ArchiveForm) -> None:
 
 def _page(request: UserRequest, form: ArchiveForm) -> HttpResponse:
     last = MoveIn.objects.filter(user=request.user).first()
-    context: dict[str, Any] = {"form": form, "move_in": last}
+    context: dict[str, Any] = {
+        "form": form,
+        "move_in": last,
+        "replaced": replacing.book_that_gives_way(request.user),
+        "book_days": settings.BOOK_KEPT_DAYS,
+    }
+    stopped = bringing.stopped_of(request.user)
+    if stopped:
+        context["kept_until"] = bringing.kept_until(stopped)
     if last is not None:
         books = last.contents.get("books", [])
         rows = sum(sum(book["rows"].values()) for book in books)
@@ -146,6 +154,19 @@ def move_in_confirm(request: UserRequest) -> HttpResponse:
     waiting = _open(request)
     if bringing.confirm(move_in=waiting):
         enqueue(tasks.work_on_move_in, waiting.pk)
+    return redirect(MOVE_IN)
+
+
+@require_POST
+def move_in_again(request: UserRequest) -> HttpResponse:
+    """One that stopped, from where it was."""
+    stopped = bringing.stopped_of(request.user)
+    if stopped is None:
+        raise Http404
+    try:
+        bringing.try_again(move_in=stopped)
+    except RefusedArchiveError as error:
+        messages.error(request, str(error))
     return redirect(MOVE_IN)
 
 

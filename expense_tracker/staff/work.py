@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from accounts.admin.base import owners_of
 from accounts.clock import today_for
 from accounts.errors import AccountsError
-from accounts.models import Notice, TakeOut, User, WebhookDelivery
+from accounts.models import MoveIn, Notice, TakeOut, User, WebhookDelivery
 from accounts.notices.delivery import retry as retry_notice
 from accounts.notices.kinds import label_of
 from accounts.queue import enqueue
+from accounts.takeout.bringing import kept_until, stopped_move_ins, try_again
 from accounts.webhooks.endpoints import send_again
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import LedgerError
@@ -165,6 +166,19 @@ def _retry_take_out(row: TakeOut, _staff: User) -> None:
         raise AccountsError("They have asked for another one meanwhile.") from error
 
 
+def _move_ins() -> "QuerySet[Any]":
+    return stopped_move_ins().select_related("user")
+
+
+def _read_move_in(row: MoveIn) -> Failure:
+    why = f"{row.error} Its file is kept until {kept_until(row):%Y-%m-%d}."
+    return Failure(row.pk, row.file_name, row.user.email, row.finished_at, why)
+
+
+def _retry_move_in(row: MoveIn, _staff: User) -> None:
+    try_again(move_in=row)
+
+
 # --- imports and conversions ----------------------------------------------------------
 
 
@@ -234,6 +248,15 @@ WORKS = {
             _take_outs,
             _read_take_out,
             _retry_take_out,
+            "user",
+        ),
+        Work(
+            "move-ins",
+            "Moving in",
+            MoveIn,
+            _move_ins,
+            _read_move_in,
+            _retry_move_in,
             "user",
         ),
         Work(

@@ -15,6 +15,7 @@ from accounts.models import (
     ApiToken,
     Feedback,
     Inspection,
+    MoveIn,
     Notice,
     StaffAccess,
     TakeOut,
@@ -272,6 +273,9 @@ def failures(alice, book):
         add_people_rows(book, alice)
     Notice.objects.create(user=alice, kind="bill", key="k", state="failed")
     TakeOut.objects.update(state="failed", attempts=5)
+    MoveIn.objects.update(
+        state="failed", file="move-ins/a.zip", finished_at=timezone.now(), error="Full."
+    )
     with all_books():
         WebhookDelivery.objects.update(state="failed", last_error="No answer")
 
@@ -280,19 +284,22 @@ def failures(alice, book):
 def test_failed_work_is_listed_logged_and_tried_again(alice, staff, console):
     front = console.get(reverse("admin:index")).content.decode()
     page = console.get(reverse("admin:work")).content.decode()
-    for label in ("Mails and push", "Webhooks", "Archives"):
+    for label in ("Mails and push", "Webhooks", "Archives", "Moving in"):
         assert label in page
         assert f"{label} that failed" in front
-    assert StaffAccess.objects.filter(user=alice, staff=staff).count() == 3
+    assert StaffAccess.objects.filter(user=alice, staff=staff).count() == 4
+    assert "Full. Its file is kept until" in page
     notice = Notice.objects.get(state="failed")
     for name, sent in (
         ("notices", {"pk": notice.pk}),
         ("webhooks", {}),
         ("archives", {}),
+        ("move-ins", {}),
     ):
         console.post(reverse("admin:work-retry", args=[name]), sent)
     notice.refresh_from_db()
     assert (notice.state, TakeOut.objects.get().state) == ("due", "due")
+    assert MoveIn.objects.get().state == "looking"
     with all_books():
         assert WebhookDelivery.objects.get().state == "due"
     assert "Nothing failed" in console.get(reverse("admin:work")).content.decode()

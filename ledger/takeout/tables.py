@@ -10,6 +10,7 @@ from accounts.takeout.registry import (
     Row,
     Sheet,
     Table,
+    begin_with,
     leave_out,
     register_finisher,
     register_sheet,
@@ -155,5 +156,6 @@ def register_tables() -> None:
             lambda book: export_rows(book=book, chosen=EntryFilter()),
         )
     )
+    begin_with(Category, Wallet)
     register_groups()
     register_finisher(finish_ledger)
