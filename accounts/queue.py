@@ -19,6 +19,11 @@ UNREACHABLE = (OperationalError, RedisError)
 PATIENCE = {"socket_timeout": 1}
 outage = Outage(seconds=30)
 
+# A sweep's messages are worth nothing once the next sweep sends its own.
+SWEEP_EXPIRES = 60
+# For work of minutes; the queue would send it anew after 900 seconds.
+LONG = {"soft_time_limit": 800, "time_limit": 850}
+
 
 def enqueue(task: Task, *args: Any) -> None:
     """Send `task` with `args` (ids, text) once the transaction is committed.

@@ -13,6 +13,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "expense_tracker.settings")
 app = Celery("expense_tracker")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.autodiscover_tasks(
+    [
+        f"accounts.{part}"
+        for part in ("ending", "notices", "staff", "takeout", "webhooks")
+    ]
+)
 
 
 @setup_logging.connect

@@ -243,14 +243,14 @@ def _sweep(task: str, **every: int) -> dict[str, object]:
 
 CELERY_BEAT_SCHEDULE = {
     "beat-tick": _sweep("accounts.tasks.beat_tick", seconds=30),
-    "deliver-notices": _sweep("accounts.tasks.deliver_due_notices", seconds=30),
-    "mail-announcements": _sweep("accounts.tasks.mail_announcements", minutes=1),
+    "deliver-notices": _sweep("accounts.notices.tasks.deliver_due_notices", seconds=30),
+    "mail-announcements": _sweep("accounts.staff.tasks.mail_announcements", minutes=1),
     "deliver-webhooks": _sweep(
         "accounts.webhooks.tasks.deliver_due_webhooks", seconds=30
     ),
     "look-for-events": _sweep("accounts.webhooks.watching.look_for_events", minutes=10),
-    "keep-figures": _sweep("accounts.tasks.keep_figures", hours=6),
-    "make-digests": _sweep("accounts.tasks.make_due_digests", minutes=1),
+    "keep-figures": _sweep("accounts.staff.tasks.keep_figures", hours=6),
+    "make-digests": _sweep("accounts.notices.tasks.make_due_digests", minutes=1),
     "resume-conversions": _sweep("ledger.tasks.resume_conversions", minutes=1),
     "fetch-rates": _sweep("ledger.tasks.fetch_rates", minutes=5),
     "resume-imports": _sweep("ledger.tasks.resume_imports", minutes=1),
@@ -265,8 +265,8 @@ CELERY_BEAT_SCHEDULE = {
     "publish-benchmark": _sweep("reports.tasks.publish_benchmark", hours=6),
     "make-statements": _sweep("reports.tasks.make_due_statements", minutes=10),
     "mail-reports": _sweep("reports.tasks.mail_due_reports", minutes=10),
-    "sweep-archives": _sweep("accounts.tasks.sweep_archives", minutes=1),
-    "sweep-endings": _sweep("accounts.tasks.sweep_endings", hours=1),
+    "sweep-archives": _sweep("accounts.takeout.tasks.sweep_archives", minutes=1),
+    "sweep-endings": _sweep("accounts.ending.tasks.sweep_endings", hours=1),
     "sweep-leftovers": _sweep("accounts.tasks.sweep_leftovers", hours=6),
 }
 

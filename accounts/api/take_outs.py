@@ -12,12 +12,11 @@ from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from accounts import tasks
 from accounts.api.bearer import OwnToken
 from accounts.api.types import ApiRequest
 from accounts.models import TakeOut
 from accounts.queue import enqueue
-from accounts.takeout import making
+from accounts.takeout import making, tasks
 from accounts.takeout.views import DAY, TAKE_OUTS_A_DAY, archive_file
 from accounts.throttle import is_within
 from expense_tracker.kernel.api.files import a_file

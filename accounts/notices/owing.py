@@ -10,12 +10,12 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.models import Book, Notice, User
 from accounts.notices.account_kinds import TEST
 from accounts.notices.kinds import MAIL, NoticeKind, find_kind
 from accounts.notices.preferences import wanted_channels
 from accounts.notices.quiet import held_until
+from accounts.notices.tasks import deliver_notice
 from accounts.queue import enqueue
 
 State = Notice.State
@@ -107,7 +107,7 @@ def _owe_by(duty: _Duty, channel: str) -> Notice:
         },
     )
     if made and notice.state == State.DUE and notice.due_at <= timezone.now():
-        enqueue(tasks.deliver_notice, notice.pk)
+        enqueue(deliver_notice, notice.pk)
     return notice
 
 

@@ -14,12 +14,11 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from accounts import tasks
 from accounts.ending import away
 from accounts.form_token import claim_form_token
 from accounts.models import MoveIn, TakeOut
 from accounts.queue import enqueue
-from accounts.takeout import bringing, making, replacing
+from accounts.takeout import bringing, making, replacing, tasks
 from accounts.takeout.errors import RefusedArchiveError
 from accounts.takeout.forms import ArchiveForm
 from accounts.throttle import is_within

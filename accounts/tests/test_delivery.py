@@ -31,7 +31,7 @@ from accounts.notices.delivery import (
     wait_before,
 )
 from accounts.notices.switching import switch_kind
-from accounts.tasks import deliver_due_notices
+from accounts.notices.tasks import deliver_due_notices
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("nudge_templates")]
 

@@ -20,14 +20,10 @@ from accounts.models import (
     UsedFormToken,
 )
 from accounts.notices import owe_notice
+from accounts.notices.tasks import deliver_due_notices, deliver_notice
 from accounts.queue import enqueue
 from accounts.task_base import BookTask
-from accounts.tasks import (
-    beat_tick,
-    deliver_due_notices,
-    deliver_notice,
-    sweep_leftovers,
-)
+from accounts.tasks import beat_tick, sweep_leftovers
 from ledger.models import Wallet
 
 pytestmark = pytest.mark.django_db

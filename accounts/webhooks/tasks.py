@@ -3,14 +3,13 @@
 from celery import shared_task
 
 from accounts.models import Book
+from accounts.queue import SWEEP_EXPIRES
 from accounts.task_base import BookTask
 from accounts.webhooks import delivery
 from expense_tracker.kernel.scoping import all_books
 
 # Enough for one sweep interval; what is left is found by the next.
 BATCH = 500
-# A sweep's messages are worth nothing once the next sweep sends its own.
-SWEEP_EXPIRES = 60
 # A server that answers byte by byte holds a worker no longer than that, in seconds.
 PATIENCE = 30
 

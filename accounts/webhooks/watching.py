@@ -3,9 +3,9 @@
 from celery import shared_task
 
 from accounts.models import Book
+from accounts.queue import SWEEP_EXPIRES
 from accounts.task_base import BookTask
 from accounts.webhooks import finding
-from accounts.webhooks.tasks import SWEEP_EXPIRES
 from expense_tracker.kernel.scoping import all_books
 
 

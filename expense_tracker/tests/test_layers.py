@@ -11,7 +11,7 @@ LAYERS = ["expense_tracker.kernel", "accounts", "ledger", "budgets", "reports"]
 
 # Where a query may see every book. Each is named here, so that one more is a decision.
 SEES_ALL_BOOKS = {
-    "accounts/tasks.py",
+    "accounts/staff/tasks.py",
     "accounts/webhooks/tasks.py",
     "accounts/webhooks/watching.py",
     "budgets/calendar/feeds.py",

@@ -15,8 +15,8 @@ from accounts.notices.digest import make_digest, people_due, release_gathered
 from accounts.notices.errors import WithdrawnError
 from accounts.notices.recent import state_words
 from accounts.notices.switching import change_notices, stop_mails
+from accounts.notices.tasks import deliver_due_notices, make_due_digests
 from accounts.signals import digest_due
-from accounts.tasks import deliver_due_notices, make_due_digests
 
 pytestmark = pytest.mark.django_db
 

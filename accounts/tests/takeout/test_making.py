@@ -9,10 +9,9 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.models import Notice, TakeOut
 from accounts.notices.delivery import deliver
-from accounts.takeout import making, writing
+from accounts.takeout import making, tasks, writing
 from accounts.takeout.errors import MovedOnError
 from accounts.takeout.registry import tables
 
