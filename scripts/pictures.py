@@ -30,19 +30,20 @@ class Picture:
 
 def latest_statement(page: Page) -> None:
     page.goto("/reports/statements/")
-    page.get_by_role("link", name="2026").first.click()
+    page.locator("main a[href*='/reports/statements/2']").first.click()
 
 
 def reviewed_import(page: Page) -> None:
     page.goto("/import/")
     page.set_input_files("input[type=file]", BANK_FILE)
     page.get_by_role("button", name="Continue").click()
+    page.get_by_role("button", name="Check the rows").click()
 
 
 PICTURES = (
     Picture("overview-light", "/dashboard/"),
     Picture("overview-dark", "/dashboard/", theme="dark"),
-    Picture("forecast", "/reports/forecast/"),
+    Picture("forecast", "/forecast/"),
     Picture("import", reviewed_import),
     Picture("statement", latest_statement),
     Picture("transactions-phone", "/entries/", width=390, height=844),

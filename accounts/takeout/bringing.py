@@ -10,11 +10,9 @@ from django.db.models import F, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts import tasks
 from accounts.ending.wiping import wipe_book
 from accounts.models import Book, MoveIn, User
 from accounts.notices import owe_notice
-from accounts.queue import enqueue
 from accounts.takeout import moving
 from accounts.takeout.errors import RefusedArchiveError
 from accounts.takeout.kinds import MOVED_IN
@@ -102,7 +100,6 @@ def try_again(*, move_in: MoveIn) -> None:
         raise RefusedArchiveError(ANOTHER) from error
     if not owed:
         raise RefusedArchiveError(GONE)
-    enqueue(tasks.work_on_move_in, move_in.pk)
 
 
 def confirm(*, move_in: MoveIn) -> bool:

@@ -164,6 +164,7 @@ def move_in_again(request: UserRequest) -> HttpResponse:
         raise Http404
     try:
         bringing.try_again(move_in=stopped)
+        enqueue(tasks.work_on_move_in, stopped.pk)
     except RefusedArchiveError as error:
         messages.error(request, str(error))
     return redirect(MOVE_IN)

@@ -16,6 +16,7 @@ from accounts.notices.delivery import retry as retry_notice
 from accounts.notices.kinds import label_of
 from accounts.queue import enqueue
 from accounts.takeout.bringing import kept_until, stopped_move_ins, try_again
+from accounts.takeout.tasks import work_on_move_in
 from accounts.webhooks.endpoints import send_again
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import LedgerError
@@ -177,6 +178,7 @@ def _read_move_in(row: MoveIn) -> Failure:
 
 def _retry_move_in(row: MoveIn, _staff: User) -> None:
     try_again(move_in=row)
+    enqueue(work_on_move_in, row.pk)
 
 
 # --- imports and conversions ----------------------------------------------------------
