@@ -17,6 +17,7 @@ from accounts.api.types import ApiRequest
 from accounts.models import TakeOut
 from accounts.queue import enqueue
 from accounts.takeout import making, tasks
+from accounts.takeout.kept import kept_of
 from accounts.takeout.views import DAY, TAKE_OUTS_A_DAY, archive_file
 from accounts.throttle import is_within
 from expense_tracker.kernel.api.files import a_file
@@ -103,4 +104,4 @@ def take_out_get(request: ApiRequest, pk: int) -> TakeOutOut:
 def take_out_file(request: ApiRequest, pk: int) -> FileResponse:
     """The ZIP, while it is kept."""
     now: datetime = timezone.now()
-    return archive_file(get_object_or_404(making.kept_of(request.user, now), pk=pk))
+    return archive_file(get_object_or_404(kept_of(request.user, now), pk=pk))

@@ -5,28 +5,21 @@ again, or follows the mailed link, stays.
 """
 
 import logging
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.ending.wiping import wipe_book
-from accounts.links import absolute_url
-from accounts.models import Book, Membership, Notice, PutAway, User
+from accounts.models import Book, Membership, PutAway, User
 from accounts.notices import owe_notice
-from accounts.notices.errors import WithdrawnError
 from accounts.queries import sole_books
 from accounts.services import remove_person
 from accounts.sharing.telling import tell_owners
 from accounts.takeout.kinds import LEAVING, LEFT
 
 logger = logging.getLogger(__name__)
-
-SALT = "accounts.ending.leaving"
 
 
 @transaction.atomic
@@ -50,32 +43,6 @@ def stay(*, user: User) -> bool:
     """Keep the account after all; False when it was to be kept anyway."""
     leaving = User.objects.filter(pk=user.pk, leaves_at__isnull=False, is_active=True)
     return bool(leaving.update(leaves_at=None))
-
-
-def stay_token(user: User) -> str:
-    """Good for this leaving alone, and for nothing but staying."""
-    assert user.leaves_at is not None
-    return signing.dumps([user.pk, user.leaves_at.isoformat()], salt=SALT)
-
-
-def leaver_of(token: str) -> User | None:
-    """Who is leaving and was mailed that token; None when there is no such person."""
-    try:
-        pk, leaves_at = signing.loads(token, salt=SALT)
-    except (signing.BadSignature, ValueError, TypeError):
-        return None
-    user = User.objects.filter(pk=pk, is_active=True, leaves_at__isnull=False).first()
-    is_that = user and user.leaves_at and user.leaves_at.isoformat() == leaves_at
-    return user if is_that else None
-
-
-def leaving_mail(notice: Notice) -> Mapping[str, Any]:
-    """The link is made when the mail is: it never stands in the database."""
-    user = notice.user
-    if user is None or user.leaves_at is None:
-        raise WithdrawnError("The account stays.")
-    link = absolute_url("accounts:stay", stay_token(user))
-    return {"link": link, "leaves_at": user.leaves_at}
 
 
 # --- in the background ----------------------------------------------------------------

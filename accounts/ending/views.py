@@ -16,11 +16,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.decorators import editor_required
-from accounts.ending import away, leaving
+from accounts.ending import away, leaving, links
 from accounts.ending.errors import EndingError
 from accounts.ending.forms import LeaveForm, TypedForm
 from accounts.queries import sole_books
-from accounts.takeout.making import kept_of
+from accounts.takeout.kept import kept_of
 from accounts.types import BookRequest, UserRequest
 from expense_tracker.kernel.format import format_date
 from expense_tracker.kernel.locale import current_locale
@@ -128,7 +128,7 @@ def leave(request: UserRequest) -> HttpResponse:
 @login_not_required
 def stay(request: HttpRequest, token: str) -> HttpResponse:
     """Where the mail about leaving leads: one button keeps the account."""
-    user = leaving.leaver_of(token)
+    user = links.leaver_of(token)
     if user is None:
         raise Http404
     if request.method != "POST":

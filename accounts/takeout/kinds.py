@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from accounts.ending.links import stay_token
 from accounts.links import absolute_url
 from accounts.models import Notice, TakeOut
 from accounts.notices.errors import WithdrawnError
 from accounts.notices.kinds import APP, MAIL, NoticeKind, register_kind
+from accounts.takeout.kept import new_token
 
 TAKE_OUT = "take-out"
 MOVED_IN = "moved-in"
@@ -16,8 +18,6 @@ LEFT = "left"
 
 def _archive_link(notice: Notice) -> Mapping[str, Any]:
     """A mail's own link, made when it is sent; the other channels lead to the page."""
-    from accounts.takeout.making import new_token  # noqa: PLC0415 - it owes this kind
-
     take_out = TakeOut.objects.filter(
         pk=notice.payload["take_out"], state=TakeOut.State.READY
     ).first()
@@ -30,9 +30,12 @@ def _archive_link(notice: Notice) -> Mapping[str, Any]:
 
 
 def _stay_link(notice: Notice) -> Mapping[str, Any]:
-    from accounts.ending.leaving import leaving_mail  # noqa: PLC0415 - it owes this kind
-
-    return leaving_mail(notice)
+    """The link is made when the mail is: it never stands in the database."""
+    user = notice.user
+    if user is None or user.leaves_at is None:
+        raise WithdrawnError("The account stays.")
+    link = absolute_url("accounts:stay", stay_token(user))
+    return {"link": link, "leaves_at": user.leaves_at}
 
 
 def _kind(name: str, label: str, **more: Any) -> NoticeKind:

@@ -1,9 +1,6 @@
 """Asking for an archive, making it, its link, and its end."""
 
-import hashlib
-import hmac
 import logging
-import secrets
 from datetime import datetime, timedelta
 from tempfile import TemporaryFile
 from uuid import uuid4
@@ -105,33 +102,8 @@ def put_back(*, take_out: TakeOut) -> None:
     due.update(claimed_at=None)
 
 
-def new_token(take_out: TakeOut) -> str:
-    """For a mailed link. Only its hash is kept, and one mailed before ends."""
-    token = secrets.token_urlsafe(32)
-    TakeOut.objects.filter(pk=take_out.pk).update(token_hash=_hash(token))
-    return token
-
-
-def find_by_token(*, user: User, token: str, now: datetime) -> TakeOut | None:
-    """The person's own archive that the link was mailed for, while it is kept."""
-    wanted = _hash(token)
-    for take_out in kept_of(user, now):
-        if hmac.compare_digest(take_out.token_hash, wanted):
-            return take_out
-    return None
-
-
-def kept_of(user: User, now: datetime) -> "QuerySet[TakeOut]":
-    """Archives of the person's that can be downloaded."""
-    return TakeOut.objects.filter(user=user, state=State.READY, expires_at__gt=now)
-
-
 def remove_expired(now: datetime) -> None:
     """Delete archives that have expired, with their rows; failed ones after as long."""
     over = Q(expires_at__lte=now)
     over |= Q(state=State.FAILED, finished_at__lte=now - timedelta(days=KEPT_DAYS))
     TakeOut.objects.filter(over).delete()
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()

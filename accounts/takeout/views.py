@@ -21,6 +21,7 @@ from accounts.queue import enqueue
 from accounts.takeout import bringing, making, replacing, tasks
 from accounts.takeout.errors import RefusedArchiveError
 from accounts.takeout.forms import ArchiveForm
+from accounts.takeout.kept import find_by_token, kept_of
 from accounts.throttle import is_within
 from accounts.types import BookRequest, UserRequest
 
@@ -37,7 +38,7 @@ def settings_data(request: BookRequest) -> HttpResponse:
     membership = request.membership
     context = {
         "take_out": latest,
-        "archive": making.kept_of(request.user, now).first(),
+        "archive": kept_of(request.user, now).first(),
         "move_in": bringing.open_of(request.user) or bringing.stopped_of(request.user),
         "away": away.kept_of(request.user, now),
         "owns_book": membership is not None and membership.is_owner,
@@ -64,14 +65,14 @@ def archive_ask(request: UserRequest) -> HttpResponse:
 
 @require_safe
 def archive_download(request: UserRequest, pk: int) -> FileResponse:
-    kept = making.kept_of(request.user, timezone.now())
-    return archive_file(get_object_or_404(kept, pk=pk))
+    ready = kept_of(request.user, timezone.now())
+    return archive_file(get_object_or_404(ready, pk=pk))
 
 
 @require_safe
 def archive_mailed(request: UserRequest, token: str) -> FileResponse:
     """What the mail leads to: nothing for anybody but its person, signed in."""
-    found = making.find_by_token(user=request.user, token=token, now=timezone.now())
+    found = find_by_token(user=request.user, token=token, now=timezone.now())
     if found is None:
         raise Http404
     return archive_file(found)

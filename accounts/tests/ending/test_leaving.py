@@ -11,7 +11,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from accounts.ending import leaving
+from accounts.ending import leaving, links
 from accounts.ending.wiping import wipe_book
 from accounts.models import Book, Notice, TakeOut, User
 from accounts.notices.delivery import deliver
@@ -90,10 +90,10 @@ def test_the_mailed_link_keeps_it_without_signing_in(client, leaver):
 
 
 def test_a_link_of_another_leaving_or_a_forged_one_is_nothing(client, leaver):
-    old = leaving.stay_token(leaver)
+    old = links.stay_token(leaver)
     leaving.ask_to_leave(user=leaver, days=7)
-    assert leaving.leaver_of(old) is None
-    assert leaving.leaver_of(leaving.stay_token(leaver)[:-1] + "x") is None
+    assert links.leaver_of(old) is None
+    assert links.leaver_of(links.stay_token(leaver)[:-1] + "x") is None
     assert client.get("/stay/nothing/").status_code == 404
 
 
