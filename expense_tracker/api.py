@@ -23,12 +23,13 @@ from accounts.api import (
     notice_settings,
     notices,
     own_invitations,
+    profile,
     take_outs,
     webhooks,
 )
 from accounts.api.bearer import Token
 from accounts.api.door import MULTIPART, through_the_door
-from accounts.errors import AccountsError
+from accounts.errors import AccountsError, TakenError
 from budgets.api import ROUTERS as BUDGETS
 from expense_tracker.kernel.api.bodies import StrictParser
 from expense_tracker.kernel.api.document import complete
@@ -157,7 +158,7 @@ def _refused(request: HttpRequest, error: Any) -> HttpResponse:
     """What the books refuse, in the words of the pages."""
     if isinstance(error, StaleVersion):
         return stale(request).response()
-    if isinstance(error, InvalidEntry | NoRate):
+    if isinstance(error, InvalidEntry | NoRate | TakenError):
         return invalid(Fault(error.field or "", str(error))).response()
     return Problem(409, str(error)).response()
 
@@ -192,6 +193,7 @@ api.add_exception_handler(Exception, _as_django_does)
 
 for router in (
     books.router,
+    profile.router,
     language_model.router,
     members.router,
     own_invitations.router,

@@ -64,6 +64,18 @@ class OwnToken(Token):
     own = True
 
 
+class WholeToken(OwnToken):
+    """For what concerns all books of its person: one that opens a single book is not
+    enough.
+    """
+
+    def __call__(self, request: HttpRequest) -> Any:
+        token = super().__call__(request)
+        if token.book_id:
+            raise Problem(HTTPStatus.FORBIDDEN, "This token opens one book alone.")
+        return token
+
+
 class ImportToken(Token):
     """For files: the scope `import` is enough to send them."""
 

@@ -90,7 +90,7 @@ def me(request: ApiRequest) -> Me:
         name=user.name,
         email=user.email,
         time_zone=user.time_zone,
-        book=_book(membership) if membership else None,
+        book=book_out(membership) if membership else None,
         token=_token(request.token),
     )
 
@@ -104,10 +104,12 @@ def me(request: ApiRequest) -> Me:
 )
 def book_list(request: ApiRequest) -> Page[BookOut]:
     """All books that the token opens. Send an id as `book` to work in that one."""
-    return Page[BookOut](items=[_book(each) for each in _mine(request)], next=None)
+    return Page[BookOut](
+        items=[book_out(each) for each in opened_books(request)], next=None
+    )
 
 
-def _mine(request: ApiRequest) -> "QuerySet[Membership]":
+def opened_books(request: ApiRequest) -> "QuerySet[Membership]":
     """Those that the token opens, the first one first."""
     mine = Membership.objects.filter(user=request.user).select_related("book")
     if request.token.book_id:
@@ -126,19 +128,19 @@ def book_create(request: ApiRequest, response: HttpResponse, sent: BookIn) -> Bo
         owner=request.user, name=said["name"], base_currency=said["base_currency"]
     )
     response["Location"] = reverse("api:book_get", args=[book.pk])
-    return _book(_mine(request).get(book=book))
+    return book_out(opened_books(request).get(book=book))
 
 
 @router.get("/books/{int:pk}", response=BookOut, auth=own, summary="Get a book")
 def book_get(request: ApiRequest, pk: int) -> BookOut:
     """One of your books."""
-    return _book(get_object_or_404(_mine(request), book__pk=pk))
+    return book_out(get_object_or_404(opened_books(request), book__pk=pk))
 
 
 @router.patch("/books/{int:pk}", response=BookOut, auth=own, summary="Change a book")
 def book_change(request: ApiRequest, pk: int, sent: BookChange) -> BookOut:
     """Its settings, for owners."""
-    membership = get_object_or_404(_mine(request), book__pk=pk)
+    membership = get_object_or_404(opened_books(request), book__pk=pk)
     book = membership.book
     if not membership.is_owner:
         message = "Only an owner changes the settings of a book."
@@ -152,7 +154,7 @@ def book_change(request: ApiRequest, pk: int, sent: BookChange) -> BookOut:
     return book_get(request, pk)
 
 
-def _book(membership: Membership) -> BookOut:
+def book_out(membership: Membership) -> BookOut:
     book: Book = membership.book
     return BookOut(
         id=book.pk,

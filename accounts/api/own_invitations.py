@@ -6,8 +6,8 @@ from django.urls import reverse
 from ninja import Router
 from pydantic import Field
 
+from accounts.api.bearer import WholeToken
 from accounts.api.members import Role
-from accounts.api.take_outs import WholeToken
 from accounts.api.types import ApiRequest
 from accounts.models import Invitation
 from accounts.sharing.joining import accept, decline, find_invitation, waiting_for

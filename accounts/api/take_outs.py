@@ -2,17 +2,17 @@
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Literal
 
 from django.db.models import QuerySet
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from ninja import Router
 from pydantic import Field
 
-from accounts.api.bearer import OwnToken
+from accounts.api.bearer import WholeToken
 from accounts.api.types import ApiRequest
 from accounts.models import TakeOut
 from accounts.queue import enqueue
@@ -25,18 +25,6 @@ from expense_tracker.kernel.api.problems import Problem
 from expense_tracker.kernel.api.types import Instant, Page, Row
 
 ZIP = "application/zip"
-
-
-class WholeToken(OwnToken):
-    """For what concerns all books of its person: one that opens a single book is not
-    enough.
-    """
-
-    def __call__(self, request: HttpRequest) -> Any:
-        token = super().__call__(request)
-        if token.book_id:
-            raise Problem(HTTPStatus.FORBIDDEN, "This token opens one book alone.")
-        return token
 
 
 router = Router(tags=["Your data"], auth=WholeToken())

@@ -1,7 +1,9 @@
 """The budgets' part of the API."""
 
 from budgets.api import (
+    bill_days,
     bills,
+    budget_log,
     budgets,
     calendar,
     debts,
@@ -15,9 +17,11 @@ from budgets.api import (
 
 ROUTERS = (
     budgets.router,
+    budget_log.router,
     effects.router,
     filling.router,
     bills.router,
+    bill_days.router,
     calendar.router,
     goals.router,
     set_asides.router,

@@ -3,8 +3,10 @@
 from ledger.api import (
     cards,
     categories,
+    conversion,
     entries,
     entries_bulk,
+    entry_sharing,
     exports,
     found,
     group_deeds,
@@ -33,6 +35,7 @@ from ledger.api import (
 ROUTERS = (
     entries.router,
     entries_bulk.router,
+    entry_sharing.router,
     wallets.router,
     cards.router,
     reconciliations.router,
@@ -50,6 +53,7 @@ ROUTERS = (
     group_people.router,
     group_guests.router,
     rates.router,
+    conversion.router,
     imports.router,
     import_rows.router,
     import_columns.router,

@@ -130,12 +130,13 @@ def made(request: ApiRequest, response: HttpResponse, change: Change) -> EntryOu
 @router.get("/entries/{int:pk}", response=EntryOut, summary="Get a transaction")
 def entry_get(request: ApiRequest, response: HttpResponse, pk: int) -> EntryOut:
     """One transaction, by its id or that of one of its parts."""
-    rows = _rows(request, pk)
+    rows = entry_rows(request, pk)
     tagged(response, rows[0].version)
     return entry_out(rows, today_for(request.book))
 
 
-def _rows(request: ApiRequest, pk: int) -> list[Entry]:
+def entry_rows(request: ApiRequest, pk: int) -> list[Entry]:
+    """All rows of the transaction. Raises Http404."""
     rows = group_rows(get_object_or_404(Entry, book=request.book, pk=pk))
     if not rows:
         raise Problem(404)
@@ -161,7 +162,7 @@ def entry_change(
 def _changed(
     request: ApiRequest, response: HttpResponse, pk: int, values: dict[str, object]
 ) -> EntryOut:
-    rows = _rows(request, pk)
+    rows = entry_rows(request, pk)
     if rows[0].kind == Entry.Kind.OPENING:
         raise Problem(409, "An opening balance is changed with its wallet.")
     version = expected_version(request, rows[0].version)
@@ -181,7 +182,7 @@ def _changed(
 )
 def entry_delete(request: ApiRequest, pk: int) -> None:
     """Deletes it, with all legs or parts. It can be restored for 30 days."""
-    rows = _rows(request, pk)
+    rows = entry_rows(request, pk)
     if rows[0].kind == Entry.Kind.OPENING:
         raise Problem(409, "An opening balance goes with its wallet.")
     expected_version(request, rows[0].version)
@@ -205,7 +206,7 @@ def entry_restore(request: ApiRequest, response: HttpResponse, pk: int) -> Entry
 )
 def entry_refunds(request: ApiRequest, pk: int) -> RefundsOut:
     """The refunds of a purchase, and what they leave of it."""
-    rows = _rows(request, pk)
+    rows = entry_rows(request, pk)
     found = refunded(rows)
     currency = rows[0].wallet.currency
     return RefundsOut(

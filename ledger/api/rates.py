@@ -1,12 +1,15 @@
 """Exchange rates: those in use, and the book's own."""
 
+from typing import Annotated
+
 from django.shortcuts import get_object_or_404
-from ninja import Router
+from ninja import File, Router, UploadedFile
 from pydantic import Field
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
 from expense_tracker.kernel.api.forms import checked, typed
+from expense_tracker.kernel.api.problems import Fault, invalid
 from expense_tracker.kernel.api.types import (
     Body,
     Currency,
@@ -20,10 +23,11 @@ from expense_tracker.kernel.api.types import (
     Rate as RateText,
 )
 from ledger.currencies.rates import Rates
-from ledger.forms.currencies import RateForm
+from ledger.errors import LedgerError
+from ledger.forms.currencies import RateForm, RatesFileForm
 from ledger.models import Rate
 from ledger.queries.totals import currencies_in_use
-from ledger.services.rates import delete_rate, set_rate
+from ledger.services.rates import delete_rate, import_rates, set_rate
 
 router = Router(tags=["Exchange rates"])
 
@@ -60,6 +64,11 @@ class RateOut(Row):
     currency: Currency
     date: DayOut
     rate: str = Field(examples=["0.8653"])
+
+
+class RatesImported(Row):
+    count: int
+    change: int = Field(description="To be undone by.")
 
 
 @router.get("/rates", response=QuotesOut, summary="Rates in use")
@@ -110,6 +119,34 @@ def rate_set(request: ApiRequest, sent: RateIn) -> RateOut:
         book=request.book, currency=said["currency"], date=said["day"]
     )
     return _rate(own)
+
+
+@router.post(
+    "/rates/own/file", response=RatesImported, summary="Import the ECB's rates"
+)
+def rate_import(
+    request: ApiRequest,
+    file: Annotated[
+        UploadedFile,
+        File(
+            description="eurofxref-daily.xml, eurofxref-hist-90d.xml or "
+            "eurofxref-hist.zip."
+        ),
+    ],
+) -> RatesImported:
+    """Takes the rates of the currencies in use over as the book's own, for servers that
+    cannot ask the bank.
+    """
+    form = checked(RatesFileForm(typed({}), {"file": file}))
+    try:
+        change, count = import_rates(
+            book=request.book,
+            actor=request.user,
+            data=form.cleaned_data["file"].read(),
+        )
+    except LedgerError as error:
+        raise invalid(Fault("file", str(error))) from error
+    return RatesImported(count=count, change=change.pk)
 
 
 @router.delete("/rates/own/{int:pk}", response={204: None}, summary="Delete a rate")

@@ -8,8 +8,8 @@ from django import forms
 from accounts.models import Book, User
 from expense_tracker.kernel.forms import CrispyForm
 from ledger.groups.division_form import DivisionForm
-from ledger.groups.sharing import in_group, places_for
-from ledger.models import Participant
+from ledger.groups.sharing import in_group, places_for, share_entry
+from ledger.models import Change, Entry, Participant
 from ledger.services.drafts import EntryDraft
 
 
@@ -53,3 +53,20 @@ class SplitWithForm(CrispyForm):
             total = group.money(in_group(self.book, draft, group.currency))
             self.division.check(total, [self.me.pk])
         return not self.division.errors
+
+    def share(
+        self, draft: EntryDraft, entry: Entry | None = None, version: int | None = None
+    ) -> Change | None:
+        """Share a draft that fits with the group that was chosen; None for none."""
+        if self.me is None or self.division is None:
+            return None
+        way, weights = self.division.said
+        return share_entry(
+            book=self.book,
+            me=self.me,
+            draft=draft,
+            way=way,
+            weights=weights,
+            entry=entry,
+            version=version,
+        )

@@ -27,7 +27,6 @@ from ledger.forms.entry_values import (
     values_of,
 )
 from ledger.groups.queries import posting_of
-from ledger.groups.sharing import share_entry
 from ledger.groups.split_with import SplitWithForm
 from ledger.history.conflicts import conflict_of
 from ledger.history.entry import entry_changes, hands_of, origin_of
@@ -100,18 +99,7 @@ def _shared(
     split = SplitWithForm(request.POST, book=request.book, user=request.user)
     if not split.fits(draft):
         raise InvalidEntry("Look at who it is split with.", field="share_group")
-    if split.me is None or split.division is None:
-        return None
-    way, weights = split.division.said
-    return share_entry(
-        book=request.book,
-        me=split.me,
-        draft=draft,
-        way=way,
-        weights=weights,
-        entry=entry,
-        version=version,
-    )
+    return split.share(draft, entry, version)
 
 
 def _ask_once(

@@ -3,7 +3,9 @@
 from reports.api import (
     assistant,
     benchmark,
+    books,
     insights,
+    needs,
     period_reports,
     saved,
     statements,
@@ -12,6 +14,8 @@ from reports.api import (
 
 ROUTERS = (
     summary.router,
+    needs.router,
+    books.router,
     period_reports.router,
     saved.router,
     insights.router,

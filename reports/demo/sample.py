@@ -8,11 +8,14 @@ from django.db import transaction
 
 from accounts.models import Book, Membership, User
 from accounts.services import create_book
+from accounts.throttle import is_within
 from expense_tracker.kernel.scoping import book_scope
 from reports.demo import years as demo
 
 NAME = "Sample book"
 CURRENCY = "EUR"
+HOUR = 3600
+SAMPLES_AN_HOUR = 6
 
 
 def sample_of(*, user: User) -> Book | None:
@@ -24,6 +27,15 @@ def own_book(*, user: User) -> Book | None:
     mine = Membership.objects.filter(user=user, book__is_sample=False)
     found = mine.select_related("book").order_by("pk").first()
     return found.book if found else None
+
+
+def may_make_sample(*, user: User) -> bool:
+    """Making it is some seconds of writing, so that is not done again and again. One
+    that is there may be had.
+    """
+    if sample_of(user=user) is not None:
+        return True
+    return is_within(name=f"sample:{user.pk}", limit=SAMPLES_AN_HOUR, seconds=HOUR)
 
 
 @transaction.atomic

@@ -9,14 +9,16 @@ from accounts.clock import today_for_user
 from accounts.decorators import book_required
 from accounts.models import User
 from accounts.services import renew_book
-from accounts.throttle import is_within
 from accounts.types import BookRequest, UserRequest
-from reports.demo.sample import make_sample, own_book, remove_sample, sample_of
+from reports.demo.sample import (
+    make_sample,
+    may_make_sample,
+    own_book,
+    remove_sample,
+)
 from reports.overview.newcomers import settle
 
 HOME = "reports:overview"
-HOUR = 3600
-SAMPLES_AN_HOUR = 6
 
 
 @require_POST
@@ -29,19 +31,13 @@ def settle_book(request: BookRequest) -> HttpResponse:
 
 @require_POST
 def sample_make(request: UserRequest) -> HttpResponse:
-    """One that is there is opened. Making it is some seconds of writing, so that is not
-    done again and again.
-    """
-    if sample_of(user=request.user) is None and not _may_make(request.user):
+    """One that is there is opened."""
+    if not may_make_sample(user=request.user):
         messages.error(request, "Samples were made just now. Try again in an hour.")
         return redirect(HOME)
     book = make_sample(user=request.user, as_of=today_for_user(request.user))
     request.session["book_id"] = book.pk
     return redirect(HOME)
-
-
-def _may_make(user: User) -> bool:
-    return is_within(name=f"sample:{user.pk}", limit=SAMPLES_AN_HOUR, seconds=HOUR)
 
 
 @require_POST

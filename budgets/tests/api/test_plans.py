@@ -9,6 +9,7 @@ import pytest
 from dateutil.relativedelta import relativedelta
 
 from accounts.clock import today_for
+from budgets.tasks import check_book
 from ledger.models import Entry
 
 
@@ -66,6 +67,22 @@ def test_money_moves_between_budgets(ask, category):
     assert (told["source"]["left"], told["target"]["left"]) == ("70.00", "130.00")
     too_much = ask("post", "/budgets/move", moved | {"amount": "71"})
     assert too_much.json()["errors"][0]["field"] == "amount"
+    [row] = ask("get", f"/budgets/{second['id']}/moves").json()["items"]
+    assert (row["source"], row["amount"]) == (first["id"], "30.00")
+    ask("delete", f"/budget-moves/{row['id']}")
+    assert ask("get", f"/budgets/{first['id']}").json()["state"]["left"] == "100.00"
+
+
+def test_alerts_of_a_budget_say_whom_they_reached(ask, spend, category, book, today):
+    food = category("Groceries").pk
+    sent = {"category": food, "amount": "100", "warns_of_pace": False}
+    budget = ask("post", "/budgets", sent).json()["id"]
+    spend("90", on=today)
+    check_book(book.pk)
+    [alert] = ask("get", f"/budgets/{budget}/alerts").json()["items"]
+    said = [alert[name] for name in ("kind", "percent", "spent", "limit")]
+    assert said == ["threshold", 80, "90.00", "100.00"]
+    assert {told["name"] for told in alert["told"]} == {"Alice"}
 
 
 def test_what_a_transaction_would_do_is_told_before_it_is_saved(
@@ -95,6 +112,14 @@ def test_a_bill_is_due_and_paid(ask, cash, today):
     assert (listed["to_pay"], listed["items"][0]["name"]) == ("900.00", "Rent")
     ask("post", f"/recurring/{made['recurring']}/pay", {"due_on": due_on})
     assert Entry.objects.get().amount == -900
+    paid_on = ask("get", "/entries").json()["items"][0]["date"]
+    month = ask("get", f"/bills/calendar?period={paid_on[:7]}").json()
+    events = {day["date"]: day["events"] for day in month["days"]}
+    paid = {"kind": "paid", "name": "Rent", "amount": "900.00", "currency": "EUR"}
+    assert paid in events[paid_on]
+    [row] = ask("get", "/bills/paid").json()["items"]
+    told = [row[name] for name in ("name", "amount", "verdict")]
+    assert told == ["Rent", "900.00", ""]
     changed = ask("patch", f"/bills/{made['id']}", {"amount": "950"}).json()
     assert (changed["amount"], changed["lead_days"]) == ("-950.00", 5)
     assert ask("delete", f"/bills/{made['id']}").status_code == HTTPStatus.NO_CONTENT

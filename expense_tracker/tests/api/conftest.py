@@ -7,6 +7,12 @@ from django.test.testcases import LiveServerThread
 from expense_tracker.tests.one_at_a_time import OneAtATime
 
 
+@pytest.fixture(autouse=True)
+def _empty_samples(monkeypatch):
+    """Years of invented rows take seconds, and have tests of their own."""
+    monkeypatch.setattr("reports.demo.years.fill", lambda **_: None)
+
+
 @pytest.fixture
 def site(transactional_db, request, settings, monkeypatch) -> str:
     """Its address."""

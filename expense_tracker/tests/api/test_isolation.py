@@ -23,7 +23,7 @@ from accounts.models import (
     WebhookEndpoint,
 )
 from accounts.sharing.inviting import invite
-from budgets.models import Bill, Budget, Goal, SetAside
+from budgets.models import Bill, Budget, Goal, Move, SetAside
 from conftest import make_person
 from expense_tracker.api import api as the_api
 from expense_tracker.kernel.scoping import book_scope
@@ -61,6 +61,7 @@ OPERATIONS = [
 OF = {
     "bills": Bill,
     "books": Book,
+    "budget-moves": Move,
     "budgets": Budget,
     "categories": Category,
     "changes": Change,
@@ -100,6 +101,9 @@ OWN = {
     "notice_settings_change",
     "own_invitation_accept",
     "own_invitation_decline",
+    "profile_change",
+    "sample_create",
+    "sample_delete",
     "saved_report_mail",
     "take_out_create",
 }

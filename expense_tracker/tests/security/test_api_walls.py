@@ -56,6 +56,7 @@ BODIES = {
         {"ids": ["@expense"], "set": {"wallet": "@other_wallet"}},
     ],
     "post /entries/bulk-delete": [{"ids": ["@expense"]}],
+    "post /entries/@expense/share": [{"group": "@group"}],
     "post /wallets": [
         {
             "name": "New card",

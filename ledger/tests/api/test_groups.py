@@ -1,5 +1,6 @@
 """Groups through the API."""
 
+from datetime import date
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -38,6 +39,34 @@ def test_what_one_paid_for_all_is_owed_to_them(ask, trip, cash):
     balances = {w["name"]: w["balance"] for w in ask("get", "/wallets").json()["items"]}
     assert balances["Cash"] == "-30.00"
     assert balances["Lisbon"] == "20.00"
+
+
+def test_a_transaction_is_shared_afterwards(ask, trip, spend):
+    entry = spend("30", on=date(2026, 11, 2)).pk
+    who = people(trip)
+    sent = {"group": trip["id"], "way": "shares"}
+    weights = {"Ada": "2", "Alice": "1"}
+    shares = [{"person": who[name], "weight": n} for name, n in weights.items()]
+    told = ask("post", f"/entries/{entry}/share", sent | {"shares": shares})
+    assert told.status_code == HTTPStatus.OK, told.content
+    assert told.json()["id"] == entry
+    assert ask("get", f"/groups/{trip['id']}").json()["balance"] == "20.00"
+    twice = ask("post", f"/entries/{entry}/share", {"group": trip["id"]})
+    assert twice.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def test_a_division_that_does_not_add_up_is_refused(ask, trip, spend):
+    entry = spend("30", on=date(2026, 11, 2)).pk
+    sent = {"group": trip["id"], "way": "exact"}
+    share = {"person": people(trip)["Ada"], "weight": "29"}
+    wrong = ask("post", f"/entries/{entry}/share", sent | {"shares": [share]})
+    assert wrong.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    unknown = ask(
+        "post", f"/entries/{entry}/share", sent | {"shares": [{"person": 10**6}]}
+    )
+    assert unknown.json()["errors"][0]["field"] == "shares.0.person"
+    nowhere = ask("post", f"/entries/{entry}/share", {"group": trip["id"] + 99})
+    assert nowhere.json()["errors"][0]["field"] == "group"
 
 
 def test_several_pay_and_some_bear_it_by_shares(ask, trip):

@@ -121,7 +121,7 @@ def _nothing_counted():
 
 
 def test_samples_are_not_made_again_and_again(client_alice, alice, monkeypatch):
-    monkeypatch.setattr("reports.views.newcomers.SAMPLES_AN_HOUR", 0)
+    monkeypatch.setattr("reports.demo.sample.SAMPLES_AN_HOUR", 0)
     client_alice.post(reverse("reports:sample-make"))
     assert sample_of(user=alice) is None
 
