@@ -15,7 +15,8 @@ from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
 from ledger.quick_add.tokens import tokens
 from ledger.views.quick import line_as_entry
-from reports.palette import MAX_LENGTH, Group, Option, options
+from reports.palette.named import named_options
+from reports.palette.options import MAX_LENGTH, Group, Option, options
 
 ALL = (*PLACES, *BOOK_PLACES, *SETTINGS)
 
@@ -31,6 +32,7 @@ def palette(request: BookRequest) -> HttpResponse:
         as_of=today_for(request.book),
         locale=current_locale(),
         places=[_as_option(place) for place in offered_to(request.membership, ALL)],
+        named=named_options(request.membership, request.memberships),
         may_write=request.membership.may_write,
     )
     first = [*_line(request, typed), *_question(typed)]

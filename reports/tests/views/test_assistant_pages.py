@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import Book, Membership, Notice
 from accounts.notices import owe_notice
 from expense_tracker.kernel.scoping import all_books, book_scope
-from ledger.models import Entry
+from ledger.models import Category, Entry
 from reports.demo.sample import sample_of
 from reports.overview.newcomers import first_steps
 from reports.statements.services import due_statements
@@ -69,6 +69,24 @@ def test_the_palette_finds_payees_and_entries(client_alice, spend):
     found = options_of(client_alice, "bistro")
     assert 'aria-label="Payees"' in found
     assert "−€12.50" in found
+
+
+def test_the_palette_finds_what_has_a_name(client_alice, cash, category):
+    found = options_of(client_alice, "groc")
+    url = f"{reverse('ledger:entry-list')}?category={category('Groceries').pk}"
+    assert f'href="{url}"' in found
+    assert "Wallet" in options_of(client_alice, "cash")
+    assert "Found by name" not in options_of(client_alice)
+
+
+def test_the_palette_leads_to_ones_other_books(as_user, bob, book, other_book):
+    Membership.objects.create(book=other_book, user=bob, role=Membership.Role.VIEWER)
+    with book_scope(other_book):
+        Category.objects.create(book=other_book, kind="expense", name="Zebra feed")
+    Book.objects.filter(pk=other_book.pk).update(name="Zebra stable")
+    found = options_of(as_user(bob), "zebra")
+    assert reverse("accounts:book-open", args=[other_book.pk]) in found
+    assert "Zebra feed" not in found
 
 
 def test_the_palette_offers_an_entry_and_a_question(client_alice, cash):

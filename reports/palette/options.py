@@ -1,4 +1,4 @@
-"""What the command palette offers for what is typed: actions, places, payees, entries.
+"""Actions, places, what has a name, payees and entries, for what is typed.
 
 Found by their names; entries by the search expression, as the list finds them.
 """
@@ -18,6 +18,7 @@ from ledger.expression import ExpressionError, Term
 from ledger.expression.reading import Reading
 from ledger.models import Entry, Payee
 
+NAMED = 6
 PAYEES = 5
 ENTRIES = 5
 RECENT = 3
@@ -88,14 +89,19 @@ def options(
     as_of: date,
     locale: str,
     places: Iterable[Option],
+    named: Iterable[Option],
     may_write: bool,
 ) -> list[Group]:
-    """Groups in their order; empty ones are left out. Nothing typed: what is usual."""
+    """Groups in their order; empty ones are left out. Nothing typed: what is usual.
+
+    `named` is offered only for what is typed.
+    """
     text = clean_line(typed[:MAX_LENGTH])
     wanted = fold(text)
     found = [
         Group("Actions", _named(actions(may_write=may_write), wanted)),
         Group("Go to", _named(places, wanted)),
+        Group("Found by name", _named(named, wanted)[:NAMED] if wanted else []),
         Group("Payees", list(_payees(book, wanted, locale))),
         Group("Transactions", list(_entries(book, text, as_of, locale))),
     ]

@@ -1,0 +1,1 @@
+"""What the command palette offers for what is typed."""
