@@ -17,13 +17,17 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError, ValidationError
 
 from accounts.api import (
+    announcements,
     books,
     language_model,
     members,
+    move_ins,
     notice_settings,
     notices,
     own_invitations,
     profile,
+    push_devices,
+    sent_notices,
     take_outs,
     webhooks,
 )
@@ -202,7 +206,11 @@ for router in (
     *REPORTS,
     notices.router,
     notice_settings.router,
+    sent_notices.router,
+    push_devices.router,
+    announcements.router,
     take_outs.router,
+    move_ins.router,
     webhooks.router,
 ):
     api.add_router("", router)

@@ -18,9 +18,11 @@ from accounts.api.once import once
 from accounts.api.types import ApiRequest
 from accounts.middleware import in_scope
 from accounts.models import ApiToken, Membership
+from accounts.takeout.limits import MAX_BYTES as ARCHIVE_MAX_BYTES
 from accounts.throttle import is_within
 from accounts.tokens.services import note_use, token_of
 from expense_tracker.kernel.api.bodies import MAX_BYTES
+from expense_tracker.kernel.api.middleware import ROOT
 from expense_tracker.kernel.api.problems import Problem
 from expense_tracker.kernel.api.types import LARGEST_ID
 from expense_tracker.kernel.converters import read_id
@@ -31,6 +33,8 @@ View = Callable[..., HttpResponseBase]
 JSON, MULTIPART = "application/json", "multipart/form-data"
 # Of a file's frame, and of the fields beside it.
 MULTIPART_EXTRA = 64 * 1024
+# Files larger than those of banks, by where they are sent.
+LARGER = {f"{ROOT}move-ins": ARCHIVE_MAX_BYTES}
 # Wrong tokens from one address in a minute.
 GUESSES = 60
 MINUTE = 60
@@ -93,7 +97,8 @@ def check_body(request: HttpRequest) -> None:
     if request.content_type not in {JSON, MULTIPART}:
         raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
     is_file = request.content_type == MULTIPART
-    most = settings.IMPORT_MAX_BYTES + MULTIPART_EXTRA if is_file else MAX_BYTES
+    largest = LARGER.get(request.path_info, settings.IMPORT_MAX_BYTES)
+    most = largest + MULTIPART_EXTRA if is_file else MAX_BYTES
     if length > most:
         raise Problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
 

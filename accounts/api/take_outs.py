@@ -15,11 +15,10 @@ from pydantic import Field
 from accounts.api.bearer import WholeToken
 from accounts.api.types import ApiRequest
 from accounts.models import TakeOut
-from accounts.queue import enqueue
-from accounts.takeout import making, tasks
+from accounts.takeout import asking
+from accounts.takeout.errors import TooManyArchivesError
 from accounts.takeout.kept import kept_of
-from accounts.takeout.views import DAY, TAKE_OUTS_A_DAY, archive_file
-from accounts.throttle import is_within
+from accounts.takeout.views import archive_file
 from expense_tracker.kernel.api.files import a_file
 from expense_tracker.kernel.api.problems import Problem
 from expense_tracker.kernel.api.types import Instant, Page, Row
@@ -69,15 +68,11 @@ def take_out_create(request: ApiRequest, response: HttpResponse) -> TakeOutOut:
     """Made in the background; the one under way, when there is one. A mail tells when
     it is ready. Ten a day at most.
     """
-    name = f"take-out:{request.user.pk}"
-    if not is_within(name=name, limit=TAKE_OUTS_A_DAY, seconds=DAY):
-        raise Problem(
-            HTTPStatus.TOO_MANY_REQUESTS,
-            "That is enough for today. Ask again tomorrow.",
-            headers={"Retry-After": str(DAY)},
-        )
-    take_out = making.ask_take_out(user=request.user)
-    enqueue(tasks.make_take_out, take_out.pk)
+    try:
+        take_out = asking.ask_take_out(user=request.user)
+    except TooManyArchivesError as error:
+        wait = {"Retry-After": str(asking.DAY)}
+        raise Problem(HTTPStatus.TOO_MANY_REQUESTS, str(error), headers=wait) from error
     response["Location"] = reverse("api:take_out_get", args=[take_out.pk])
     return _out(take_out)
 

@@ -41,3 +41,8 @@ def add_device(*, user: User, subscription: Subscription, name: str) -> PushDevi
     beyond = devices_of(user).values_list("pk", flat=True)[MOST:]
     PushDevice.objects.filter(pk__in=list(beyond)).delete()
     return device
+
+
+def remove_device(*, device: PushDevice) -> None:
+    """It shows no notices any more."""
+    device.delete()

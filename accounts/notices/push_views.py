@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.models import PushDevice
 from accounts.notices import webpush
-from accounts.notices.devices import Subscription, add_device
+from accounts.notices.devices import Subscription, add_device, remove_device
 from accounts.sign_in.devices import device_name
 from accounts.types import UserRequest
 
@@ -54,7 +54,7 @@ def device_add(request: UserRequest) -> HttpResponse:
 @require_POST
 def device_remove(request: UserRequest, pk: int) -> HttpResponse:
     device = get_object_or_404(PushDevice, pk=pk, user=request.user)
-    device.delete()
+    remove_device(device=device)
     messages.success(request, f"{device.name} shows no notices any more.")
     return redirect("accounts:settings-notices")
 

@@ -17,9 +17,13 @@ TONES = {State.SENT: "ok", State.FAILED: "over", State.CANCELLED: ""}
 
 @dataclass(frozen=True)
 class Way:
-    """What became of a notice by one channel; `reason` is "" when all is well."""
+    """What became of a notice by one channel, which is named `by`; `state` is in words,
+    `outcome` one of the notice's states; `reason` is "" when all is well.
+    """
 
+    by: str
     channel: str
+    outcome: str
     state: str
     tone: str
     reason: str
@@ -35,15 +39,20 @@ class Told:
     ways: list[Way]
 
 
-def recent(user: User) -> list[Told]:
-    """The latest that the person was owed, the newest first."""
+def recent(user: User, *, book: int | None = None) -> list[Told]:
+    """The latest that the person was owed, the newest first; those about that book
+    alone, if one is named.
+    """
     rows = Notice.objects.filter(user=user).select_related("digest", "user")
+    if book is not None:
+        rows = rows.filter(book=book)
     latest = rows.order_by("-pk")[:LOOKED_AT]
     # The rows of one notice are made together.
-    return [_told(list(same)) for _, same in groupby(latest, key=lambda row: row.key)]
+    return [told(list(same)) for _, same in groupby(latest, key=lambda row: row.key)]
 
 
-def _told(rows: list[Notice]) -> Told:
+def told(rows: list[Notice]) -> Told:
+    """One notice, of its rows."""
     rows.sort(key=lambda row: row.pk)
     return Told(
         label=label_of(rows[0].kind),
@@ -56,6 +65,8 @@ def _told(rows: list[Notice]) -> Told:
 def _way(notice: Notice) -> Way:
     carrier = notice.digest or notice
     return Way(
+        by=notice.channel,
+        outcome=carrier.state,
         channel=notice.get_channel_display(),
         state=state_words(notice),
         tone=TONES.get(State(carrier.state), "warn"),

@@ -1,25 +1,21 @@
 """The settings of notices, and the page behind the link that stops a kind of mail."""
 
-from datetime import timedelta
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.errors import AccountsError
 from accounts.links import read_unsubscribe
 from accounts.models import Notice, User
 from accounts.notices import webpush
-from accounts.notices.account_kinds import TEST
 from accounts.notices.devices import devices_of
 from accounts.notices.digest import DIGEST
 from accounts.notices.forms import LEAD, NoticesForm, field_name
-from accounts.notices.kinds import PUSH, NoticeKind, find_kind, optional_kinds
-from accounts.notices.owing import owe_test
+from accounts.notices.kinds import NoticeKind, find_kind, optional_kinds
 from accounts.notices.recent import recent
 from accounts.notices.switching import (
     change_notices,
@@ -27,11 +23,11 @@ from accounts.notices.switching import (
     stop_mails,
     switch_kind,
 )
+from accounts.notices.trying import send_test
 from accounts.types import UserRequest
 from expense_tracker.kernel.htmx import is_part
 
 UNPROCESSABLE = 422
-BETWEEN_TESTS = timedelta(seconds=20)
 
 form_view = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -100,20 +96,13 @@ def notice_test(request: UserRequest, channel: str) -> HttpResponse:
     """Send the person a test by that channel."""
     if channel not in Notice.Channel.values:
         raise Http404
-    if channel == PUSH and not devices_of(request.user).exists():
-        messages.error(request, "No device takes push yet. Add this one first.")
-    elif _tested_lately(request.user, channel):
-        messages.error(request, "A test was sent just now. Wait a moment.")
+    try:
+        send_test(user=request.user, channel=channel)
+    except AccountsError as error:
+        messages.error(request, str(error))
     else:
-        owe_test(user=request.user, channel=channel)
         messages.success(request, "A test is on its way. See what became of it below.")
     return redirect("accounts:settings-notices")
-
-
-def _tested_lately(user: User, channel: str) -> bool:
-    tests = Notice.objects.filter(user=user, kind=TEST, channel=channel)
-    since = timezone.now() - BETWEEN_TESTS
-    return bool(tests.filter(created_at__gt=since).exists())
 
 
 # --- without signing in ---------------------------------------------------------------

@@ -14,7 +14,7 @@ from accounts.notices import owe_notice
 from accounts.notices.staff_kinds import FEEDBACK_ANSWER
 from accounts.throttle import is_within
 
-PER_HOUR = 6
+PER_HOUR, HOUR = 6, 3600
 PERMISSION = "accounts.change_feedback"
 
 
@@ -42,7 +42,7 @@ def give_feedback(
     """
     if not claim_form_token(user=user, token=token):
         return None
-    if not is_within(name=f"feedback:{user.pk}", limit=PER_HOUR, seconds=3600):
+    if not is_within(name=f"feedback:{user.pk}", limit=PER_HOUR, seconds=HOUR):
         raise TooMuchFeedbackError("That is a lot at once. Write again in an hour.")
     feedback = Feedback(
         user=user,

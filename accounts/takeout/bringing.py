@@ -14,7 +14,7 @@ from accounts.ending.wiping import wipe_book
 from accounts.models import Book, MoveIn, User
 from accounts.notices import owe_notice
 from accounts.takeout import moving
-from accounts.takeout.errors import RefusedArchiveError
+from accounts.takeout.errors import BusyError, RefusedArchiveError
 from accounts.takeout.kinds import MOVED_IN
 from accounts.takeout.limits import ATTEMPTS, KEPT_DAYS, LEFT_LYING_MINUTES
 from accounts.takeout.package import open_package
@@ -55,7 +55,7 @@ def bring(*, user: User, file: "File[bytes]", with_settings: bool) -> MoveIn:
             brought.save()
     except IntegrityError as error:
         brought.file.delete(save=False)
-        raise RefusedArchiveError(ANOTHER) from error
+        raise BusyError(ANOTHER) from error
     # Of one person one file at most is kept.
     for earlier in stopped_move_ins().filter(user=user):
         _delete_file(earlier)
@@ -97,7 +97,7 @@ def try_again(*, move_in: MoveIn) -> None:
         with transaction.atomic():
             owed = stopped.update(state=state, **AFRESH)
     except IntegrityError as error:
-        raise RefusedArchiveError(ANOTHER) from error
+        raise BusyError(ANOTHER) from error
     if not owed:
         raise RefusedArchiveError(GONE)
 

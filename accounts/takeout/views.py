@@ -15,20 +15,14 @@ from django.views.decorators.http import (
 )
 
 from accounts.ending import away
-from accounts.form_token import claim_form_token
 from accounts.models import MoveIn, TakeOut
-from accounts.queue import enqueue
-from accounts.takeout import bringing, making, replacing, tasks
-from accounts.takeout.errors import RefusedArchiveError
+from accounts.takeout import asking, bringing, replacing
+from accounts.takeout.errors import RefusedArchiveError, TooManyArchivesError
 from accounts.takeout.forms import ArchiveForm
 from accounts.takeout.kept import find_by_token, kept_of
-from accounts.throttle import is_within
 from accounts.types import BookRequest, UserRequest
 
 PAGE, MOVE_IN = "accounts:settings-data", "accounts:move-in"
-DAY = 24 * 3600
-# Packing everything is work for the server; unpacking is more.
-TAKE_OUTS_A_DAY, MOVE_INS_A_DAY = 10, 20
 
 
 @require_safe
@@ -53,12 +47,11 @@ def settings_data(request: BookRequest) -> HttpResponse:
 
 @require_POST
 def archive_ask(request: UserRequest) -> HttpResponse:
-    name = f"take-out:{request.user.pk}"
-    if not is_within(name=name, limit=TAKE_OUTS_A_DAY, seconds=DAY):
-        messages.error(request, "That is enough for today. Ask again tomorrow.")
+    try:
+        asking.ask_take_out(user=request.user)
+    except TooManyArchivesError as error:
+        messages.error(request, str(error))
         return redirect(PAGE)
-    take_out = making.ask_take_out(user=request.user)
-    enqueue(tasks.make_take_out, take_out.pk)
     messages.success(request, "Your archive is being made. A mail tells when it is.")
     return redirect(PAGE)
 
@@ -100,24 +93,18 @@ def move_in(request: UserRequest) -> HttpResponse:
     form = ArchiveForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, form)
+    said = form.cleaned_data
     try:
-        _bring_once(request, form)
+        asking.take_in(
+            user=request.user,
+            file=said["file"],
+            with_settings=said["with_settings"],
+            token=said["form_token"],
+        )
     except RefusedArchiveError as error:
         form.add_error("file", str(error))
         return _page(request, form)
     return redirect(MOVE_IN)
-
-
-def _bring_once(request: UserRequest, form: ArchiveForm) -> None:
-    """Nothing when this very form was sent before."""
-    said, user = form.cleaned_data, request.user
-    if not is_within(name=f"move-in:{user.pk}", limit=MOVE_INS_A_DAY, seconds=DAY):
-        raise RefusedArchiveError("That is enough for today. Try again tomorrow.")
-    brought = bringing.bring(
-        user=user, file=said["file"], with_settings=said["with_settings"]
-    )
-    if claim_form_token(user=user, token=said["form_token"]):
-        enqueue(tasks.work_on_move_in, brought.pk)
 
 
 def _page(request: UserRequest, form: ArchiveForm) -> HttpResponse:
@@ -151,9 +138,7 @@ def _page(request: UserRequest, form: ArchiveForm) -> HttpResponse:
 
 @require_POST
 def move_in_confirm(request: UserRequest) -> HttpResponse:
-    waiting = _open(request)
-    if bringing.confirm(move_in=waiting):
-        enqueue(tasks.work_on_move_in, waiting.pk)
+    asking.confirm(move_in=_open(request))
     return redirect(MOVE_IN)
 
 
@@ -164,8 +149,7 @@ def move_in_again(request: UserRequest) -> HttpResponse:
     if stopped is None:
         raise Http404
     try:
-        bringing.try_again(move_in=stopped)
-        enqueue(tasks.work_on_move_in, stopped.pk)
+        asking.try_again(move_in=stopped)
     except RefusedArchiveError as error:
         messages.error(request, str(error))
     return redirect(MOVE_IN)

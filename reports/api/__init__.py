@@ -4,6 +4,7 @@ from reports.api import (
     assistant,
     benchmark,
     books,
+    feedback,
     insights,
     needs,
     period_reports,
@@ -22,4 +23,5 @@ ROUTERS = (
     assistant.router,
     benchmark.router,
     statements.router,
+    feedback.router,
 )

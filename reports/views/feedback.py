@@ -59,7 +59,7 @@ def feedback(request: BookRequest) -> HttpResponse:
     if not form.is_valid():
         return _show(request, form)
     try:
-        _give(request, form)
+        give(request, form)
     except AccountsError as error:
         form.add_error(None, str(error))
         return _show(request, form)
@@ -67,7 +67,10 @@ def feedback(request: BookRequest) -> HttpResponse:
     return redirect("reports:feedback")
 
 
-def _give(request: BookRequest, form: FeedbackForm) -> None:
+def give(request: BookRequest, form: FeedbackForm) -> Feedback | None:
+    """What the checked form says, from whoever asks; None when it was sent before.
+    Raises TooMuchFeedbackError.
+    """
     told = form.cleaned_data
     said = Said(
         text=told["text"],
@@ -75,7 +78,7 @@ def _give(request: BookRequest, form: FeedbackForm) -> None:
         browser=request.headers.get("User-Agent", ""),
         picture=told["picture"],
     )
-    give_feedback(
+    return give_feedback(
         user=request.user, book=request.book, said=said, token=told["form_token"]
     )
 

@@ -14,10 +14,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import (
+    Announcement,
     Book,
+    Feedback,
     Invitation,
     Membership,
+    MoveIn,
     Notice,
+    PushDevice,
     TakeOut,
     WebhookDelivery,
     WebhookEndpoint,
@@ -59,6 +63,7 @@ OPERATIONS = [
 ]
 # Whose ids stand in the addresses below.
 OF = {
+    "announcements": Announcement,
     "bills": Bill,
     "books": Book,
     "budget-moves": Move,
@@ -66,6 +71,7 @@ OF = {
     "categories": Category,
     "changes": Change,
     "entries": Entry,
+    "feedback": Feedback,
     "goals": Goal,
     "groups": ShareGroup,
     "import-layouts": ImportProfile,
@@ -73,8 +79,10 @@ OF = {
     "insights": Insight,
     "invitations": Invitation,
     "members": Membership,
+    "move-ins": MoveIn,
     "notices": Notice,
     "payees": Payee,
+    "push-devices": PushDevice,
     "rates": Rate,
     "receipts": Receipt,
     "reconciliations": Reconciliation,
@@ -91,24 +99,33 @@ OF = {
 }
 # What is the person's own, whatever their role in the book is.
 OWN = {
+    "announcement_dismiss",
     "calendar_create",
     "calendar_revoke",
     "book_create",
+    "feedback_create",
     "invitation_accept",
     "invitation_decline",
+    "move_in_again",
+    "move_in_cancel",
+    "move_in_confirm",
+    "move_in_create",
     "notice_read",
     "notice_read_all",
     "notice_settings_change",
+    "notice_test",
     "own_invitation_accept",
     "own_invitation_decline",
     "profile_change",
     "sample_create",
     "sample_delete",
+    "push_device_create",
+    "push_device_remove",
     "saved_report_mail",
     "take_out_create",
 }
 # Posted, but only a question.
-ASKING = {"budget_effect", "category_suggest", "rule_try"}
+ASKING = {"budget_effect", "category_suggest", "group_guest", "rule_try"}
 
 
 @pytest.fixture
@@ -120,6 +137,15 @@ def ids(full_book, alice) -> dict[str, int]:
             user=alice, channel="app", kind="test", key="Canary", state="sent"
         )
         invite(book=full_book, actor=alice, role="viewer")
+        Announcement.objects.create(
+            title="Canary",
+            audience="owners",
+            book=full_book,
+            ends_at=timezone.now() + timedelta(days=1),
+        )
+        Feedback.objects.create(user=alice, text="Canary")
+        MoveIn.objects.create(user=alice, state="review", file_name="Canary")
+        PushDevice.objects.create(user=alice, endpoint="Canary", name="Canary")
         TakeOut.objects.create(
             user=alice,
             state="ready",
