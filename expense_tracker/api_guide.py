@@ -21,6 +21,7 @@ PAGES = {
     FIRST: "README",
     "transactions": "transactions",
     "files": "files",
+    "questions": "questions",
     "sign-in": "sign-in",
     "webhooks": "webhooks",
 }

@@ -29,7 +29,7 @@ class MonthQuery(Row):
     period: PeriodText = ""
 
 
-class EventOut(Row):
+class DayEventOut(Row):
     """A bill by its name, or all others of a kind as one line."""
 
     kind: Literal[
@@ -45,7 +45,7 @@ class EventOut(Row):
 
 class CalendarDay(Row):
     date: DayOut
-    events: list[EventOut]
+    events: list[DayEventOut]
 
 
 class CalendarOut(Row):
@@ -86,8 +86,8 @@ def _day(day: Day) -> CalendarDay:
     return CalendarDay(date=day.date, events=[_event(each) for each in day.events])
 
 
-def _event(event: Event) -> EventOut:
-    return EventOut(
+def _event(event: Event) -> DayEventOut:
+    return DayEventOut(
         kind=KINDS.get(event.kind, event.kind),  # type: ignore[arg-type]
         name=event.name,
         amount=money_text(event.amount),

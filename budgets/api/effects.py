@@ -24,13 +24,13 @@ from ledger.services.entries import group_rows
 router = Router(tags=["Budgets"])
 
 
-class EffectIn(EntryIn):
+class BudgetEffectIn(EntryIn):
     """A transaction as it would be sent to be saved."""
 
     entry: Id | None = Field(None, description="The one that it would replace.")
 
 
-class EffectOut(Row):
+class BudgetEffectOut(Row):
     """A budget as it would be."""
 
     budget: int
@@ -43,11 +43,11 @@ class EffectOut(Row):
 
 @router.post(
     "/budgets/effect",
-    response=Page[EffectOut],
+    response=Page[BudgetEffectOut],
     auth=ReadingToken(),
     summary="What a transaction does to budgets",
 )
-def budget_effect(request: ApiRequest, sent: EffectIn) -> Page[EffectOut]:
+def budget_effect(request: ApiRequest, sent: BudgetEffectIn) -> Page[BudgetEffectOut]:
     """The budgets that it would count in, the narrowest first, three at most. Nothing
     is saved.
     """
@@ -58,7 +58,7 @@ def budget_effect(request: ApiRequest, sent: EffectIn) -> Page[EffectOut]:
         replaced=_replaced(request, sent.entry),
         as_of=today_for(request.book),
     )
-    return Page[EffectOut](items=[_out(each) for each in found], next=None)
+    return Page[BudgetEffectOut](items=[_out(each) for each in found], next=None)
 
 
 def _replaced(request: ApiRequest, pk: int | None) -> list[Entry]:
@@ -67,9 +67,9 @@ def _replaced(request: ApiRequest, pk: int | None) -> list[Entry]:
     return group_rows(get_object_or_404(Entry, book=request.book, pk=pk))
 
 
-def _out(effect: Effect) -> EffectOut:
+def _out(effect: Effect) -> BudgetEffectOut:
     state = effect.state
-    return EffectOut(
+    return BudgetEffectOut(
         budget=state.budget.pk,
         name=effect.name,
         period=state.period.slug,
