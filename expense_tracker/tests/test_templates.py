@@ -25,6 +25,9 @@ def source(name: str) -> str:
     return COMMENT.sub("", text)
 
 
+FORM = re.compile(r"<form\b(.*?)>(.*?)</form>", re.DOTALL)
+
+
 def found_in(names, pattern) -> dict[str, list[str]]:
     """What the pattern finds, by template; those without are left out."""
     found = {name: pattern.findall(source(name)) for name in names}
@@ -42,6 +45,18 @@ def test_none_has_inline_script_or_style():
 
 def test_each_escapes_what_people_typed():
     assert found_in(ALL, SAFE) == {}
+
+
+def test_refusals_stand_at_the_field_and_in_no_bubble_of_the_browser():
+    checked_by_browser = [
+        (name, attributes)
+        for name in PAGES
+        for attributes, inside in FORM.findall(source(name))
+        if 'method="post"' in attributes
+        and "crispy" in inside
+        and "novalidate" not in attributes
+    ]
+    assert checked_by_browser == []
 
 
 @pytest.mark.skipif(not ICONS.exists(), reason="npm packages are not installed")

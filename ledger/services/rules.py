@@ -176,6 +176,7 @@ def _fill(rule: Rule, draft: RuleDraft, query: str) -> None:
 
 def _checked(book: Book, draft: RuleDraft) -> str:
     """The query with its names in full. Raises InvalidEntry."""
+    query = _checked_query(book, draft.query)
     check_name(draft.name, field="name")
     check_name(draft.payee, field="payee")
     for tag in draft.tags:
@@ -183,7 +184,7 @@ def _checked(book: Book, draft: RuleDraft) -> str:
     if len(draft.note) > MAX_NOTE:
         raise InvalidEntry(f"Use at most {MAX_NOTE} characters.", field="note")
     _check_action(draft)
-    return _checked_query(book, draft.query)
+    return query
 
 
 def _check_action(draft: RuleDraft) -> None:

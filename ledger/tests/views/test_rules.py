@@ -253,3 +253,11 @@ def test_a_rule_completes_a_quick_line(client_alice, url, rule, cash, category):
     client_alice.post(url("quick-add"), {"line": "12.50 @Bistro Nine"})
     entry = Entry.objects.exclude(kind="opening").get()
     assert entry.category.name == "Eating out"
+
+
+def test_a_bad_condition_is_said_at_its_field_before_all_else(client_alice, url, sent):
+    page = client_alice.post(url("rule-add"), sent(query="amount>>", category=""))
+    assert page.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    assert list(page.context["form"].errors) == ["query"]
+    assert 'aria-describedby="id_query_error"' in page.text
+    assert 'id="id_query_error"' in page.text
