@@ -15,7 +15,7 @@ from ledger.listing.filters import EntryFilter
 from ledger.views.quick import line_as_entry
 from reports.api.period_reports import AmountOut, value_out
 from reports.assistant.answers import Answer, Line, Link
-from reports.assistant.asking import EXAMPLES, Reply, reply_to
+from reports.assistant.asking import EXAMPLES, Reply, reply_by_model, reply_to
 from reports.assistant.handbook import Section
 from reports.assistant.questions import Other
 from reports.assistant.reading import MAX_LENGTH
@@ -131,7 +131,9 @@ def _reply(request: ApiRequest, asked: str) -> Reply:
     if not asked:
         return Reply("", reason="Ask about your own figures.")
     book, as_of = request.book, today_for(request.book)
-    return reply_to(asked, book=book, as_of=as_of, locale=current_locale())
+    told = {"book": book, "as_of": as_of, "locale": current_locale()}
+    reply = reply_to(asked, **told, user=request.user)
+    return (reply_by_model(asked, **told) if reply.may_be_read else None) or reply
 
 
 def _address(request: ApiRequest, path: str) -> str:

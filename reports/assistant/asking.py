@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.models import Book
+from accounts.language_model.asking import Purpose, may_ask
+from accounts.models import Book, User
 from reports.assistant.adding import line_to_add
 from reports.assistant.answers import Answer, answer
-from reports.assistant.cues import HOW_TO
+from reports.assistant.cues import HOW_TO, HOW_TO_SETTLE
 from reports.assistant.handbook import Section, find
 from reports.assistant.lexicon import Lexicon
 from reports.assistant.nearby import nearby
@@ -39,6 +40,7 @@ class Reply:
     unknown: tuple[str, ...] = ()
     reason: str = ""
     others: tuple[Other, ...] = ()
+    may_be_read: bool = False  # by a language model, whom the Book lets read
 
     @property
     def said(self) -> str:
@@ -60,41 +62,62 @@ class Reply:
         return self.answer is None and not self.sections and not self.line
 
 
-def reply_to(text: str, *, book: Book, as_of: date, locale: str) -> Reply:
-    """Never raises for what people type; changes nothing."""
+def reply_to(
+    text: str, *, book: Book, as_of: date, locale: str, user: User | None = None
+) -> Reply:
+    """What the program itself reads: at once, and never raising for what people type.
+    It changes nothing. Of groups it tells what `user` sees of them.
+    """
     line = line_to_add(text)
     if line:
         return Reply(text, line=line)
-    if HOW_TO.match(" ".join(text.casefold().split())):
-        sections = find(text)
-        if sections:
-            return Reply(text, sections=tuple(sections))
+    said = " ".join(text.casefold().split())
+    sections = (
+        find(text) if HOW_TO.match(said) and not HOW_TO_SETTLE.match(said) else []
+    )
+    if sections:
+        return Reply(text, sections=tuple(sections))
     try:
-        question = understand(text, book=book, as_of=as_of, locale=locale)
-        return answered(text, question, book=book, as_of=as_of, locale=locale)
+        question = understand(text, book=book, as_of=as_of, locale=locale, user=user)
+        return answered(
+            text, question, book=book, as_of=as_of, locale=locale, user=user
+        )
     except NotUnderstood as error:
-        if not error.reason:
-            read = _by_model(text, book=book, as_of=as_of, locale=locale)
-            if read is not None:
-                return read
-        others = nearby(
-            text,
-            error.words,
-            Lexicon(book),
-            lambda other: understand(other, book=book, as_of=as_of, locale=locale),
-        )
-        sections = [] if error.reason or others else find(text, least=LIKELY)
-        return Reply(
-            text,
-            sections=tuple(sections),
-            unknown=error.words,
-            reason=error.reason,
-            others=others,
-        )
+        return _not_read(text, error, book=book, as_of=as_of, locale=locale, user=user)
 
 
-def _by_model(text: str, *, book: Book, as_of: date, locale: str) -> Reply | None:
-    """Answered as a language model reads it, where the Book lets one read."""
+def _not_read(
+    text: str,
+    error: NotUnderstood,
+    *,
+    book: Book,
+    as_of: date,
+    locale: str,
+    user: User | None,
+) -> Reply:
+    others = nearby(
+        text,
+        error.words,
+        Lexicon(book, user),
+        lambda other: understand(
+            other, book=book, as_of=as_of, locale=locale, user=user
+        ),
+    )
+    sections = [] if error.reason or others else find(text, least=LIKELY)
+    return Reply(
+        text,
+        sections=tuple(sections),
+        unknown=error.words,
+        reason=error.reason,
+        others=others,
+        may_be_read=not error.reason and may_ask(book, Purpose.QUESTIONS),
+    )
+
+
+def reply_by_model(text: str, *, book: Book, as_of: date, locale: str) -> Reply | None:
+    """Answered as a language model reads it, which takes seconds; None where it may not
+    be asked, does not answer in time, or says nothing sound.
+    """
     question = translated(text, book=book, as_of=as_of)
     if question is None:
         return None
@@ -105,8 +128,14 @@ def _by_model(text: str, *, book: Book, as_of: date, locale: str) -> Reply | Non
 
 
 def answered(
-    text: str, question: Question, *, book: Book, as_of: date, locale: str
+    text: str,
+    question: Question,
+    *,
+    book: Book,
+    as_of: date,
+    locale: str,
+    user: User | None = None,
 ) -> Reply:
     """The figures of a question. Raises NotUnderstood where they are not to be had."""
-    found = answer(question=question, book=book, as_of=as_of, locale=locale)
+    found = answer(question=question, book=book, as_of=as_of, locale=locale, user=user)
     return Reply(text, answer=found)

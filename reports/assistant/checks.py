@@ -57,6 +57,31 @@ def check_two(asked: Reading) -> None:
                             "the top categories.")  # fmt: skip
 
 
+def is_own(asked: Reading) -> bool:
+    """Whether who asks is in the question."""
+    return bool({"i", "we", "me", "us"} & set(asked.words))
+
+
+def check_debts(kind: str, asked: Reading) -> None:
+    """Who owes whom is told by the order of the words: `what does Rory owe me`, `what
+    do I owe Rory`; nothing else is answered of people.
+    """
+    people = [c.place for c in asked.clauses if c.named.field == "person"]
+    places = {item.value: n for n, item in enumerate(asked.items) if item.sort == "cue"}
+    if not people or kind == "settle":
+        return
+    said = asked.items[places["owed"]].said if "owed" in places else ""
+    if kind == "owed" and said.startswith(("owe", "ha", "need")):
+        # `owed by Tom` may stand behind.
+        fits = max(people) < places["owed"] or not said.endswith((" me", " us"))
+    elif kind == "owing":
+        fits = is_own(asked) and min(people) > places["owe"]
+    else:
+        fits = kind == "owed"
+    if not fits:
+        raise NotUnderstood(reason="Ask what you owe somebody, or what they owe you.")
+
+
 def _is_into(clause: Clause, asked: Reading) -> bool:
     """Whether the word before the name, articles aside, is "to" or "into"."""
     first = clause.said.split()[0]

@@ -109,7 +109,23 @@ _CUES = {
     "in_wallet": "in the bank|in my account|in my accounts|in my wallets|in all "
     "wallets|in all my wallets|in all accounts|in all my accounts|in the account",
     "worth": "how rich|how wealthy|net worth|worth|networth|wealth|total wealth",
-    "owe": "owe|owed|owing|in debt|debt|debts|in minus",
+    "owe": "owe|owes|owed|owing|in debt|debt|debts|in minus",
+    "owed": "|".join(
+        f"{verb} {whom}"
+        for whom in ("me", "us", "to me", "to us")
+        for verb in ("owe", "owes", "owed", "owing")
+    )
+    + "|am i owed|are we owed|i am owed|we are owed|"
+    + "|".join(
+        f"{verb} to pay {whom}"
+        for whom in ("me", "us", "me back", "us back")
+        for verb in ("has", "have", "needs", "need")
+    ),
+    "settle": "settle|settle up|settles|settling up|square up|get even|get square|"
+    "who owes whom|who owes who|owe each other|owes each other|owe one another",
+    "group": "group|groups|shared expenses",
+    "friends": "friend|friends|flatmate|flatmates|roommate|roommates|housemates|"
+    "each other|everybody|everyone|anybody|anyone|somebody|others|the others",
     "budget": "budget|budgets|budgeted|budgeting|spending limit|limit",
     "left": "left|room|left over|remaining|remains|remain|remainder|to go",
     "over": "over budget|over my budget|over the budget|over our budget|above budget|"
@@ -133,7 +149,8 @@ _CUES = {
         "am i paying|expected|scheduled"
     ),
     "overdue": "overdue|late|past due",
-    "bill": "bill|bills|standing orders|recurring payments|recurring bills|"
+    "bill": "bill|bills|bills come|bill comes|bills are coming|"
+    "standing orders|recurring payments|recurring bills|"
     "direct debits|direct debit|standing order|invoices",
     "next": "next",
     "afford": "afford|affordable|be able to afford|able to afford|"
@@ -236,6 +253,8 @@ HOW_TO = re.compile(
     r"what (?:is|are|does) (?:an? |the )?.*\bmean|what do .* mean|explain|"
     r"why (?:can i not|can not i|does|do|is|are) .* not)\b"
 )
+# With somebody, which has figures.
+HOW_TO_SETTLE = re.compile(r".*\b(?:settle(?: up)?|square up|get even) (?:with|in)\b")
 CUES: dict[tuple[str, ...], str] = {
     tuple(phrase.split()): cue
     for cue, phrases in _CUES.items()

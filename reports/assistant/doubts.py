@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from reports.assistant.lexicon import PLANS, Named
+from reports.assistant.lexicon import PLANS, SHARED, Named
 from reports.assistant.questions import Other
 from reports.assistant.reading import Reading
 
@@ -29,7 +29,7 @@ def took(asked: Reading) -> Iterator[str]:
 
 def in_entries(others: tuple[Named, ...]) -> list[Named]:
     """Readings that lists of entries have."""
-    return [each for each in others if each.field not in PLANS]
+    return [each for each in others if each.field not in PLANS | SHARED]
 
 
 def others(asked: Reading) -> Iterator[Other]:

@@ -1,23 +1,29 @@
 """What a Book calls things, and which of them the words of a question mean."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 
-from accounts.models import Book
+from accounts.models import Book, User
 from budgets.models import Budget, Goal
 from expense_tracker.kernel.text import fold
 from ledger.expression import Term, Text
 from ledger.expression.names import Names
 from ledger.expression.nodes import Node
-from ledger.models import Category, Entry, Payee, Recurring, Wallet
+from ledger.groups.queries import participations
+from ledger.models import Category, Entry, Participant, Payee, Recurring, Wallet
 from reports.assistant.slips import nearest
 from reports.assistant.synonyms import SYNONYMS, WALLET_KINDS
 
-FIELDS = ("category", "wallet", "tag", "payee", "schedule", "goal", "budget")
+FIELDS = (
+    *("category", "wallet", "tag", "group", "payee", "person"),
+    *("schedule", "goal", "budget"),
+)
 # Named by what they are for: nothing is booked under their names.
 PLANS = frozenset({"schedule", "goal", "budget"})
+# Of the asker's groups: what is shared there is no question of the entries.
+SHARED = frozenset({"group", "person"})
 MOST_WORDS = 6
 MOST_NAMES = 8
 SHORTEST_GUESSED = 6
@@ -33,7 +39,7 @@ class Named:
     true where a typing error was mended to find it.
     """
 
-    field: str  # category, wallet, payee, tag, schedule, goal, budget or text
+    field: str  # one of FIELDS, or text
     node: Node
     label: str
     title: str
@@ -41,6 +47,7 @@ class Named:
     income: bool | None = None  # of a category: whether it is one of income
     wallets: tuple[Wallet, ...] = ()
     categories: tuple[Category, ...] = ()
+    names: tuple[str, ...] = ()  # of groups or people
 
     @property
     def text(self) -> str:
@@ -57,10 +64,11 @@ class Match:
 
 
 class Lexicon:
-    """The names of one Book. `has_text` finds words no name has."""
+    """The names of one Book, and of the groups that `user` is in."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, user: User | None = None) -> None:
         self.book = book
+        self.user = user
         self.names = Names(book)
 
     # --- what is known --------------------------------------------------------------
@@ -71,6 +79,19 @@ class Lexicon:
         return list(rows.values_list("name", flat=True)[:MOST_READ])
 
     @cached_property
+    def places(self) -> list[Participant]:
+        """The asker's own places in groups."""
+        return [] if self.user is None else list(participations(self.user))
+
+    @cached_property
+    def people(self) -> list[str]:
+        """Who else is in the asker's groups, by name."""
+        others = Participant.objects.filter(
+            group__in=[place.group_id for place in self.places]
+        ).exclude(user=self.user)
+        return sorted(dict.fromkeys(others.values_list("name", flat=True)))
+
+    @cached_property
     def _exact(self) -> dict[str, dict[str, list[object]]]:
         """By field the rows by their whole name as words."""
         known: dict[str, dict[str, list[object]]] = {
@@ -78,8 +99,13 @@ class Lexicon:
         }
         for category in self.names.categories:
             known["category"][key_of(category.name)].append(category)
+        for field, row in self._of_groups():
+            known[field][key_of(str(row))].append(row)
+        carrying = {place.wallet_id for place in self.places}
         for wallet in self.names.wallets:
-            known["wallet"][key_of(wallet.name)].append(wallet)
+            # What carries a group's balance is asked for as the group.
+            if wallet.pk not in carrying:
+                known["wallet"][key_of(wallet.name)].append(wallet)
         for tag in self.names.tags:
             known["tag"][key_of(tag.name)].append(tag)
         for payee in self.payees:
@@ -91,6 +117,10 @@ class Lexicon:
         for name in self._budget_names():
             known["budget"][key_of(name)].append(name)
         return known
+
+    def _of_groups(self) -> Iterator[tuple[str, object]]:
+        yield from (("group", place.group) for place in self.places)
+        yield from (("person", name) for name in self.people)
 
     def _budget_names(self) -> list[str]:
         """Of those that have one of their own; the others are called as their scope."""
@@ -153,7 +183,7 @@ class Lexicon:
         return [
             named
             for field in FIELDS
-            if field not in PLANS
+            if field not in PLANS | SHARED
             for key, rows in self._exact[field].items()
             if any(map(fits, key.split()))
             and (named := self._named(field, rows, key)) is not None
@@ -164,7 +194,7 @@ class Lexicon:
         typed = key_of(" ".join(words))
         if len(typed) < SHORTEST_GUESSED:
             return None
-        for field in ("category", "payee", "wallet", "tag", "goal"):
+        for field in ("category", "payee", "wallet", "tag", "goal", "group", "person"):
             known = self._exact[field]
             near = nearest(typed, known)
             if not near and len(words) == 1:
@@ -209,6 +239,8 @@ class Lexicon:
             "schedule": self._schedule,
             "goal": self._goal,
             "budget": self._budget,
+            "group": partial(_of_many, "group", "groups"),
+            "person": partial(_of_many, "person", "people"),
         }
         return makers[field](rows, said)
 
@@ -337,6 +369,12 @@ def _without_children(rows: list[Category]) -> list[Category]:
     """The rows without those whose parent is among them."""
     ids = {row.pk for row in rows}
     return [row for row in rows if row.parent_id not in ids]
+
+
+def _of_many(one: str, many: str, rows: Sequence[object], _said: str) -> Named:
+    names = tuple(dict.fromkeys(map(str, rows)))
+    said = _listed(names)
+    return Named(one, Text(said), _label(one, many, names), said, names=names)
 
 
 def _label(one: str, many: str, names: Sequence[str]) -> str:

@@ -50,6 +50,7 @@ class Question:
     cues: frozenset[str] = frozenset()
     is_yes_or_no: bool = False
     is_choice: bool = False  # "September or October?"
+    is_own: bool = False  # "I", "we", "me" or "us" is in it
     said_first: str = ""  # spent or earned: which was named first
     took: tuple[str, ...] = ()
     others: tuple[Other, ...] = ()

@@ -39,6 +39,11 @@ JOINS = frozenset({"and", "or", "plus", ",", "+", "vs", "versus"})
 _SIGNS = frozenset({",", "+", "-", "%"})
 _BEFORE_THINGS = frozenset({"on", "at", "for", "from", "with"})
 _MENDED = frozenset({"span", "per", "cue", "unit"})
+# `over my fun money budget`: the budget's name may stand between.
+LIMITS = {"over": "over", "above": "over", "beyond": "over", "under": "within",
+          "within": "within", "inside": "within"}  # fmt: skip
+BUDGETS = frozenset({"budget", "budgets", "limit"})
+MOST_TO_BUDGET = 7
 _PHRASE_LEADS = frozenset({"how", *THIS, *LAST})
 
 
@@ -167,9 +172,10 @@ class Reader:
 
     def _filler(self) -> tuple[Item, int] | None:
         """What a name is one of, right behind it: the `trip` of `the Belfast trip`."""
-        field = self.named.taken.field if self.named else ""
+        every = (self.named.taken, *self.named.others) if self.named else ()
         here = self.words[self.at]
-        return (Item("filler", here), 1) if here in FILLERS.get(field, ()) else None
+        fits = any(here in FILLERS.get(each.field, ()) for each in every)
+        return (Item("filler", here), 1) if fits else None
 
     def _mark(self) -> tuple[Item, int] | None:
         count = self._longest(MARKS, 4)
@@ -261,6 +267,8 @@ class Reader:
         here = self.words[self.at]
         if here == "over" and self.at == len(self.words) - 1:
             return Item("cue", here, "over"), 1
+        if here in LIMITS and BUDGETS & {*self._here(MOST_TO_BUDGET)}:
+            return Item("cue", here, LIMITS[here]), 1
         if here in THIS and meant(word(self.words, self.at + 1)) in UNITS:
             return None  # `this motnh`
         if here in {",", *STOP_WORDS}:

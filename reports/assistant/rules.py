@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from reports.assistant.lexicon import SHARED
 from reports.assistant.reading import Clause, Reading
 
 # Neither change what is asked for.
@@ -21,6 +22,11 @@ def _may_be_goals(clauses: Clauses) -> bool:
     return all(any(named.field == "goal" for named in one) for one in every)
 
 
+def _may_be_shared(clauses: Clauses) -> bool:
+    every = ((clause.named, *clause.others) for clause in clauses)
+    return all(any(named.field in SHARED for named in one) for one in every)
+
+
 # What a kind takes as names; with a plus there is at least one.
 NAMES: dict[str, Callable[[Clauses], bool]] = {
     "": lambda clauses: not clauses,
@@ -32,6 +38,11 @@ NAMES: dict[str, Callable[[Clauses], bool]] = {
     # Of things that have no other meaning.
     "only goals": lambda clauses: bool(clauses) and _are(clauses, "goal"),
     "only schedules": lambda clauses: bool(clauses) and _are(clauses, "schedule"),
+    "groups+": lambda clauses: bool(clauses) and _are(clauses, "group"),
+    "groups": lambda clauses: _are(clauses, "group"),
+    # Whom one shares with; a name may be a payee's as well.
+    "sharing": _may_be_shared,
+    "sharing+": lambda clauses: bool(clauses) and _may_be_shared(clauses),
     # What budgets are for.
     "plans+": lambda clauses: (
         bool(clauses) and _are(clauses, "category", "text", "tag", "wallet", "budget")
@@ -88,6 +99,37 @@ def _may(rule: str, said: object) -> bool:
 
 # The first that fits is taken.
 RULES = (
+    Rule(
+        "owed",
+        "owed",
+        "payee friends have list left group will by",
+        names="sharing",
+        spans=(0, 0),
+    ),
+    Rule(
+        "settle",
+        "settle",
+        "status owe payee friends group list when will may",
+        names="sharing",
+        spans=(0, 0),
+    ),
+    Rule(
+        "owing",
+        "owe",
+        "have list left group friends payee",
+        names="sharing+",
+        spans=(0, 0),
+    ),
+    Rule("owing", "owe friends|group|payee", "have list left", spans=(0, 0)),
+    Rule(
+        "shared",
+        "spend|expense|total",
+        "group list have go entry",
+        names="groups+",
+        spans=(0, 0),
+    ),
+    Rule("standing", "balance|status|left", "group have", "groups+", spans=(0, 0)),
+    Rule("standing", "group", "list have balance status count", "groups", spans=(0, 0)),
     Rule("advice", "advice", "list where have", spans=(0, 0)),
     Rule("rate", "rate", "average save over"),
     Rule("rate", "share save", "earn spend"),
@@ -105,7 +147,7 @@ RULES = (
         names="goals+",
         spans=(0, 0),
     ),
-    Rule("goals", "", "left when due will", names="only goals", spans=(0, 0)),
+    Rule("goals", "", "left when due will more", names="only goals", spans=(0, 0)),
     Rule("bills", "", names="only schedules", spans=(0, 0)),
     Rule("withdrawn", "withdraw", "count often transfer", names="?"),
     Rule("debts", "owe", "have list left", spans=(0, 0)),
@@ -167,7 +209,7 @@ RULES = (
     Rule(
         "goals",
         "goal",
-        ("status progress left list have when save will reach spend over"),
+        ("within status progress left list have when save will reach spend over"),
         names="?",
         spans=(0, 0),
     ),

@@ -67,6 +67,7 @@ FILLERS = {
     "tag": frozenset({"trip", "trips", "journey", "project", "party", "event"}),
     "goal": frozenset({"trip", "fund", "pot", "savings", "saving", "goal", "target"}),
     "payee": frozenset({"shop", "store"}),
+    "group": frozenset({"trip", "trips", "journey", "holiday", "party", "event"}),
 }
 
 # The category of cash taken out, as it is called outside the Book: ledger.starter.

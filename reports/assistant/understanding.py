@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
-from accounts.models import Book
+from accounts.models import Book, User
 from expense_tracker.kernel.period import Period
 from ledger.expression import Node, Term, all_of
 from ledger.queries.totals import entry_span
@@ -16,10 +16,12 @@ from reports.assistant.checks import (
     check_apart,
     check_begun,
     check_clauses,
+    check_debts,
     check_two,
+    is_own,
 )
 from reports.assistant.doubts import in_entries, others, took
-from reports.assistant.lexicon import PLANS, Lexicon, plain_words
+from reports.assistant.lexicon import PLANS, SHARED, Lexicon, plain_words
 from reports.assistant.named_days import Span
 from reports.assistant.periods import Days
 from reports.assistant.questions import NotUnderstood, Other, Question
@@ -38,17 +40,20 @@ _OF_PAST = frozenset(
         *("recent", "when_extreme", "top_months", "months", "withdrawn"),
     }
 )
+_OF_GROUPS = frozenset({"owed", "owing", "settle", "shared", "standing"})
 _OF_PLANS = frozenset({"bills", "subscriptions", "budget"})
 # Kinds that are asked for at the end of a day.
 _AT_A_DAY = frozenset({"balance", "worth"})
 _ALONE = frozenset({"spend", "earn", "expense", "refund"})
 
 
-def understand(text: str, *, book: Book, as_of: date, locale: str) -> Question:
-    """What a question asks for. Raises NotUnderstood."""
+def understand(
+    text: str, *, book: Book, as_of: date, locale: str, user: User | None = None
+) -> Question:
+    """What a question of `user` asks for. Raises NotUnderstood."""
     if len(text) > MAX_LENGTH:
         raise NotUnderstood(reason=f"Ask in at most {MAX_LENGTH} characters.")
-    lexicon = Lexicon(book)
+    lexicon = Lexicon(book, user)
     asked = _read(text, lexicon, book, as_of, locale)
     rule, asked = _fitting(asked)
     rule = replace(rule, kind="withdrawn") if _is_of_cash(rule, asked) else rule
@@ -127,21 +132,24 @@ def _with_text(rule: Rule, asked: Reading, lexicon: Lexicon) -> Reading:
     """
     if rule.kind in _OF_PLANS:
         return asked
+    if rule.kind in _OF_GROUPS:
+        sharing = (_as_one_of(SHARED, clause) for clause in asked.clauses)
+        return replace(asked, clauses=tuple(sharing))
     if rule.kind == "goals":
-        goals = tuple(map(_as_goal, asked.clauses))
-        return replace(asked, clauses=goals)
+        goals = (_as_one_of(frozenset({"goal"}), each) for each in asked.clauses)
+        return replace(asked, clauses=tuple(goals))
     clauses = tuple(_booked(clause, lexicon) for clause in asked.clauses)
     return replace(asked, clauses=clauses)
 
 
-def _as_goal(clause: Clause) -> Clause:
+def _as_one_of(fields: frozenset[str], clause: Clause) -> Clause:
     every = (clause.named, *clause.others)
-    goal = next((named for named in every if named.field == "goal"), None)
-    return replace(clause, named=goal, others=()) if goal else clause
+    found = next((named for named in every if named.field in fields), None)
+    return replace(clause, named=found, others=()) if found else clause
 
 
 def _booked(clause: Clause, lexicon: Lexicon) -> Clause:
-    if clause.named.field not in PLANS:
+    if clause.named.field not in PLANS | SHARED:
         return clause
     booked = in_entries(clause.others)
     if booked:
@@ -149,6 +157,10 @@ def _booked(clause: Clause, lexicon: Lexicon) -> Clause:
     if clause.named.field == "budget":
         name = clause.named.title
         raise NotUnderstood(reason=f"{name} is a budget: ask what is left of it.")
+    if clause.named.field == "group":
+        name = clause.named.title
+        raise NotUnderstood(reason=f"{name} is a group: ask what it cost, or who owes "
+                            "whom there.")  # fmt: skip
     match = lexicon.in_text(plain_words(clause.said)) or lexicon.in_text(
         plain_words(clause.named.title)
     )
@@ -180,6 +192,7 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
     clauses = asked.clauses
     check_clauses(kind, asked)
     check_apart(kind, clauses)
+    check_debts(kind, asked)
     if kind == "compare":
         check_two(asked)
     if kind in _OF_PAST:
@@ -197,6 +210,7 @@ def _question(rule: Rule, asked: Reading, as_of: date, book: Book) -> Question:
         cues=asked.cues,
         is_yes_or_no=_is_yes_or_no(asked),
         is_choice=asked.is_choice,
+        is_own=is_own(asked),
         said_first=_said_first(asked),
         took=tuple(took(asked)),
         others=tuple(others(asked)),

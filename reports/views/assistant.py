@@ -44,6 +44,7 @@ def _answered(request: BookRequest, asked: str) -> dict[str, object]:
         book=request.book,
         as_of=today_for(request.book),
         locale=current_locale(),
+        user=request.user,
     )
     return {
         "reply": reply,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 
-from accounts.models import Book
+from accounts.models import Book, User
 from reports.assistant.answers import (
     advice,
     balances,
@@ -17,6 +17,7 @@ from reports.assistant.answers import (
     rankings,
     regular,
     rows,
+    sharing,
     totals,
 )
 from reports.assistant.answers.base import Answer, Asker, Line, Link
@@ -59,12 +60,24 @@ _ANSWERS: dict[str, Callable[[Asker], Answer]] = {
     "subscriptions": regular.subscriptions,
     "goals": goals.goals,
     "advice": advice.advice,
+    "owed": sharing.owed,
+    "owing": sharing.owing,
+    "settle": sharing.settle,
+    "shared": sharing.shared,
+    "standing": sharing.standing_of,
 }
 KINDS = frozenset(_ANSWERS)
 
 
-def answer(*, question: Question, book: Book, as_of: date, locale: str) -> Answer:
+def answer(
+    *,
+    question: Question,
+    book: Book,
+    as_of: date,
+    locale: str,
+    user: User | None = None,
+) -> Answer:
     """The figures of a question, as of today. Raises NotUnderstood where what is asked
     is not known for those days.
     """
-    return _ANSWERS[question.kind](Asker(question, book, as_of, locale))
+    return _ANSWERS[question.kind](Asker(question, book, as_of, locale, user))

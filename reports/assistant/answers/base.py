@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from accounts.models import Book
+from accounts.models import Book, User
 from expense_tracker.kernel.format import format_date, format_money
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
@@ -82,6 +82,7 @@ class Asker:
     book: Book
     as_of: date
     locale: str
+    user: User | None = None
     notes: list[str] = field(default_factory=list)
 
     # --- words ----------------------------------------------------------------------

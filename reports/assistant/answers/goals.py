@@ -1,9 +1,13 @@
 """Saving goals and debts: what is there, what is left to go."""
 
-from budgets.goals.states import GoalState, goal_states
+from budgets.goals.states import GoalState, Standing, goal_states
+from budgets.goals.words import standing_words
 from expense_tracker.kernel.format import format_date, format_percent
-from reports.assistant.answers.base import Answer, Asker, Line, counted, page
+from reports.assistant.answers.base import Answer, Asker, Line, Link, counted, page
 from reports.assistant.lexicon import key_of
+
+LAGGING = {Standing.BEHIND, Standing.LATE}
+UNMEASURED = {Standing.OPEN, Standing.PAUSED}
 
 
 def goals(ask: Asker) -> Answer:
@@ -17,6 +21,8 @@ def goals(ask: Asker) -> Answer:
     if not found:
         text = "There are no goals yet." if not states else "No goal is called so."
         return ask.answer(text, links=(link,), source=link)
+    if "within" in ask.question.cues:
+        return _on_track(ask, found, link)
     is_one = len(found) == 1
     return ask.answer(
         _told(ask, found[0]) if is_one else f"You have {counted(len(found), 'goal')}.",
@@ -25,6 +31,20 @@ def goals(ask: Asker) -> Answer:
         links=(link,),
         source=link,
     )
+
+
+def _on_track(ask: Asker, found: list[GoalState], link: Link) -> Answer:
+    """Of those that have a day to be measured by."""
+    measured = [each for each in found if each.standing not in UNMEASURED]
+    good = [each for each in measured if each.standing not in LAGGING]
+    text = (
+        f"{len(good)} of {counted(len(measured), 'goal')} with a date "
+        f"{'is' if len(good) == 1 else 'are'} on track."
+        if measured
+        else "No date is set to measure by."
+    )
+    lines = tuple(Line(s.goal.name, standing_words(s) or "No date") for s in found)
+    return ask.answer(text, figure=len(good), lines=lines, links=(link,), source=link)
 
 
 def _told(ask: Asker, state: GoalState) -> str:

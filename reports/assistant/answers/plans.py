@@ -104,8 +104,9 @@ def _one_budget(ask: Asker, state: BudgetState) -> Answer:
             f"{ask.money(left)} is left for {name} until {until}{daily}: "
             f"{ask.money(state.spent)} of {ask.money(state.limit)} spent."
         )
-    if ask.question.cues & {"over"} and ask.question.is_yes_or_no:
-        text = ("Yes. " if left.amount < 0 else "No. ") + text
+    if ask.question.cues & {"over", "within"} and ask.question.is_yes_or_no:
+        is_so = (left.amount < 0) is ("over" in ask.question.cues)
+        text = ("Yes. " if is_so else "No. ") + text
     url = reverse("budgets:budget-detail", args=[state.budget.pk])
     link = Link(f"Budget {name}", url, "speedometer2")
     return ask.answer(
