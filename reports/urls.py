@@ -108,6 +108,7 @@ insight_urls = [
 # /assistant/, /help/, /feedback/, /palette/, /start/
 help_urls = [
     path("assistant/", assistant.assistant, name="assistant"),
+    path("assistant/reading/", assistant.assistant_reading, name="assistant-reading"),
     path("help/", help_pages.help_index, name="help"),
     path("help/<slug:name>/", help_pages.help_page, name="help-page"),
     path("feedback/", feedback.feedback, name="feedback"),

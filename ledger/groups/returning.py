@@ -60,7 +60,7 @@ def _fitting(rows: list[Row]) -> list[Row]:
         (model, pk)
         for model, ids in _targets(rows).items()
         for pk in ids
-        - set(model._base_manager.filter(pk__in=ids).values_list("pk", flat=True))
+        - set(model.objects.filter(pk__in=ids).values_list("pk", flat=True))
     } - {(apps.get_model(row["model"]), row["pk"]) for row in rows}
     fitting = (_without(row, gone) for row in rows)
     return [row for row in fitting if row is not None and not _is_taken(row)]

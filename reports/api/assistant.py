@@ -131,9 +131,12 @@ def _reply(request: ApiRequest, asked: str) -> Reply:
     if not asked:
         return Reply("", reason="Ask about your own figures.")
     book, as_of = request.book, today_for(request.book)
-    told = {"book": book, "as_of": as_of, "locale": current_locale()}
-    reply = reply_to(asked, **told, user=request.user)
-    return (reply_by_model(asked, **told) if reply.may_be_read else None) or reply
+    locale, user = current_locale(), request.user
+    reply = reply_to(asked, book=book, as_of=as_of, locale=locale, user=user)
+    if not reply.may_be_read:
+        return reply
+    read = reply_by_model(asked, book=book, as_of=as_of, locale=locale)
+    return reply if read.is_empty else read
 
 
 def _address(request: ApiRequest, path: str) -> str:

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 from datetime import date
 
-from accounts.language_model.asking import Purpose, may_ask
+from accounts.language_model.asking import (
+    ModelLimitReached,
+    ModelUnavailable,
+    Purpose,
+    may_ask,
+)
 from accounts.models import Book, User
 from reports.assistant.adding import line_to_add
 from reports.assistant.answers import Answer, answer
@@ -17,6 +22,8 @@ from reports.assistant.understanding import understand
 
 # How much of what was asked a passage has, where nobody asked for the guide.
 LIKELY = 0.6
+SILENT = "The language model did not answer in time. You can ask it again."
+PUZZLED = "The language model could not make figures of this question either."
 EXAMPLES = (
     "How much did I spend on groceries last month?",
     "What was my biggest expense in March?",
@@ -114,17 +121,21 @@ def _not_read(
     )
 
 
-def reply_by_model(text: str, *, book: Book, as_of: date, locale: str) -> Reply | None:
-    """Answered as a language model reads it, which takes seconds; None where it may not
-    be asked, does not answer in time, or says nothing sound.
+def reply_by_model(text: str, *, book: Book, as_of: date, locale: str) -> Reply:
+    """Answered as a language model reads it, or why it is not. Waits for the model, for
+    some seconds at most.
     """
-    question = translated(text, book=book, as_of=as_of)
-    if question is None:
-        return None
     try:
-        return answered(text, question, book=book, as_of=as_of, locale=locale)
+        question = translated(text, book=book, as_of=as_of)
+        if question is not None:
+            return answered(text, question, book=book, as_of=as_of, locale=locale)
+    except ModelLimitReached as error:
+        return Reply(text, reason=str(error))
+    except ModelUnavailable:
+        return Reply(text, reason=SILENT)
     except NotUnderstood:
-        return None
+        pass
+    return Reply(text, reason=PUZZLED)
 
 
 def answered(

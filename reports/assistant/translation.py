@@ -9,7 +9,7 @@ import json
 import re
 from datetime import date
 
-from accounts.language_model.asking import ModelUnavailable, Purpose, ask_model, may_ask
+from accounts.language_model.asking import Purpose, ask_model, may_ask
 from accounts.models import Book
 from expense_tracker.kernel.period import Period, PeriodError
 from expense_tracker.kernel.text import clean_line
@@ -48,23 +48,22 @@ _OBJECT = re.compile(r"\{.*\}", re.DOTALL)
 
 
 def translated(text: str, *, book: Book, as_of: date) -> Question | None:
-    """The question as the model reads it; None where it may not be asked, does not
-    answer, or answers anything that is not sound. Not inside a transaction.
+    """The question as the model reads it; None where it may not be asked, or answers
+    anything that is not sound. Not inside a transaction.
+
+    Raises ModelUnavailable where it does not answer in time, or was asked too often.
     """
     if not may_ask(book, Purpose.QUESTIONS):
         return None
     asked = clean_line(text)
-    try:
-        answer = ask_model(
-            book=book,
-            as_of=as_of,
-            system=SYSTEM,
-            user=_told(asked, book, as_of),
-            most_tokens=MOST_TOKENS,
-            patience=PATIENCE,
-        )
-    except ModelUnavailable:
-        return None
+    answer = ask_model(
+        book=book,
+        as_of=as_of,
+        system=SYSTEM,
+        user=_told(asked, book, as_of),
+        most_tokens=MOST_TOKENS,
+        patience=PATIENCE,
+    )
     return read_answer(answer, asked, book=book, as_of=as_of)
 
 

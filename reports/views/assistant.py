@@ -2,7 +2,7 @@
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.clock import today_for
 from accounts.decorators import book_required
@@ -11,7 +11,7 @@ from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.locale import current_locale
 from ledger.quick_add.tokens import tokens
 from ledger.views.quick import line_as_entry
-from reports.assistant.asking import EXAMPLES, Reply, reply_to
+from reports.assistant.asking import EXAMPLES, Reply, reply_by_model, reply_to
 from reports.assistant.pages import here
 from reports.assistant.reading import MAX_LENGTH
 from reports.overview.newcomers import first_steps
@@ -28,6 +28,25 @@ def assistant(request: BookRequest) -> HttpResponse:
         return render(request, f"reports/{part}.html", context)
     start = _start(request) if asked else {}
     return render(request, "reports/assistant.html", {**start, **context})
+
+
+@require_POST
+@book_required
+def assistant_reading(request: BookRequest) -> HttpResponse:
+    """The same question as a language model reads it, where the book lets one read: it
+    is counted and may take seconds, so no page waits for it. Changes nothing else.
+    """
+    asked = request.POST.get("q", "").strip()[: MAX_LENGTH + 1]
+    reply = reply_by_model(
+        asked,
+        book=request.book,
+        as_of=today_for(request.book),
+        locale=current_locale(),
+    )
+    context = {"reply": reply, "asked": asked, "examples": EXAMPLES}
+    if is_part(request):
+        return render(request, "reports/_assistant_read.html", context)
+    return render(request, "reports/assistant.html", {**_start(request), **context})
 
 
 def _start(request: BookRequest) -> dict[str, object]:

@@ -99,6 +99,7 @@ export function startHelp() {
   });
   content.addEventListener("htmx:sendError", reportFailure);
   content.addEventListener("htmx:responseError", reportFailure);
+  content.addEventListener("htmx:timeout", reportFailure);
   drawer.addEventListener("hidden.bs.offcanvas", () => {
     const more = document.querySelector(".tabbar [href='#more']");
     // The link of the phone's menu is hidden with it.

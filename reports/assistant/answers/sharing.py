@@ -52,7 +52,7 @@ def settle(ask: Asker) -> Answer:
     found = _dues(ask)
     whom = _whom(ask)
     nothing = f"Nothing is open between you and {whom}." if whom else "All is settled."
-    return _told(ask, found, nothing, is_sum=bool(whom))
+    return _told(ask, found, nothing)
 
 
 def shared(ask: Asker) -> Answer:
@@ -149,9 +149,7 @@ def _people(ask: Asker) -> set[str]:
 # --- telling --------------------------------------------------------------------------
 
 
-def _told(
-    ask: Asker, found: list[tuple[Place, Due]], nothing: str, *, is_sum: bool = True
-) -> Answer:
+def _told(ask: Asker, found: list[tuple[Place, Due]], nothing: str) -> Answer:
     """The payments, each with its group; `nothing` where there are none."""
     if not found:
         names = " or ".join(sorted(_people(ask)))
@@ -164,6 +162,10 @@ def _told(
     lines = tuple(
         Line(f"{due.words} · {place.name}", ask.money(due.amount), place.url)
         for place, due in found
+    )
+    # What one gets and what one pays are not added up.
+    is_sum = all(d.payee.is_you for _, d in found) or all(
+        d.payer.is_you for _, d in found
     )
     figure = _sum(due.amount for _, due in found) if is_sum else len(found)
     ask.notes.append("By the fewest payments that settle all")
