@@ -80,7 +80,7 @@ class LineToAdd(Row):
     problems: list[str] = Field(description="What it does not say yet.")
 
 
-class AnswerOut(Row):
+class AssistantAnswer(Row):
     """Figures, passages of the guide, or a line to add; none of them where the question
     was not understood.
     """
@@ -102,15 +102,15 @@ class AnswerOut(Row):
     examples: list[str] = Field(description="Questions to begin with, for no answer.")
 
 
-@router.get("/assistant", response=AnswerOut, summary="Ask a question")
-def assistant_ask(request: ApiRequest, query: Query[AskQuery]) -> AnswerOut:
+@router.get("/assistant", response=AssistantAnswer, summary="Ask a question")
+def assistant_ask(request: ApiRequest, query: Query[AskQuery]) -> AssistantAnswer:
     """What was spent, earned, is due, left or free, in words and figures. It changes
     nothing. Where the owner lets a language model read questions, an odd one may take
     some seconds.
     """
     reply = _reply(request, query.q.strip())
     found = reply.answer or Answer(text="")
-    return AnswerOut(
+    return AssistantAnswer(
         text=reply.said,
         understood=not reply.is_empty,
         figure=value_out(found.figure),
