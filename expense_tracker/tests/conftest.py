@@ -2,14 +2,28 @@
 
 import csv
 import io
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from urllib.parse import urlencode
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.core.files.base import ContentFile
+from django.utils import timezone
 from PIL import Image
 
-from accounts.models import Book
+from accounts.models import (
+    Announcement,
+    Book,
+    Feedback,
+    MoveIn,
+    Notice,
+    PushDevice,
+    PutAway,
+    TakeOut,
+)
+from accounts.sharing.inviting import invite
+from accounts.tokens.services import create_token
 from accounts.webhooks.endpoints import EndpointDraft, create_endpoint, send_test
 from budgets.calendar.feeds import make_feed
 from budgets.models import FormerLimit, Move
@@ -20,11 +34,12 @@ from expense_tracker.tests.aims import aim
 from expense_tracker.tests.grouped import group
 from expense_tracker.tests.noticed import notice
 from ledger.importing.layout import Layout
-from ledger.models import Category, RefusedPattern, Wallet
+from ledger.models import Category, Entry, RefusedPattern, Wallet
 from ledger.services.categories import CategoryDraft, create_category
-from ledger.services.entries import EntryDraft, record_entry
+from ledger.services.entries import EntryDraft, delete_entry, record_entry
 from ledger.services.imports import review, upload
 from ledger.services.occurrences import skip_occurrence
+from ledger.services.rates import set_rate
 from ledger.services.receipts import add_receipt
 from ledger.services.reconcile import start_reconciliation
 from ledger.services.recurring import RecurringDraft, create_recurring
@@ -88,7 +103,39 @@ def fill(book: Book, alice, word: str) -> Book:
         make_statement(book=book, period=october, as_of=date(2026, 11, 5))
         notice(book, category, word)
         _tell(book, alice, word)
+        _belong(book, alice, word)
     return book
+
+
+def _belong(book: Book, alice, word: str) -> None:
+    """What is hers rather than the book's, and what she deleted."""
+    set_rate(book=book, actor=alice, currency="USD", day=DAY, rate=Decimal(1))
+    bought = EntryDraft(
+        kind="expense",
+        date=DAY,
+        wallet=Wallet.objects.get(name="Cash"),
+        amount=Decimal(1),
+    )
+    change = record_entry(book=book, actor=alice, draft=bought)
+    entry = Entry.objects.get(pk=change.subject_id)
+    delete_entry(book=book, actor=alice, entry=entry)
+    invite(book=book, actor=alice, role="viewer")
+    create_token(user=alice, name=f"{word} token", scopes=("read",))
+    Notice.objects.create(user=alice, channel="app", kind="test", key="k", state="sent")
+    PushDevice.objects.create(
+        user=alice, name=f"{word} browser", endpoint=f"{word}{book.pk}"
+    )
+    later = timezone.now() + timedelta(days=1)
+    Announcement.objects.create(
+        title=f"{word} news", audience="owners", book=book, ends_at=later
+    )
+    Feedback.objects.create(user=alice, text=f"{word} feedback")
+    MoveIn.objects.create(user=alice, state="review", file_name=f"{word}.zip")
+    archive = ContentFile(word.encode(), "archive.zip")
+    TakeOut.objects.create(user=alice, state="ready", expires_at=later, file=archive)
+    UserSession.objects.create(user=alice, session_key=f"{book.pk}", ip="127.0.0.1")
+    deleted = Book.objects.create(name=f"{word} book")
+    PutAway.objects.create(book=deleted, asked_by=alice, ends_at=later)
 
 
 def _tell(book: Book, alice, word: str) -> None:

@@ -1,7 +1,9 @@
 """What the console's tests share: every page there is, and rows to see on them."""
 
+import re
 from datetime import date
 from decimal import Decimal
+from http import HTTPStatus
 
 from django.contrib import admin
 from django.urls import reverse
@@ -39,6 +41,7 @@ from reports.benchmark.joining import join
 from reports.models import ReportMail, SavedReport, Statement
 
 TODAY = date(2026, 11, 21)
+INLINE = re.compile(rb"\sstyle=|\son[a-z]+=|<style|javascript:|<script(?![^>]*\ssrc=)")
 # Those of people; the others show what is nobody's.
 PAGES = [
     page for page in admin.site._registry.values() if isinstance(page, PersonalAdmin)
@@ -53,6 +56,18 @@ def page_of(label):
 def address(page, view, *args) -> str:
     opts = page.opts
     return reverse(f"admin:{opts.app_label}_{opts.model_name}_{view}", args=args)
+
+
+def page_faults(answer, *, refused: bool = False) -> list[str]:
+    """What is wrong with any page: inline code, an open policy, a secret."""
+    allowed = HTTPStatus.FORBIDDEN if refused else HTTPStatus.OK
+    faults = [f"inline {found!r}" for found in INLINE.findall(answer.content)]
+    if answer.status_code != allowed:
+        faults.append(f"answered {answer.status_code}")
+    if "style-src 'self'" not in answer["Content-Security-Policy"]:
+        faults.append("style-src is open")
+    secrets = (b"md5$", b"PAYLOAD")
+    return faults + [f"tells {each!r}" for each in secrets if each in answer.content]
 
 
 def furnish(book, person) -> None:

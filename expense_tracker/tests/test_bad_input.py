@@ -9,15 +9,12 @@ from http import HTTPStatus
 
 import pytest
 from django import forms
-from django.apps import apps
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from expense_tracker.kernel.forms import AmountFormField
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.kernel.text import clean_line
-from expense_tracker.tests.test_isolation import ROUTES, address_of
+from expense_tracker.tests.walk import ROUTES, nothing_stays, own_addresses, writing
 from ledger.models import Category, Wallet
 from ledger.tests.factories import make_entry
 
@@ -187,25 +184,6 @@ APART = {
     # Buttons, tried in reports/tests/views/test_assistant_pages.py.
     *("settle", "tour-done", "sample-make", "sample-remove", "book-open-own"),
 }
-TABLES = {
-    "entries": "ledger.Entry",
-    "wallets": "ledger.Wallet",
-    "cards": "ledger.Wallet",
-    "categories": "ledger.Category",
-    "budgets": "budgets.Budget",
-    "bills": "budgets.Bill",
-    "recurring": "ledger.Recurring",
-    "goals": "budgets.Goal",
-    "reports": "reports.SavedReport",
-    "import": "ledger.ImportRun",
-    "rules": "ledger.Rule",
-    "views": "ledger.SavedView",
-    "receipts": "ledger.Receipt",
-    "payees": "ledger.Payee",
-    "tags": "ledger.Tag",
-}
-# Where only rows of one kind have the page.
-KINDS = {"entries": "expense", "cards": "card"}
 
 
 @pytest.fixture
@@ -216,21 +194,8 @@ def client(alice, as_user):
 @pytest.fixture
 def path_of(full_book):
     """The address of a route of that name, of one of alice's rows."""
-    routes = {name: route for route, name in ROUTES.items()}
-
-    def path(name):
-        place = routes[name].split("/")[0]
-        table = TABLES.get(place)
-        if table is None:
-            return address_of(routes[name], 1)
-        with book_scope(full_book):
-            rows = apps.get_model(table).objects.order_by("pk")
-            if place in KINDS:
-                rows = rows.filter(kind=KINDS[place])
-            pk = rows[0].pk
-        return address_of(routes[name], pk)
-
-    return path
+    paths = own_addresses(full_book, but=())
+    return {name: paths[route] for route, name in ROUTES.items()}.__getitem__
 
 
 @pytest.fixture
@@ -243,12 +208,10 @@ def send(client, full_book):
 
     def post(path, data):
         said = {k: wallet if v == "WALLET" else v for k, v in data.items()}
-        with transaction.atomic():
-            with CaptureQueriesContext(connection) as queries:
+        with nothing_stays():
+            with writing() as stored:
                 response = client.post(path, said, headers={"HX-Request": "true"})
-            stored = writes(queries)
             shown = client.get(path) if is_taken(response) else None
-            transaction.set_rollback(True)
         return response, stored, shown
 
     return post
@@ -270,16 +233,6 @@ def foreign(other_book):
 
 def is_taken(response) -> bool:
     return response.status_code in {HTTPStatus.FOUND, HTTPStatus.NO_CONTENT}
-
-
-def writes(queries) -> list[str]:
-    """The statements that change more than who is signed in where."""
-    return [
-        query["sql"]
-        for query in queries
-        if query["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
-        and "session" not in query["sql"]
-    ]
 
 
 def fields_of(page) -> dict[str, forms.Field]:

@@ -14,6 +14,7 @@ from expense_tracker.kernel.spreadsheet import csv_stream, xlsx_file
 from ledger.export_rows import HEADERS, export_rows
 from ledger.listing.filters import ALL_TIME, EntryFilter, FilterForm
 
+TEXT = "text/plain; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -26,7 +27,7 @@ def export(request: BookRequest, kind: str) -> HttpResponseBase:
     chosen = form.chosen()
     if form.errors:
         # A file says nothing of what was left out, so there is none.
-        return HttpResponse("That filter cannot be read.", "text/plain", status=400)
+        return HttpResponse("That filter cannot be read.", TEXT, status=400)
     rows = export_rows(book=request.book, chosen=chosen)
     response: HttpResponseBase
     if kind == "csv":

@@ -22,6 +22,8 @@ from reports.period_reports.sorting import Order, read_order
 FIRST_KIND = "spending"
 ALL_ROWS = "all"
 
+TEXT = "text/plain; charset=utf-8"
+
 
 @require_safe
 @book_required
@@ -51,7 +53,7 @@ def report_download(
     )
     if page.question.problems:
         # A file says nothing of what was left out, so there is none.
-        return HttpResponse("That search cannot be read.", "text/plain", status=400)
+        return HttpResponse("That search cannot be read.", TEXT, status=400)
     content = report_file(page.report, format_, book=request.book)
     response = HttpResponse(content, content_type=CONTENT_TYPES[format_])
     name = file_name(page.report, kind, format_)

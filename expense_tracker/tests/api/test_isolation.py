@@ -5,13 +5,9 @@ remembering.
 """
 
 import re
-from datetime import timedelta
-from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
-from django.core.files.base import ContentFile
-from django.utils import timezone
 
 from accounts.models import (
     Announcement,
@@ -26,12 +22,10 @@ from accounts.models import (
     WebhookDelivery,
     WebhookEndpoint,
 )
-from accounts.sharing.inviting import invite
 from budgets.models import Bill, Budget, Goal, Move, SetAside
 from conftest import make_person
 from expense_tracker.api import api as the_api
 from expense_tracker.kernel.scoping import book_scope
-from expense_tracker.tests.conftest import DAY
 from ledger.models import (
     Category,
     Change,
@@ -49,7 +43,6 @@ from ledger.models import (
     Tag,
     Wallet,
 )
-from ledger.services.rates import set_rate
 from reports.models import Insight, SavedReport
 
 PATHS = {
@@ -129,33 +122,13 @@ ASKING = {"budget_effect", "category_suggest", "group_guest", "rule_try"}
 
 
 @pytest.fixture
-def ids(full_book, alice) -> dict[str, int]:
+def ids(full_book) -> dict[str, int]:
     """An id in use in alice's book of each thing that has an address."""
     with book_scope(full_book):
-        set_rate(book=full_book, actor=alice, currency="USD", day=DAY, rate=Decimal(1))
-        Notice.objects.create(
-            user=alice, channel="app", kind="test", key="Canary", state="sent"
-        )
-        invite(book=full_book, actor=alice, role="viewer")
-        Announcement.objects.create(
-            title="Canary",
-            audience="owners",
-            book=full_book,
-            ends_at=timezone.now() + timedelta(days=1),
-        )
-        Feedback.objects.create(user=alice, text="Canary")
-        MoveIn.objects.create(user=alice, state="review", file_name="Canary")
-        PushDevice.objects.create(user=alice, endpoint="Canary", name="Canary")
-        TakeOut.objects.create(
-            user=alice,
-            state="ready",
-            expires_at=timezone.now() + timedelta(days=1),
-            file=ContentFile(b"Canary", "canary.zip"),
-        )
         return {
             name: model.objects.order_by("-pk").values_list("pk", flat=True)[0]
             for name, model in OF.items()
-        }
+        } | {"books": full_book.pk}
 
 
 def address(path: str, ids: dict[str, int]) -> str:

@@ -6,8 +6,6 @@ ids in them are mostly of rows that are there. `make fuzz` sends many times as m
 
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from http import HTTPStatus
 from itertools import islice
 
@@ -15,7 +13,6 @@ import pytest
 import schemathesis
 from django.conf import settings as project
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -24,6 +21,7 @@ from schemathesis.specs.openapi.checks import ignored_auth
 
 from accounts.tokens.services import Scope, create_token
 from expense_tracker.api import api as ours
+from expense_tracker.tests.walk import nothing_stays
 
 FEW = 2
 # Tried side by side where tests run so.
@@ -69,13 +67,6 @@ def known(api, alice, full_book):
             items = (told or {}).get("items", [])
             found[name] = [item["id"] for item in items if "id" in item]
     return {name: ids for name, ids in found.items() if ids}
-
-
-@contextmanager
-def nothing_stays() -> Iterator[None]:
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
 
 
 def with_known_ids(value, known, choose):

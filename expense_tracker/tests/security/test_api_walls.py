@@ -9,14 +9,12 @@ import re
 from http import HTTPStatus
 
 import pytest
-from django.db import connection, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from expense_tracker.api import api as the_api
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.conftest import fill
-from expense_tracker.tests.test_bad_input import writes
+from expense_tracker.tests.walk import nothing_stays, writing
 from ledger.models import (
     Category,
     Entry,
@@ -167,13 +165,10 @@ def ask(api, charlie, full_other):
     program = api(charlie)
 
     def send(method, path, body):
-        with transaction.atomic():
-            with CaptureQueriesContext(connection) as queries:
-                headers = {} if method == "post" else {"If-Match": "*"}
-                answer = program(method, path, body, **headers)
-            transaction.set_rollback(True)
-        rows = [sql for sql in writes(queries) if "api_token" not in sql.lower()]
-        return answer, [sql for sql in rows if "apitoken" not in sql]
+        headers = {} if method == "post" else {"If-Match": "*"}
+        with nothing_stays(), writing() as written:
+            answer = program(method, path, body, **headers)
+        return answer, [sql for sql in written if "apitoken" not in sql]
 
     return send
 
