@@ -21,6 +21,8 @@ PAGES = {
     FIRST: "README",
     "transactions": "transactions",
     "files": "files",
+    "groups": "groups",
+    "archives": "archives",
     "questions": "questions",
     "sign-in": "sign-in",
     "webhooks": "webhooks",

@@ -238,7 +238,8 @@ def _fail(rows: "QuerySet[MoveIn]", because: str) -> bool:
 
 
 def _delete_file(move_in: MoveIn) -> None:
-    move_in.file.storage.delete(move_in.file.name or "")
+    if move_in.file.name:
+        move_in.file.storage.delete(move_in.file.name)
     MoveIn.objects.filter(pk=move_in.pk).update(file="")
 
 

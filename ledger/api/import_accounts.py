@@ -46,7 +46,7 @@ class FileAccountIn(Body):
 
 
 class FileAccountsIn(Body):
-    """Accounts that are left out stay as they were found."""
+    """Accounts that are left out go where they were found to."""
 
     accounts: list[FileAccountIn] = Field(min_length=1, max_length=200)
 

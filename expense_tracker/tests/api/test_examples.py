@@ -22,7 +22,15 @@ from django.conf import settings as project
 from accounts.tokens.services import Scope, create_token
 
 DOCS = Path(project.BASE_DIR) / "docs/api"
-PAGES = ("README", "transactions", "files", "questions", "sign-in")
+PAGES = (
+    "README",
+    "transactions",
+    "files",
+    "questions",
+    "groups",
+    "archives",
+    "sign-in",
+)
 BLOCK = re.compile(r"^```(sh|json|python)\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 MARK = "=== end of example ==="
 # What is another one each time it is run.
