@@ -26,11 +26,18 @@ function showErrors(form, page) {
   return true;
 }
 
+/** Whether it deletes the very thing that this page shows. */
+function endsThisPage(form, submitter) {
+  const { pathname } = new URL(addressOf(form, submitter), location.href);
+  return pathname === `${location.pathname}delete/`;
+}
+
 async function submit(form, submitter) {
   const response = await send(form, submitter);
   const page = parsePage(await response.text());
   if (response.redirected) {
     form.closest(".toast-u")?.remove();
+    if (endsThisPage(form, submitter)) history.replaceState(null, "", response.url);
     await showAnswer(page, response.url);
   } else if (!showErrors(form, page)) {
     // Nothing was saved: sent the ordinary way, the answer shows why.
