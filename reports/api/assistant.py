@@ -8,6 +8,7 @@ from pydantic import Field
 
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
+from accounts.language_model.asking import Purpose, may_ask
 from accounts.links import path_in
 from expense_tracker.kernel.api.types import Row, maybe
 from expense_tracker.kernel.locale import current_locale
@@ -21,6 +22,8 @@ from reports.assistant.questions import Other
 from reports.assistant.reading import MAX_LENGTH
 
 router = Router(tags=["Assistant"])
+BEGIN = "Ask about your own figures."
+UNREAD = "No language model reads questions in this book."
 
 
 class AskQuery(Row):
@@ -100,15 +103,48 @@ class AssistantAnswer(Row):
     unknown: list[str] = Field(description="Words that nobody knows.")
     others: list[OtherQuestion] = Field(description="“Did you mean …?”")
     examples: list[str] = Field(description="Questions to begin with, for no answer.")
+    may_be_read: bool = Field(description="By a language model: `/assistant/reading`.")
 
 
 @router.get("/assistant", response=AssistantAnswer, summary="Ask a question")
 def assistant_ask(request: ApiRequest, query: Query[AskQuery]) -> AssistantAnswer:
-    """What was spent, earned, is due, left or free, in words and figures. It changes
-    nothing. Where the owner lets a language model read questions, an odd one may take
-    some seconds.
+    """What was spent, earned, is due, left or free, in words and figures: at once, and
+    by this program alone. It changes nothing.
     """
-    reply = _reply(request, query.q.strip())
+    asked = query.q.strip()
+    if not asked:
+        return _told(request, Reply("", reason=BEGIN))
+    reply = reply_to(
+        asked,
+        book=request.book,
+        as_of=today_for(request.book),
+        locale=current_locale(),
+        user=request.user,
+    )
+    return _told(request, reply)
+
+
+@router.get(
+    "/assistant/reading",
+    response=AssistantAnswer,
+    summary="Have a question read by the language model",
+)
+def assistant_reading(request: ApiRequest, query: Query[AskQuery]) -> AssistantAnswer:
+    """For a question that was answered with `may_be_read`: it is put into terms by the
+    site's language model, and answered from the books. Takes some seconds, and counts
+    among the calls of the day; it changes nothing else.
+    """
+    asked, book = query.q.strip(), request.book
+    if not asked or not may_ask(book, Purpose.QUESTIONS):
+        reason = UNREAD if asked else BEGIN
+        return _told(request, Reply(asked, reason=reason))
+    reply = reply_by_model(
+        asked, book=book, as_of=today_for(book), locale=current_locale()
+    )
+    return _told(request, reply)
+
+
+def _told(request: ApiRequest, reply: Reply) -> AssistantAnswer:
     found = reply.answer or Answer(text="")
     return AssistantAnswer(
         text=reply.said,
@@ -124,19 +160,8 @@ def assistant_ask(request: ApiRequest, query: Query[AskQuery]) -> AssistantAnswe
         unknown=list(reply.unknown),
         others=[_other(each) for each in (*found.others, *reply.others)],
         examples=list(EXAMPLES) if reply.is_empty else [],
+        may_be_read=reply.may_be_read,
     )
-
-
-def _reply(request: ApiRequest, asked: str) -> Reply:
-    if not asked:
-        return Reply("", reason="Ask about your own figures.")
-    book, as_of = request.book, today_for(request.book)
-    locale, user = current_locale(), request.user
-    reply = reply_to(asked, book=book, as_of=as_of, locale=locale, user=user)
-    if not reply.may_be_read:
-        return reply
-    read = reply_by_model(asked, book=book, as_of=as_of, locale=locale)
-    return reply if read.is_empty else read
 
 
 def _address(request: ApiRequest, path: str) -> str:

@@ -26,6 +26,12 @@ def ask(api, alice, scope):
     return lambda q: program("get", f"/assistant?{urlencode({'q': q})}").json()
 
 
+@pytest.fixture
+def read(api, alice, scope):
+    program = api(alice)
+    return lambda q: program("get", f"/assistant/reading?{urlencode({'q': q})}").json()
+
+
 def test_an_answer_has_words_a_figure_and_what_it_adds_up_from(
     ask, api, alice, spend, as_user, book
 ):
@@ -79,11 +85,32 @@ def test_it_is_long_enough_at_300_characters(api, alice, book):
     assert answer.json()["errors"][0]["field"] == "q"
 
 
-def test_nobody_waits_long_for_a_language_model(ask, book, model, monkeypatch):
+# --- as a language model reads it -----------------------------------------------------
+
+ODD = "zorgblatt for the flumph"
+
+
+def test_no_answer_waits_for_a_language_model(ask, book, model):
+    assert ask(ODD)["may_be_read"] is False
+    change_model_choice(book=book, changes={"questions": True})
+    assert ask(ODD)["may_be_read"] is True
+    assert ask("groceries last month")["may_be_read"] is False
+    assert model.bodies == []
+
+
+def test_a_question_is_read_by_it_when_asked_to(read, book, model, spend):
+    assert read(ODD)["text"] == "No language model reads questions in this book."
+    change_model_choice(book=book, changes={"questions": True})
+    spend("20", on=date(2026, 10, 3))
+    told = {"kind": "total", "expression": "", "period": "2026-10", "measure": "spent"}
+    model.text = json.dumps(told)
+    assert read(ODD)["figure"] == {"amount": "20.00", "currency": "EUR"}
+    assert len(model.bodies) == 1
+
+
+def test_it_is_not_waited_for_long(read, book, model, monkeypatch):
     change_model_choice(book=book, changes={"questions": True})
     monkeypatch.setattr(translation, "PATIENCE", 0.2)
-    model.respond = lambda _handler: time.sleep(3)
-    began = time.monotonic()
-    assert ask("zorgblatt for the flumph")["understood"] is False
-    assert time.monotonic() - began < 2
-    assert len(model.bodies) == 1
+    model.respond = lambda _handler: time.sleep(1)
+    told = read(ODD)
+    assert told["text"].startswith("The language model did not answer in time.")
