@@ -1,4 +1,4 @@
-"""The plan for paying all debts off."""
+"""Paying debts off: one, and all of them."""
 
 from typing import Literal
 
@@ -10,6 +10,9 @@ from accounts.clock import today_for
 from budgets.goals.forms import ExtraForm
 from budgets.goals.payoff import Strategy
 from budgets.goals.plans import DebtPlans, PayOff, PlanRow, Step, debt_plans
+from budgets.goals.rows import Payment, payment_table
+from budgets.goals.states import goal_states
+from budgets.views.goals import find_goal
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.types import (
     Amount,
@@ -119,4 +122,54 @@ def _month(row: PlanRow) -> DebtMonthOut:
         payment=money_text(row.payment),
         interest=money_text(row.interest),
         owed=money_text(row.owed),
+    )
+
+
+# --- one debt -------------------------------------------------------------------------
+
+
+class InstalmentOut(Row):
+    on: DayOut
+    payment: Amount
+    interest: Amount
+    principal: Amount = Field(description="What of it lessens the debt.")
+    left: Amount
+
+
+class PaymentsOut(Row):
+    """Paying a debt off at its own payment; no items where that never ends it."""
+
+    currency: Currency
+    interest: Amount = Field(description="In all.")
+    paid: Amount
+    items: list[InstalmentOut]
+
+
+@router.get(
+    "/goals/{int:pk}/payments",
+    response=PaymentsOut | None,
+    summary="Payments of a debt",
+)
+def debt_payments(request: ApiRequest, pk: int) -> PaymentsOut | None:
+    """Every payment still to come; null for a goal that is no debt."""
+    goal = find_goal(request, pk)
+    if not goal.is_debt:
+        return None
+    [state] = goal_states(book=request.book, as_of=today_for(request.book), only=goal)
+    table = payment_table(state)
+    return PaymentsOut(
+        currency=goal.currency,
+        interest=money_text(table.interest),
+        paid=money_text(table.paid),
+        items=[_payment(each) for each in table.rows],
+    )
+
+
+def _payment(row: Payment) -> InstalmentOut:
+    return InstalmentOut(
+        on=row.on,
+        payment=money_text(row.payment),
+        interest=money_text(row.interest),
+        principal=money_text(row.principal),
+        left=money_text(row.left),
     )

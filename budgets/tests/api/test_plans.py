@@ -154,6 +154,10 @@ def test_goals_stand_in_the_order_they_are_put(ask):
 def test_a_debt_without_a_wallet_is_typed(ask):
     sent = {"kind": "debt", "name": "Car", "target": "5000", "owed": "4000"}
     made = ask("post", "/goals", sent | {"interest": "4.9", "payment": "150"}).json()
+    plan = ask("get", f"/goals/{made['id']}/payments").json()
+    parts = [Decimal(row["principal"]) for row in plan["items"]]
+    assert (sum(parts), plan["items"][-1]["left"]) == (4000, "0.00")
+    assert Decimal(plan["paid"]) == 4000 + Decimal(plan["interest"])
     assert (made["left"], made["saved"], made["interest"]) == (
         "4000.00",
         "1000.00",

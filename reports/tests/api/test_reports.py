@@ -1,10 +1,12 @@
 """Summaries, reports, insights, forecast and statements through the API."""
 
 from datetime import date
+from decimal import Decimal
 from http import HTTPStatus
 
 import pytest
 
+from accounts.clock import today_for
 from accounts.models import Notice
 from reports.models import Insight
 
@@ -79,6 +81,18 @@ def test_a_forecast_goes_on_from_todays_balance(ask, spent):
     assert len(told["months"]) >= 1
     supposed = ask("get", "/forecast?months=1&once=800").json()
     assert supposed["lowest"]["balance"] != told["lowest"]["balance"]
+
+
+def test_what_changed_this_month_adds_up(ask, spend, book):
+    as_of = today_for(book)
+    spend("40", on=as_of)
+    spend("15", "Eating out", on=as_of)
+    told = ask("get", "/forecast/change").json()
+    assert (told["before"], told["now"], told["change"]) == ("0.00", "55.00", "55.00")
+    causes = sum(Decimal(cause["change"]) for cause in told["causes"])
+    assert causes + Decimal(told["rest"]) == 55
+    typical = ask("get", "/forecast/change?against=typical").json()
+    assert typical["now"] == "55.00"
 
 
 def test_an_insight_is_dismissed_and_its_kind_muted(ask, book):
