@@ -13,6 +13,7 @@ from django.conf import settings as project
 from accounts.models import IdempotencyKey
 from accounts.tokens.services import Scope, create_token
 from accounts.webhooks.signing import signature
+from ledger.tests.services.test_imports_formats import CHECKING, SAVINGS, file_of
 
 sys.path.insert(0, str(Path(project.BASE_DIR) / "clients/python/src"))
 
@@ -80,6 +81,13 @@ def test_a_day_with_the_client(client, cash, add, tmp_path):
     assert client.wait_for_import(run.id).created == 2
     client.undo_import(run.id)
     assert client.wait_for_import(run.id).state == "undone"
+
+    file.write_bytes(file_of(CHECKING, SAVINGS))
+    run = client.import_file(file, wallet=cash.id)
+    accounts = [each.account for each in client.file_accounts(run.id)]
+    client.choose_wallets(run.id, {accounts[0]: cash.id, accounts[1]: None})
+    told = [(each.wallet, each.balance) for each in client.file_accounts(run.id)]
+    assert told == [(cash.id, Decimal("-212.40")), (None, None)]
 
 
 def test_lists_are_fetched_page_by_page(client, add, monkeypatch):

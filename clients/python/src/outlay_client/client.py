@@ -13,6 +13,7 @@ from outlay_client.models import (
     Book,
     Category,
     Entry,
+    FileAccount,
     ImportRun,
     Me,
     Summary,
@@ -182,6 +183,18 @@ class Client:
 
     def import_run(self, pk: int) -> ImportRun:
         return read(ImportRun, self.get(f"/imports/{pk}"))
+
+    def file_accounts(self, pk: int) -> Iterator[FileAccount]:
+        """Those that the file of an import names."""
+        return self._all(FileAccount, f"/imports/{pk}/accounts")
+
+    def choose_wallets(self, pk: int, wallets: Mapping[str, int | None]) -> ImportRun:
+        """Which wallet each account is; None makes a new one. Its lines are judged
+        anew. Raises Invalid for a wallet in another currency.
+        """
+        chosen = [{"account": name, "wallet": to} for name, to in wallets.items()]
+        path = f"/imports/{pk}/accounts"
+        return read(ImportRun, self.post(path, {"accounts": chosen}))
 
     def commit_import(self, pk: int) -> ImportRun:
         """Book what is chosen, in the background: see `wait_for_import`."""

@@ -113,6 +113,19 @@ class ImportRun:
 
 
 @dataclass(frozen=True)
+class FileAccount:
+    """What a file calls an account, and the wallet it goes to; None makes one."""
+
+    account: str
+    wallet: int | None
+    name: str
+    currency: str | None
+    balance: Decimal | None
+    balance_on: date | None
+    settled: bool
+
+
+@dataclass(frozen=True)
 class CategorySum:
     category: int | None
     name: str
