@@ -24,14 +24,21 @@ class SubscriptionForm(forms.Form):
     p256dh = forms.CharField(max_length=100)
     auth = forms.CharField(max_length=50)
 
+    def clean_endpoint(self) -> str:
+        endpoint: str = self.cleaned_data["endpoint"]
+        try:
+            webpush.check_address(endpoint)
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
+        return endpoint
+
     def clean(self) -> dict[str, str]:
         said: dict[str, str] = self.cleaned_data
         if not self.errors:
             try:
-                webpush.check_address(said["endpoint"])
                 webpush.check_keys(said["p256dh"], said["auth"])
             except ValueError as error:
-                raise forms.ValidationError(str(error)) from error
+                raise forms.ValidationError("No browser has such keys.") from error
         return said
 
 

@@ -1,8 +1,8 @@
 """What a group's people paid for each other."""
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Query, Router
@@ -41,10 +41,11 @@ from ledger.groups.queries import (
 from ledger.groups.shared_form import SEVERAL, SharedForm
 from ledger.groups.sides import usual_wallet
 from ledger.listing.pages import Cursor as Place
-from ledger.models import Participant, SharedExpense
+from ledger.models import Participant, Settlement, SharedExpense
 from ledger.views.group_access import book_of
 
 router = Router(tags=["Groups"])
+AnyDeed = TypeVar("AnyDeed", SharedExpense, Settlement)
 
 
 @router.get(
@@ -56,17 +57,22 @@ def shared_list(
     request: ApiRequest, pk: int, query: Query[GroupQuery]
 ) -> Page[SharedOut]:
     """The latest first."""
-    me, of = me_in(request, pk), f"shared-{pk}"
-    rows = expenses_of(me).order_by("-date", "-pk")
+    me = me_in(request, pk)
+    rows, after = dated_page(expenses_of(me), query, of=f"shared-{pk}")
+    return Page[SharedOut](items=[shared_out(row, me) for row in rows], next=after)
+
+
+def dated_page(
+    deeds: "QuerySet[AnyDeed]", query: GroupQuery, *, of: str
+) -> tuple[list[AnyDeed], str | None]:
+    """A page of them, the latest first, and the cursor of the next one."""
+    rows = deeds.order_by("-date", "-pk")
     if place := place_of(query.cursor, of=of):
         rows = rows.filter(_below(place))
     found = list(rows[: query.limit + 1])
     shown, more = found[: query.limit], len(found) > query.limit
-    last = f"{shown[-1].date}.{shown[-1].pk}" if shown else ""
-    return Page[SharedOut](
-        items=[shared_out(row, me) for row in shown],
-        next=cursor_of(last, of=of) if more else None,
-    )
+    after = f"{shown[-1].date}.{shown[-1].pk}" if more else ""
+    return shown, cursor_of(after, of=of) if more else None
 
 
 def _below(place: str) -> Q:

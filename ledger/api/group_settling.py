@@ -2,7 +2,7 @@
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from ninja import Router
+from ninja import Query, Router
 from pydantic import Field
 
 from accounts.api.types import ApiRequest
@@ -11,8 +11,8 @@ from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.problems import Fault, Problem, invalid
 from expense_tracker.kernel.api.types import Page, Row, figure
 from expense_tracker.kernel.scoping import book_scope
-from ledger.api.group_deeds import usual_wallet_of
-from ledger.api.group_shapes import SettleIn, SettlementOut
+from ledger.api.group_deeds import dated_page, usual_wallet_of
+from ledger.api.group_shapes import GroupQuery, SettleIn, SettlementOut
 from ledger.api.groups import me_in
 from ledger.groups.asking import ask_all
 from ledger.groups.deeds import delete_deed, restore_deed, settle
@@ -33,11 +33,14 @@ class AskedOut(Row):
     response=Page[SettlementOut],
     summary="List settlements",
 )
-def settlement_list(request: ApiRequest, pk: int) -> Page[SettlementOut]:
+def settlement_list(
+    request: ApiRequest, pk: int, query: Query[GroupQuery]
+) -> Page[SettlementOut]:
     """What was paid back, the latest first."""
     me = me_in(request, pk)
-    items = [settlement_out(row, me) for row in settlements_of(me)]
-    return Page[SettlementOut](items=items, next=None)
+    rows, after = dated_page(settlements_of(me), query, of=f"settlements-{pk}")
+    items = [settlement_out(row, me) for row in rows]
+    return Page[SettlementOut](items=items, next=after)
 
 
 def settlement_out(row: Settlement, me: Participant) -> SettlementOut:

@@ -79,8 +79,10 @@ def test_a_device_is_added_listed_and_removed(ask, api, alice, charlie):
 
 def test_a_strange_push_service_is_refused(ask):
     wrong = subscription() | {"endpoint": "https://evil.example/push"}
-    answer = ask("post", "/push-devices", wrong)
-    assert answer.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+    [fault] = ask("post", "/push-devices", wrong).json()["errors"]
+    assert fault["field"] == "endpoint"
+    keyless = ask("post", "/push-devices", subscription() | {"auth": "AAAA"})
+    assert keyless.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
     assert not PushDevice.objects.exists()
 
 

@@ -207,6 +207,20 @@ def test_a_settlement_is_brought_back(ask, trip):
     assert ask("get", at).json()["balance"] == "10.00"
 
 
+def test_settlements_come_page_by_page(ask, trip):
+    at, who = f"/groups/{trip['id']}", people(trip)
+    sent = {"payer": who["Ada"], "payee": who["Alice"]}
+    for day in (1, 3, 2):
+        made = {**sent, "amount": str(day), "date": f"2026-11-0{day}"}
+        ask("post", f"{at}/settlements", made)
+    first = ask("get", f"{at}/settlements?limit=2").json()
+    rest = ask("get", f"{at}/settlements?cursor={first['next']}").json()
+    told = [each["amount"] for page in (first, rest) for each in page["items"]]
+    assert (told, rest["next"]) == (["3.00", "2.00", "1.00"], None)
+    stale = ask("get", f"{at}/expenses?cursor={first['next']}")
+    assert stale.status_code == HTTPStatus.UNPROCESSABLE_ENTITY
+
+
 def test_activity_tells_who_did_what_page_by_page(ask, trip):
     at = f"/groups/{trip['id']}"
     ask("post", f"{at}/expenses", {"description": "Taxi", "amount": "30"})
