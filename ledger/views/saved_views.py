@@ -26,6 +26,7 @@ from ledger.services.views import (
 from ledger.views.answers import saved
 
 LIST = "ledger:view-list"
+NO_NAME = "Enter a name of at most 100 characters."
 
 
 class ViewForm(forms.Form):
@@ -40,13 +41,18 @@ def view_list(request: BookRequest) -> HttpResponse:
 
 
 def _page(
-    request: BookRequest, problem: str = "", status: int = HTTPStatus.OK
+    request: BookRequest,
+    problem: str = "",
+    status: int = HTTPStatus.OK,
+    renamed: int | None = None,
 ) -> HttpResponse:
+    """`problem` is with the name of the view `renamed`, or else of a new one."""
     views = SavedView.objects.filter(book=request.book)
     context = {
         "views": views,
         "may_write": request.membership.may_write,
         "problem": problem,
+        "renamed": renamed,
         # What was to be saved stays, for another name.
         "name": request.POST.get("name", "")[:MAX_NAME] if problem else "",
         "query": kept(request.POST.get("query", "")) if problem else "",
@@ -54,8 +60,10 @@ def _page(
     return render(request, "ledger/view_list.html", context, status=status)
 
 
-def _refused(request: BookRequest, problem: str) -> HttpResponse:
-    return _page(request, problem, HTTPStatus.UNPROCESSABLE_ENTITY)
+def _refused(
+    request: BookRequest, problem: str, renamed: int | None = None
+) -> HttpResponse:
+    return _page(request, problem, HTTPStatus.UNPROCESSABLE_ENTITY, renamed)
 
 
 @require_POST
@@ -64,7 +72,7 @@ def view_add(request: BookRequest) -> HttpResponse:
     """Keep the list that `query` is of as `name`."""
     form = ViewForm(request.POST)
     if not form.is_valid():
-        return _refused(request, "Enter a name of at most 100 characters.")
+        return _refused(request, NO_NAME)
     name, query = form.cleaned_data["name"], form.cleaned_data["query"]
     try:
         change = save_view(
@@ -82,7 +90,7 @@ def view_rename(request: BookRequest, pk: int) -> HttpResponse:
     view = get_object_or_404(SavedView, book=request.book, pk=pk)
     form = ViewForm(request.POST)
     if not form.is_valid():
-        return _refused(request, "Enter a name of at most 100 characters.")
+        return _refused(request, NO_NAME, pk)
     try:
         change = rename_view(
             book=request.book,
@@ -91,7 +99,7 @@ def view_rename(request: BookRequest, pk: int) -> HttpResponse:
             name=form.cleaned_data["name"],
         )
     except LedgerError as error:
-        return _refused(request, str(error))
+        return _refused(request, str(error), pk)
     return saved(request, "View renamed", to=reverse(LIST), change=change)
 
 

@@ -66,6 +66,14 @@ def test_a_name_that_is_taken_is_refused(client_alice, url, view):
     a, _ = view("A"), view("B")
     answer = client_alice.post(url("view-rename", a.pk), {"name": "b"})
     assert "Another view has that name." in answer.text
+    assert 'value="b"' in answer.text
+    assert answer.text.count("is-invalid") == 1
+
+
+def test_a_new_view_without_a_name_keeps_its_search(client_alice, url, scope):
+    answer = client_alice.post(url("view-add"), {"name": "", "query": "q=y"})
+    assert 'aria-describedby="view-problem"' in answer.text
+    assert 'value="q=y"' in answer.text
 
 
 def test_there_is_an_end_to_them(client_alice, url, scope):
