@@ -17,6 +17,7 @@ from accounts.signals import (
     members_changed,
 )
 from expense_tracker.kernel.files import delete_after_commit, remove_strays
+from expense_tracker.kernel.text import fold
 from ledger.groups.stays import leave_behind
 from ledger.history.snapshots import Row
 from ledger.models import (
@@ -48,37 +49,43 @@ def book_no_part_there(*, book: Book, user: User, **_: Any) -> None:
 @receiver(book_created)
 def seed_book(*, book: Book, **_: Any) -> None:
     """Starter categories and a first wallet, in the Book's own currency."""
-    for kind, starters in (
-        (Category.Kind.EXPENSE, EXPENSES),
-        (Category.Kind.INCOME, INCOME),
-    ):
-        for position, starter in enumerate(starters):
-            _seed(book, kind, starter, position)
+    tops = [
+        (starter, _begun(book, kind, starter, position))
+        for kind, starters in (
+            (Category.Kind.EXPENSE, EXPENSES),
+            (Category.Kind.INCOME, INCOME),
+        )
+        for position, starter in enumerate(starters)
+    ]
+    Category.objects.bulk_create(row for _, row in tops)
+    Category.objects.bulk_create(
+        _begun(book, parent.kind, child, position, parent)
+        for starter, parent in tops
+        for position, child in enumerate(starter.children)
+    )
     Wallet(
         book=book, name="Cash", kind=Wallet.Kind.CASH, currency=book.base_currency
     ).save()
 
 
-def _seed(
+def _begun(
     book: Book,
     kind: str,
     starter: Starter,
     position: int,
     parent: Category | None = None,
-) -> None:
-    category = Category(
+) -> Category:
+    return Category(
         book=book,
         kind=kind,
         parent=parent,
         name=starter.name,
+        name_key=fold(starter.name),
         icon=starter.icon,
         colour=starter.colour,
         label=starter.label,
         position=position,
     )
-    category.save()
-    for place, child in enumerate(starter.children):
-        _seed(book, kind, child, place, category)
 
 
 @receiver(base_currency_asked)
