@@ -3,6 +3,7 @@
 alice owns `book`, bob edits it, vera may look, charlie is a stranger with his own.
 """
 
+import gc
 import json
 from collections.abc import Iterator
 from datetime import date
@@ -21,6 +22,12 @@ from expense_tracker.kernel.tests.model_server import ModelServer, model_server
 from ledger.filing.memory import forget_all
 from ledger.models import Category, Entry, Wallet
 from ledger.services.entries import EntryDraft, record_entry
+
+
+def pytest_collection_finish() -> None:
+    """What is there by now stays until the end: no collection needs to look at it."""
+    gc.collect()
+    gc.freeze()
 
 
 def make_person(name: str, **more) -> User:
