@@ -28,13 +28,8 @@ def code_in(message) -> str:
 
 
 @pytest.fixture
-def nell(mail_codes, client, signed_up):
-    """Signed up, confirmed by code, and signed out again."""
-    signed_up()
-    client.post(CONFIRM, {"code": code_in(mail.outbox[0])})
-    client.post("/accounts/logout/")
-    mail.outbox.clear()
-    cache.clear()
+def nell(confirmed):
+    confirmed()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import logging
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from accounts.tests.conftest import PASSWORD
@@ -19,11 +20,12 @@ def told(caplog):
     return lambda: [r.getMessage() for r in caplog.records if r.name == "security"]
 
 
-def test_comings_goings_and_failures_are_told(confirmed, told, caplog):
-    browser = confirmed()
+def test_comings_goings_and_failures_are_told(signed_up, link_in, client, told, caplog):
+    signed_up()
+    client.post(link_in(mail.outbox[-1]))
     for login, password in ((NELL, "hunter2hunter2"), (NELL, PASSWORD)):
-        browser.post("/accounts/login/", {"login": login, "password": password})
-    browser.post(
+        client.post("/accounts/login/", {"login": login, "password": password})
+    client.post(
         "/accounts/password/change/",
         {
             "oldpassword": PASSWORD,
@@ -31,7 +33,7 @@ def test_comings_goings_and_failures_are_told(confirmed, told, caplog):
             "password2": NEW_WORDS,
         },
     )
-    browser.post("/accounts/logout/")
+    client.post("/accounts/logout/")
     kinds = [message.split(" ", 2)[2] for message in told()]
     assert [kind for kind in kinds if "account" not in kind] == [
         "signed up",

@@ -1,6 +1,7 @@
 """Usernames and phones: optional, one person's each."""
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
@@ -33,8 +34,9 @@ def sign_in(name, password=PASSWORD, browser=None):
 
 
 @pytest.fixture
-def nell(confirmed):
-    return confirmed(username="Nell_B")
+def nell(signed_up):
+    signed_up(username="Nell_B")
+    EmailAddress.objects.update(verified=True)
 
 
 @pytest.mark.parametrize("name", ["nell_b", "NELL_B", " Nell_B "])
