@@ -22,6 +22,7 @@ from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import InvalidEntry
 from ledger.models import Category, Entry, Tag, Wallet
 from ledger.services.entries import EntryDraft, Part, record_entry
+from ledger.tests.factories import make_entries
 
 ZONES = ["UTC", "Pacific/Pago_Pago", "Pacific/Kiritimati", "Asia/Kathmandu"]
 
@@ -40,18 +41,9 @@ def make_book(owner, rng, now) -> Book:
 def _fill(book, rng, today):
     wallet = Wallet.objects.get()
     categories = list(Category.objects.filter(kind="expense")[:6])
-    for _ in range(14):
-        draft = EntryDraft(
-            kind=rng.choice(["expense", "expense", "refund"]),
-            date=today
-            + timedelta(rng.choice([0, 0, 1, 2, -1, -2, rng.randint(-99, 30)])),
-            wallet=wallet,
-            amount=Decimal(rng.randint(1, 9000)) / 100,
-            category=rng.choice([*categories, None]),
-            tags=rng.choice([(), (), ("trip",)]),
-        )
-        record_entry(book=book, actor=None, draft=draft)
-    _split(book, wallet, categories, today)
+    drafts = [_purchase(rng, wallet, categories, today) for _ in range(14)]
+    drafts.append(_split(wallet, categories, today))
+    make_entries(book, drafts)
     for category in [*rng.sample(categories, 2), rng.choice([*categories, None])]:
         _limit(book, category, rng)
     _limit_others(book, categories, rng)
@@ -60,10 +52,21 @@ def _fill(book, rng, today):
     wallet.save()
 
 
-def _split(book, wallet, categories, today):
+def _purchase(rng, wallet, categories, today):
+    return EntryDraft(
+        kind=rng.choice(["expense", "expense", "refund"]),
+        date=today + timedelta(rng.choice([0, 0, 1, 2, -1, -2, rng.randint(-99, 30)])),
+        wallet=wallet,
+        amount=Decimal(rng.randint(1, 9000)) / 100,
+        category=rng.choice([*categories, None]),
+        tags=rng.choice([(), (), ("trip",)]),
+    )
+
+
+def _split(wallet, categories, today):
     """A tagged purchase in two parts: the tag stands at the first for both."""
     parts = tuple(Part(Decimal(20), each) for each in categories[:2])
-    draft = EntryDraft(
+    return EntryDraft(
         kind="expense",
         date=today,
         wallet=wallet,
@@ -71,7 +74,6 @@ def _split(book, wallet, categories, today):
         parts=parts,
         tags=("trip",),
     )
-    record_entry(book=book, actor=None, draft=draft)
 
 
 def _limit(book, category, rng, **more):

@@ -3,7 +3,9 @@
 from datetime import date
 from decimal import Decimal
 
-from ledger.models import Entry, Wallet
+from ledger.models import Change, Entry, Wallet
+from ledger.services.bulk import record_many
+from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft, record_entry
 from ledger.services.wallets import WalletDraft, create_wallet
 
@@ -34,6 +36,12 @@ def make_entry(wallet, amount="12.50", **more) -> Entry:
         draft=draft_of(wallet, amount, **more),
     )
     return Entry.objects.get(pk=change.subject_id)
+
+
+def make_entries(book, drafts) -> None:
+    """All at once and without history: the past that a test begins with."""
+    with edit_book(book=book, actor=None, verb=Change.Verb.ADDED, label="Past") as edit:
+        record_many(edit, drafts)
 
 
 def make_transfer(wallet, to_wallet, amount="200", **more) -> Entry:

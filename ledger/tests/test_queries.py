@@ -9,7 +9,7 @@ import pytest
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
-from ledger.models import Category, Change, Entry, Rate, Wallet
+from ledger.models import Category, Entry, Rate, Wallet
 from ledger.queries.days import read_days
 from ledger.queries.totals import (
     balances_at,
@@ -22,11 +22,9 @@ from ledger.queries.totals import (
     wallet_balances,
 )
 from ledger.queries.worth import worth_at
-from ledger.services.bulk import record_many
-from ledger.services.editing import edit_book
 from ledger.services.entries import EntryDraft
 from ledger.services.wallets import WalletDraft, create_wallet
-from ledger.tests.factories import make_entry
+from ledger.tests.factories import make_entries, make_entry
 
 FIRST, LAST = date(2025, 9, 1), date(2027, 2, 1)
 AS_OF = date(2026, 11, 21)
@@ -55,17 +53,17 @@ def entries(scope, alice, cash):
         rate=Decimal("1.1612"),
     )
     card = create_wallet(book=scope, actor=alice, draft=draft)
-    with edit_book(
-        book=scope, actor=alice, verb=Change.Verb.ADDED, label="random"
-    ) as edit:
-        record_many(edit, [_random(rng, cash, card) for _ in range(150)])
+    categories = {
+        kind: [None, *Category.objects.filter(kind=kind)[:4]]
+        for kind in Category.Kind.values
+    }
+    make_entries(scope, [_random(rng, cash, card, categories) for _ in range(150)])
     return list(Entry.objects.select_related("wallet", "category"))
 
 
-def _random(rng: random.Random, cash: Wallet, card: Wallet) -> EntryDraft:
+def _random(rng: random.Random, cash: Wallet, card: Wallet, categories) -> EntryDraft:
     kind = rng.choice(["expense", "expense", "expense", "income", "refund", "transfer"])
     side = "income" if kind == "income" else "expense"
-    categories = [None, *Category.objects.filter(kind=side)[:4]]
     amount = Decimal(rng.randint(1, 90_000)) / 100
     moved = kind == "transfer"
     return EntryDraft(
@@ -73,7 +71,7 @@ def _random(rng: random.Random, cash: Wallet, card: Wallet) -> EntryDraft:
         date=FIRST + timedelta(rng.randrange((LAST - FIRST).days)),
         wallet=cash if moved else rng.choice([cash, card]),
         amount=amount,
-        category=None if moved else rng.choice(categories),
+        category=None if moved else rng.choice(categories[side]),
         to_wallet=card if moved else None,
         to_amount=round(amount / 2, 2) + 1 if moved else None,
     )

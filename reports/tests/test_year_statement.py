@@ -12,7 +12,7 @@ from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import all_books
 from ledger.models import Category
-from ledger.tests.factories import make_entry, make_transfer, make_wallet
+from ledger.tests.factories import draft_of, make_entries, make_entry, make_wallet
 from reports.models import Statement
 from reports.pdf import render_year_statement
 from reports.statements.month import StatementMismatch
@@ -40,14 +40,28 @@ def lively(request, scope, cash):
     food, eating, pay = (
         Category.objects.get(name=name) for name in ("Food", "Eating out", "Salary")
     )
+    drafts = [
+        draft_of(cash, "50", kind="refund", category=eating, on=date(2026, 5, 5)),
+        draft_of(
+            cash,
+            "10",
+            kind="transfer",
+            to_wallet=pounds,
+            to_amount=Decimal(8),
+            on=date(2026, 6, 6),
+        ),
+        draft_of(cash, "3", category=food, on=date(2025, 12, 30)),
+    ]
     for number in range(1, 13):
-        make_entry(cash, f"{number}.10", category=food, on=date(2026, number, 3))
-        make_entry(cash, "7", category=eating, on=date(2026, number, 27))
-        make_entry(pounds, "4", on=date(2026, number, 24))
-        make_entry(cash, "900", kind="income", category=pay, on=date(2026, number, 25))
-    make_entry(cash, "50", kind="refund", category=eating, on=date(2026, 5, 5))
-    make_transfer(cash, pounds, "10", to_amount="8", on=date(2026, 6, 6))
-    make_entry(cash, "3", category=food, on=date(2025, 12, 30))
+        drafts += [
+            draft_of(cash, f"{number}.10", category=food, on=date(2026, number, 3)),
+            draft_of(cash, "7", category=eating, on=date(2026, number, 27)),
+            draft_of(pounds, "4", on=date(2026, number, 24)),
+            draft_of(
+                cash, "900", kind="income", category=pay, on=date(2026, number, 25)
+            ),
+        ]
+    make_entries(scope, drafts)
     return scope
 
 
