@@ -27,5 +27,7 @@ def running(prefix: str = "") -> Q:
 
 def listening(book: Book, event: str) -> list[WebhookEndpoint]:
     """The Book's active endpoints that chose the event."""
-    endpoints = WebhookEndpoint.objects.filter(running(), book=book)
-    return [each for each in entitled(endpoints) if event in each.events]
+    endpoints = WebhookEndpoint.objects.filter(book=book)
+    chosen = [each.pk for each in endpoints if event in each.events]
+    # Most Books have none, and every change of every Book asks.
+    return list(entitled(endpoints.filter(running(), pk__in=chosen))) if chosen else []

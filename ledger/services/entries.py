@@ -143,12 +143,14 @@ def write_draft(
         rate = leg.rate or used.rate(edit.book, leg.wallet, draft.date)
         fill(row, draft, leg, payee, rate)
         _save(row, edit.maker)
-    _retag(rows[0], draft.tags)
-    _point_refunds_at_purchases(edit, existing, rows)
-    _delete(existing[len(legs) :])
+    if existing or draft.tags:
+        _retag(rows[0], draft.tags)
+    if existing:
+        _point_refunds_at_purchases(edit, existing, rows)
+        _delete(existing[len(legs) :])
     if former is not None and group is None:
         former.delete()
-    edit.written(whole(rows))
+    edit.written(whole(rows) if existing or draft.tags else _with_their_groups(rows))
     return rows
 
 
@@ -294,10 +296,15 @@ def whole(rows: list[Entry]) -> list[Any]:
     """The rows as history keeps them, those that others point at first: their groups,
     the rows, what hangs on them.
     """
-    groups = {row.group_id: row.group for row in rows if row.group is not None}
     tags = EntryTag.objects.filter(entry__in=rows).order_by("pk")
     occurrences = Occurrence.objects.filter(entry__in=rows).order_by("pk")
-    return [*groups.values(), *rows, *tags, *occurrences]
+    return [*_with_their_groups(rows), *tags, *occurrences]
+
+
+def _with_their_groups(rows: list[Entry]) -> list[Any]:
+    """`whole` of rows that nothing can hang on yet."""
+    groups = {row.group_id: row.group for row in rows if row.group is not None}
+    return [*groups.values(), *rows]
 
 
 def payee_named(book: Book, name: str) -> Payee | None:
