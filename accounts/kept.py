@@ -31,8 +31,13 @@ KEPT_SECONDS = 3600
 # For each reader. Each address has its place, which the next one there takes over:
 # there are more addresses than there is room for.
 MOST_KEPT = 128
-# What pages are drawn by: another release must not show those of the one before.
-SOURCES = ("templates", "accounts", "ledger", "budgets", "reports", "expense_tracker")
+# What pages are drawn by: another release must not show those of the one before, nor
+# name styles that are no longer there.
+SOURCES = (
+    *("templates", "accounts", "ledger", "budgets", "reports", "expense_tracker"),
+    "static/build",
+)
+SUFFIXES = frozenset({".html", ".py", ".txt", ".css", ".js"})
 
 _CSRF = re.compile(rb'(name="csrfmiddlewaretoken" value=")[^"]*')
 _ONCE = re.compile(rb'(name="form_token" value=")[^"]*')
@@ -82,7 +87,8 @@ def _release() -> str:
     """Names this very state of the program's files."""
     found = sha256()
     for folder in SOURCES:
-        for path in sorted((settings.BASE_DIR / folder).rglob("*.[hp][ty]*")):
+        every = (settings.BASE_DIR / folder).rglob("*")
+        for path in sorted(each for each in every if each.suffix in SUFFIXES):
             told = path.stat()
             found.update(f"{path} {told.st_size} {told.st_mtime_ns}".encode())
     return found.hexdigest()

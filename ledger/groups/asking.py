@@ -32,8 +32,8 @@ def register_kinds() -> None:
 
 def may_ask(person: Participant, now: datetime) -> bool:
     """Whether they can be reached, and were not asked within the last three days."""
-    reachable = person.user.is_present if person.user else bool(person.email)
-    return reachable and (person.asked_at is None or person.asked_at <= now - PAUSE)
+    free = person.asked_at is None or person.asked_at <= now - PAUSE
+    return person.is_reachable and free
 
 
 @transaction.atomic

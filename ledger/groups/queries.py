@@ -263,7 +263,8 @@ def _expense_row(
 ) -> ExpenseRow:
     shares = {each.participant_id: each.amount for each in expense.shares.all()}
     bearing = {pk for pk, amount in shares.items() if amount}
-    payers = [_name(me, each.participant) for each in expense.payments.all()]
+    paid = sorted(expense.payments.all(), key=lambda each: each.participant_id != me.pk)
+    payers = [_name(me, each.participant) for each in paid]
     whom = "all" if bearing == everybody else str(len(bearing))
     day = format_date(expense.date, current_locale(), "weekday")
     return ExpenseRow(
@@ -309,6 +310,13 @@ def settlements_of(me: Participant) -> "QuerySet[Settlement]":
     return rows.order_by("-date", "-pk")
 
 
+def settlement_words(me: Participant, settlement: Settlement) -> str:
+    """`Rory paid you`, `You paid Ada`."""
+    is_mine = settlement.payee_id == me.pk
+    whom = "you" if is_mine else settlement.payee.name
+    return f"{_name(me, settlement.payer)} paid {whom}"
+
+
 def settlement_rows(me: Participant) -> list[SettlementRow]:
     """Likewise, in words."""
     rows = (
@@ -319,8 +327,7 @@ def settlement_rows(me: Participant) -> list[SettlementRow]:
     return [
         SettlementRow(
             each,
-            f"{_name(me, each.payer)} paid "
-            f"{'you' if each.payee_id == me.pk else each.payee.name}",
+            settlement_words(me, each),
             me.group.money(each.amount),
             each.date,
             next((one.problem for one in each.postings.all()), ""),

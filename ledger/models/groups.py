@@ -128,6 +128,11 @@ class Participant(models.Model):
         super().save(*args, **kwargs)  # type: ignore[arg-type]
 
     @property
+    def is_reachable(self) -> bool:
+        """Whether a mail can ask them for anything."""
+        return self.user.is_present if self.user else bool(self.email)
+
+    @property
     def has_left(self) -> bool:
         return self.left_at is not None
 

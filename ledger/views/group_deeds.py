@@ -24,7 +24,7 @@ from ledger.groups.deeds import (
     restore_deed,
     settle,
 )
-from ledger.groups.queries import part_rows
+from ledger.groups.queries import part_rows, settlement_words
 from ledger.groups.shared_form import (
     SettleForm,
     SharedForm,
@@ -227,7 +227,8 @@ def _settled_page(
         return redirect(_group(me))
     undo = reverse("ledger:settlement-delete", args=[me.group_id, done.pk])
     amount = format_money(me.group.money(done.amount), current_locale())
-    return told(request, f"{done}: {amount}", to=_group(me), undo=undo)
+    words = settlement_words(me, done)
+    return told(request, f"{words}: {amount}", to=_group(me), undo=undo)
 
 
 def _proposed(request: BookRequest, me: Participant) -> dict[str, Any]:
@@ -297,7 +298,10 @@ def _taken_back(
     except LedgerError as error:
         messages.error(request, str(error))
         return redirect(_group(me))
-    return told(request, f"{deed} deleted", to=_group(me), undo=undo)
+    words = f"{deed} deleted"
+    if isinstance(deed, Settlement):
+        words = f"“{settlement_words(me, deed)}” taken back"
+    return told(request, words, to=_group(me), undo=undo)
 
 
 def _brought_back(

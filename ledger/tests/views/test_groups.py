@@ -177,6 +177,23 @@ def test_what_does_not_add_up_is_refused(client_alice, page, sent, changes, mess
     assert not SharedExpense.objects.exists()
 
 
+def test_the_reader_is_you_and_named_first(client_alice, trio, page):
+    trio.share("90", paid={trio.charlie: "40", trio.alice: "50"})
+    pay = {"payer": trio.charlie.pk, "payee": trio.alice.pk, "amount": "5"}
+    told = client_alice.post(
+        page("group-settle"), {**pay, "date": "2026-11-21"}, follow=True
+    ).text
+    assert "Charlie paid you: €5.00" in told
+    assert "You and Charlie paid, for all" in told
+
+
+def test_who_has_no_address_is_not_said_to_be_asked_later(client_alice, trio, page):
+    trio.share("90")
+    Participant.objects.filter(pk=trio.rory.pk).update(email="")
+    shown = client_alice.get(page("group-detail")).text
+    assert shown.count("no e-mail to ask at") == shown.count("not yet asked") == 1
+
+
 def test_a_payment_settles_and_is_undone(client_alice, trio, page, cash):
     trio.share("90")
     values = {

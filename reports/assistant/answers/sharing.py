@@ -1,6 +1,5 @@
 """Groups: who owes whom, settling up, what was shared. As the groups' pages have it."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -8,8 +7,18 @@ from django.urls import reverse
 from expense_tracker.kernel.money import Money
 from ledger.groups.queries import Due, Standing, participations, standing
 from ledger.models import Participant
-from reports.assistant.answers.base import Answer, Asker, Figure, Line, Link, page
+from reports.assistant.answers.base import (
+    Answer,
+    Asker,
+    Figure,
+    Line,
+    Link,
+    counted,
+    page,
+)
 from reports.assistant.questions import NotUnderstood
+
+MOST_TOLD = 3
 
 
 @dataclass(frozen=True)
@@ -158,31 +167,38 @@ def _told(ask: Asker, found: list[tuple[Place, Due]], nothing: str) -> Answer:
                 f"Between you and {names} directly, by the fewest payments"
             )
         return ask.answer(nothing, figure=_zero(ask), **_links(*_places(ask)))
-    text = " ".join(f"{_sentence(ask, place, due)}." for place, due in found[:3])
     lines = tuple(
         Line(f"{due.words} · {place.name}", ask.money(due.amount), place.url)
         for place, due in found
     )
-    # What one gets and what one pays are not added up.
-    is_sum = all(d.payee.is_you for _, d in found) or all(
-        d.payer.is_you for _, d in found
-    )
-    figure = _sum(due.amount for _, due in found) if is_sum else len(found)
+    total = _sum([due for _, due in found])
     ask.notes.append("By the fewest payments that settle all")
-    unique = {place.url: place for place, _ in found}
-    return ask.answer(text, figure=figure, lines=lines, **_links(*unique.values()))
+    places = {place.url: place for place, _ in found}
+    return ask.answer(
+        _words(ask, found, total),
+        figure=len(found) if total is None else total,
+        lines=lines,
+        **_links(*places.values()),
+    )
 
 
-def _sentence(ask: Asker, place: Place, due: Due) -> str:
-    return f"{due.words} {ask.money(due.amount)} for {place.name}"
+def _words(ask: Asker, found: list[tuple[Place, Due]], total: Money | None) -> str:
+    if len(found) > MOST_TOLD:
+        together = "" if total is None else f", {ask.money(total)} together"
+        return f"{counted(len(found), 'payment')}{together}."
+    return " ".join(
+        f"{due.words} {ask.money(due.amount)} for {place.name}." for place, due in found
+    )
 
 
-def _sum(amounts: Iterable[Money]) -> Figure:
-    """None where they are of several currencies."""
-    found = list(amounts)
-    if len({each.currency for each in found}) > 1:
+def _sum(dues: list[Due]) -> Money | None:
+    """None of several currencies, and where some is to get and some to pay."""
+    one_way = all(due.payee.is_you for due in dues) or all(
+        due.payer.is_you for due in dues
+    )
+    if not one_way or len({due.amount.currency for due in dues}) > 1:
         return None
-    return sum(found[1:], found[0])
+    return sum((due.amount for due in dues[1:]), dues[0].amount)
 
 
 def _zero(ask: Asker) -> Money:
