@@ -10,7 +10,6 @@ from ledger.models import Participant
 from reports.assistant.answers.base import (
     Answer,
     Asker,
-    Figure,
     Line,
     Link,
     counted,
