@@ -130,9 +130,11 @@ def _belong(book: Book, alice, word: str) -> None:
         title=f"{word} news", audience="owners", book=book, ends_at=later
     )
     Feedback.objects.create(user=alice, text=f"{word} feedback")
-    MoveIn.objects.create(user=alice, state="review", file_name=f"{word}.zip")
     archive = ContentFile(word.encode(), "archive.zip")
     TakeOut.objects.create(user=alice, state="ready", expires_at=later, file=archive)
+    MoveIn.objects.create(
+        user=alice, state="review", file=archive, file_name=f"{word}.zip"
+    )
     UserSession.objects.create(user=alice, session_key=f"{book.pk}", ip="127.0.0.1")
     deleted = Book.objects.create(name=f"{word} book")
     PutAway.objects.create(book=deleted, asked_by=alice, ends_at=later)

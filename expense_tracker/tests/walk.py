@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from accounts.models import Book
-from expense_tracker.kernel.scoping import book_scope
+from expense_tracker.kernel.scoping import BookOwned, book_scope
 
 # The API and the console have walks of their own.
 NOT_OURS = ("admin/", "accounts/", "_allauth/", "api/", "static/", "dev/mail/")
@@ -57,8 +57,11 @@ ROWS = {
 # Where only such rows have the page.
 SUCH = {
     "cards/": {"kind": "card"},
-    "entries/": {"kind": "expense"},
+    "entries/": {"kind": "expense", "tags__isnull": False},
+    "goals/": {"wallet__isnull": False},
+    "recurring/": {"bill__isnull": False},
     "trash/": {"verb": "deleted"},
+    "wallets/": {"kind": "bank"},
 }
 # Those that are named apart.
 NAMED = {
@@ -114,12 +117,14 @@ def _path(route: str, id_of) -> str:
 
 
 def _row(route: str, part: str) -> int:
-    """The id of the row that a route's part is about."""
+    """The id of the row that a route's part is about: the latest of a book's, as its
+    first came by themselves.
+    """
     place = max((each for each in ROWS if route.startswith(each)), key=len)
-    rows = apps.get_model(NAMED.get(part) or ROWS[place]).objects.order_by("pk")
-    if part not in NAMED:
-        rows = rows.filter(**SUCH.get(place, {}))
-    return rows[0].pk
+    model = apps.get_model(NAMED.get(part) or ROWS[place])
+    such = {} if part in NAMED else SUCH.get(place, {})
+    is_late = part in NAMED or issubclass(model, BookOwned)
+    return model.objects.filter(**such).order_by("-pk" if is_late else "pk")[0].pk
 
 
 def text_of(answer) -> str:
