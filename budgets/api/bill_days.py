@@ -105,7 +105,7 @@ def bill_paid_list(request: ApiRequest) -> Page[PaidOut]:
 def _paid(bill: PaidBill) -> PaidOut:
     return PaidOut(
         recurring=bill.occurrence.recurring_id,
-        entry=bill.occurrence.entry_id,
+        entry=bill.occurrence.entry_id or 0,
         name=bill.name,
         on=bill.on,
         amount=money_text(bill.paid),

@@ -97,7 +97,7 @@ def budget_alert_list(request: ApiRequest, pk: int) -> Page[AlertOut]:
 def _alert(alert: LoggedAlert) -> AlertOut:
     row = alert.overrun
     return AlertOut(
-        kind=row.kind,
+        kind=row.kind,  # type: ignore[arg-type]
         percent=row.percent,
         at=row.at,
         spent=money_text(row.spent_money),

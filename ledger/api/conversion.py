@@ -71,7 +71,7 @@ def _out(row: Conversion) -> ConversionOut:
     return ConversionOut(
         old=row.old,
         new=row.new,
-        state=row.state,
+        state=row.state,  # type: ignore[arg-type]
         error=row.error,
         started_at=row.created_at,
         finished_at=row.finished_at,

@@ -1,6 +1,6 @@
 """Exchange rates: those in use, and the book's own."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from django.shortcuts import get_object_or_404
 from ninja import File, Router, UploadedFile
@@ -137,7 +137,8 @@ def rate_import(
     """Takes the rates of the currencies in use over as the book's own, for servers that
     cannot ask the bank.
     """
-    form = checked(RatesFileForm(typed({}), {"file": file}))
+    files: Any = {"file": file}
+    form = checked(RatesFileForm(typed({}), files))
     try:
         change, count = import_rates(
             book=request.book,

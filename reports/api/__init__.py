@@ -10,6 +10,7 @@ from reports.api import (
     needs,
     period_reports,
     saved,
+    statement_figures,
     statements,
     summary,
 )
@@ -25,5 +26,6 @@ ROUTERS = (
     assistant.router,
     benchmark.router,
     statements.router,
+    statement_figures.router,
     feedback.router,
 )

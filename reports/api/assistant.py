@@ -153,7 +153,7 @@ def _told(request: ApiRequest, reply: Reply) -> AssistantAnswer:
         lines=[_line(request, each) for each in found.lines],
         took=list(found.took),
         entries=maybe(found.entries, _entries),
-        source=found.source and _link(request, found.source),
+        source=_link(request, found.source) if found.source else None,
         links=[_link(request, each) for each in found.links],
         passages=[_passage(each) for each in reply.sections],
         add=_to_add(request, reply),

@@ -66,8 +66,8 @@ def benchmark_get(request: ApiRequest) -> BenchmarkOut:
         low=maybe(page.low, money_text),
         high=maybe(page.high, money_text),
         books=page.books,
-        published_first=published and published.first,
-        published_last=published and published.last,
+        published_first=published.first if published else None,
+        published_last=published.last if published else None,
         items=[_row(row) for row in page.rows],
     )
 

@@ -99,7 +99,7 @@ def _together(found: Together) -> TogetherOut:
 )
 def sample_create(request: ApiRequest, response: HttpResponse) -> BookOut:
     """A book of invented rows, to try things in; the one that is there, if there is
-    one.
+    one. Six an hour at most.
     """
     if not may_make_sample(user=request.user):
         raise Problem(

@@ -39,7 +39,7 @@ def _out(request: ApiRequest, need: Need) -> NeedOut:
         title=need.title,
         reason=need.reason,
         url=f"{settings.BASE_URL}{path_in(request.book.pk, need.url)}",
-        recurring=id_of(need.due and need.due.recurring),
-        due_on=need.due and need.due.due_on,
+        recurring=need.due.recurring.pk if need.due else None,
+        due_on=need.due.due_on if need.due else None,
         entry=id_of(need.entry),
     )

@@ -55,7 +55,7 @@ def statement_list(request: ApiRequest) -> Page[StatementOut]:
 def statement_pdf(request: ApiRequest, period: str) -> HttpResponse:
     """The PDF of a month (`2026-10`) or a year (`2026`) that has begun."""
     book = request.book
-    found = _begun(request, period)
+    found = begun(request, period)
     stored = current_statement(book=book, period=found)
     content = stored and stored.content()
     if not content:
@@ -68,7 +68,7 @@ def statement_pdf(request: ApiRequest, period: str) -> HttpResponse:
     return response
 
 
-def _begun(request: ApiRequest, slug: str) -> Period:
+def begun(request: ApiRequest, slug: str) -> Period:
     """Raises Problem 404 for what is no month or year that has begun."""
     try:
         period = statement_period(book=request.book, slug=slug)

@@ -75,6 +75,23 @@ def test_a_statement_is_downloaded(ask, spent):
         assert answer.status_code == HTTPStatus.NOT_FOUND
 
 
+def test_a_statement_says_what_its_page_says(ask, spent):
+    month = ask("get", "/statements/2026-10").json()
+    said = [month[name] for name in ("income", "spending", "net", "transactions")]
+    assert said == ["900.00", "-30.00", "870.00", 3]
+    [food] = month["categories"]
+    assert (food["name"], food["amount"], food["share"]) == ("Food", "30.00", "1")
+    [cash] = month["wallets"]
+    sides = ("opening", "income", "spending", "transfers")
+    assert sum(Decimal(cash[each]) for each in sides) == Decimal(cash["closing"])
+    year = ask("get", "/statements/2026").json()
+    assert {row["period"]: row["net"] for row in year["months"]}["2026-10"] == "870.00"
+    assert sum(Decimal(row["total"]) for row in year["earned"]) == 900
+    for none in ("2026-q4", "2999-01", "x"):
+        answer = ask("get", f"/statements/{none}")
+        assert answer.status_code == HTTPStatus.NOT_FOUND
+
+
 def test_a_forecast_goes_on_from_todays_balance(ask, spent):
     told = ask("get", "/forecast?months=1").json()
     assert told["start"]["balance"] == "865.00"
