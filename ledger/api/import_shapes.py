@@ -16,6 +16,7 @@ from expense_tracker.kernel.api.types import (
     maybe_figure,
 )
 from ledger.models import Entry, ImportRow, ImportRun
+from ledger.services.imports.accounts import accounts_of
 
 Decision = ImportRow.Decision
 # What a sweep or a person has to be told of; more is counted.
@@ -63,6 +64,10 @@ class ImportOut(Row):
     last_date: DayOut | None
     created: int = Field(description="Transactions that came of it.")
     created_at: Instant
+    open_accounts: int = Field(
+        description="Accounts that it names and nobody has chosen a wallet for: "
+        "committed like this, each becomes a new one."
+    )
     others: list[int] = Field(description="The other files of the same ZIP.")
 
 
@@ -106,6 +111,7 @@ def import_out(run: ImportRun) -> ImportOut:
         last_date=told["last"],
         created=Entry.objects.filter(import_row__run=run).count(),
         created_at=run.created_at,
+        open_accounts=sum(not account.settled for account in accounts_of(run)),
         others=list(others.values_list("pk", flat=True)) if run.upload else [],
     )
 

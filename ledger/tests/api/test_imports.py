@@ -42,6 +42,7 @@ def rows_of(ask, run) -> list:
 def test_accounts_of_a_file_go_to_the_wallets_that_are_chosen(ask, send, cash):
     run = send(file_of(CHECKING, SAVINGS), wallet=cash.pk)
     at = f"/imports/{run['id']}/accounts"
+    assert run["open_accounts"] == 2
     first, second = ask("get", at).json()["items"]
     assert (first["account"], first["wallet"], first["settled"]) == (
         "111222",
@@ -51,7 +52,7 @@ def test_accounts_of_a_file_go_to_the_wallets_that_are_chosen(ask, send, cash):
     assert (first["balance"], first["balance_on"]) == ("-212.40", "2026-10-31")
     chosen = [{"account": "111222", "wallet": cash.pk}]
     told = ask("post", at, {"accounts": chosen}).json()
-    assert (told["state"], told["rows"]) == ("review", 3)
+    assert (told["state"], told["rows"], told["open_accounts"]) == ("review", 3, 0)
     assert [row["decision"] for row in rows_of(ask, run)] == [
         "new",
         "transfer",
