@@ -181,6 +181,8 @@ APART = {
     *("insight-dismiss", "insight-mute", "insight-unmute", "settings-model"),
     *("session-end", "other-sessions-end", "unsubscribe", "announcement-dismiss"),
     "feedback",  # a file and a limit: reports/tests/views/test_feedback.py
+    "assistant-reading",  # a question: reports/tests/assistant/test_refusals.py
+    "move-in-again",  # a button: accounts/tests/takeout
     # Buttons, tried in reports/tests/views/test_assistant_pages.py.
     *("settle", "tour-done", "sample-make", "sample-remove", "book-open-own"),
 }

@@ -2,15 +2,16 @@
 nothing makes it scroll sideways.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.urls import reverse
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, ViewportSize, expect
 
+from accounts.models import User
 from budgets.models import Bill, Budget, Goal
 from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
@@ -21,8 +22,6 @@ from ledger.models import Entry, Wallet
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
 PHONE = {"width": 390, "height": 844}
-# Scripts may be put in, and colours change at once.
-READABLE = {"bypass_csp": True, "reduced_motion": "reduce"}
 FILE = Path(__file__).with_name("bank.csv")
 
 SIGNED_OUT = [
@@ -77,45 +76,62 @@ needs_axe = pytest.mark.skipif(
     not AXE.exists(), reason="run `make assets`: no axe-core"
 )
 
-RUN = """async (rules) => {
+RUN = """async ([rules, frame]) => {
   const only = rules ? {runOnly: {type: "rule", values: rules}} : {};
-  const found = await axe.run({...only, resultTypes: ["violations"]});
+  const context = frame ? document : {exclude: [[".side"], [".tabbar"]]};
+  const found = await axe.run(context, {...only, resultTypes: ["violations"]});
   return found.violations
     .filter(({impact}) => ["serious", "critical"].includes(impact))
     .flatMap(({id, nodes}) => nodes.map(({target, any}) =>
       `${id}: ${target.join(" ")} ${any.map(({message}) => message).join(" ")}`));
 }"""
-ON_PHONE = ["button-name", "link-name", "label", "select-name"]
+# How each page is looked at, and which rules are asked for: only colours depend on the
+# theme and only the arrangement on the width, so the others are asked once.
+LOOKS = [
+    ("light", DESK, None),
+    ("dark", DESK, ["color-contrast"]),
+    ("dark", PHONE, ["button-name", "link-name", "label", "select-name"]),
+]
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 
 
 def faults_of(page: Page, addresses: list[str]) -> list[str]:
-    return [
-        f"{address} {fault}"
-        for address in addresses
-        for fault in faults_at(page, address)
-    ]
-
-
-def faults_at(page: Page, address: str) -> Iterator[str]:
-    """What is wrong with one page, by theme and width.
-
-    Only colours depend on the theme and only the arrangement on the width, so the
-    other rules are asked once.
+    """What is wrong with the pages, by theme and width; of the first with the frame,
+    which is the same around all. Every other page is looked at the other way round, as
+    changing the width takes longest.
     """
-    answer = page.goto(address)
-    assert answer is not None
-    assert not answer.request.redirected_from, address
-    page.add_script_tag(path=AXE)
-    for theme, rules in ("light", None), ("dark", ["color-contrast"]):
-        page.emulate_media(color_scheme=theme)
-        yield from (f"{theme}: {fault}" for fault in page.evaluate(RUN, rules))
-    page.set_viewport_size(PHONE)
-    yield from (f"phone: {fault}" for fault in page.evaluate(RUN, ON_PHONE))
-    if page.evaluate(WIDER):
-        yield "phone: scrolls sideways"
-    page.set_viewport_size(DESK)
-    page.emulate_media(color_scheme="light")
+    faults = []
+    for place, address in enumerate(addresses):
+        answer = page.goto(address, wait_until="domcontentloaded")
+        assert answer is not None
+        assert not answer.request.redirected_from, address
+        for theme, size, rules in LOOKS[:: -1 if place % 2 else 1]:
+            look_at(page, theme, size)
+            told = page.evaluate(RUN, [rules, not place])
+            if size is PHONE and page.evaluate(WIDER):
+                told.append("scrolls sideways")
+            faults += [f"{address} {theme} {size['width']}: {each}" for each in told]
+    return faults
+
+
+def look_at(page: Page, theme: str, size: ViewportSize) -> None:
+    if page.viewport_size != size:
+        page.set_viewport_size(size)
+    page.emulate_media(color_scheme=theme)
+
+
+@pytest.fixture
+def reader(visitor) -> Callable[..., Page]:
+    """Opens a page with axe in it, signed in as the given person. Its policy lets axe
+    in, and colours change at once.
+    """
+
+    def arrive(*person: User) -> Page:
+        context = visitor(*person, bypass_csp=True, reduced_motion="reduce")
+        context.add_init_script(path=AXE)
+        return context.new_page()
+
+    return arrive
 
 
 @pytest.fixture
@@ -147,30 +163,29 @@ def own_pages(furnished) -> list[str]:
 
 
 @needs_axe
-def test_signed_out_pages(visitor):
-    assert faults_of(visitor(**READABLE).new_page(), SIGNED_OUT) == []
+def test_signed_out_pages(reader):
+    assert faults_of(reader(), SIGNED_OUT) == []
 
 
 @needs_axe
 @pytest.mark.parametrize("places", [SIGNED_IN, SETTINGS], ids=["book", "settings"])
-def test_pages_of_a_book(visitor, alice, furnished, places):
-    assert faults_of(visitor(alice, **READABLE).new_page(), places) == []
+def test_pages_of_a_book(reader, alice, furnished, places):
+    assert faults_of(reader(alice), places) == []
 
 
 @needs_axe
-def test_pages_of_single_rows(visitor, alice, own_pages):
-    assert faults_of(visitor(alice, **READABLE).new_page(), own_pages) == []
+def test_pages_of_single_rows(reader, alice, own_pages):
+    assert faults_of(reader(alice), own_pages) == []
 
 
 @needs_axe
-def test_pages_of_an_empty_book(visitor, alice, book):
-    page = visitor(alice, **READABLE).new_page()
-    assert faults_of(page, EMPTY) == []
+def test_pages_of_an_empty_book(reader, alice, book):
+    assert faults_of(reader(alice), EMPTY) == []
 
 
 @needs_axe
-def test_steps_of_an_import(visitor, alice, furnished):
-    page = visitor(alice, **READABLE).new_page()
+def test_steps_of_an_import(reader, alice, furnished):
+    page = reader(alice)
     page.goto("/import/")
     page.locator("input[type=file]").set_input_files(FILE)
     for button in "Continue", "Check the rows", "Import 5 transactions":
@@ -179,15 +194,14 @@ def test_steps_of_an_import(visitor, alice, furnished):
 
 
 @needs_axe
-def test_an_open_sheet(visitor, alice, furnished):
-    page = visitor(alice, **READABLE).new_page()
+def test_an_open_sheet(reader, alice, furnished):
+    page = reader(alice)
     page.goto("/entries/")
     page.keyboard.press("n")
     expect(story.sheet(page).get_by_label("Quick add")).to_be_focused()
-    page.add_script_tag(path=AXE)
-    assert page.evaluate(RUN, None) == []
+    assert page.evaluate(RUN, [None, True]) == []
 
 
 @needs_axe
-def test_the_console(visitor, staff, furnished):
-    assert faults_of(visitor(staff, **READABLE).new_page(), CONSOLE) == []
+def test_the_console(reader, staff, furnished):
+    assert faults_of(reader(staff), CONSOLE) == []
