@@ -33,7 +33,7 @@ from ledger.api.recurring_shapes import (
     ScheduleOut,
     schedule_values,
 )
-from ledger.recurring.rows import RecurringRow
+from ledger.recurring.rows import RecurringRow, cost_of_bills
 from ledger.services.recurring import delete_recurring
 
 router = Router(tags=["Bills"])
@@ -90,6 +90,8 @@ class DueList(Row):
     coming_in: SignedAmount
     next_pay_day: DayOut
     before_pay_day: SignedAmount
+    a_month: Amount = Field(description="What all bills that go on come to.")
+    a_year: Amount
     items: list[DueOut]
 
 
@@ -138,12 +140,15 @@ def bill_due(request: ApiRequest) -> DueList:
     """
     as_of = today_for(request.book)
     found = upcoming(book=request.book, as_of=as_of)
+    cost = cost_of_bills(book=request.book, as_of=as_of)
     return DueList(
         currency=request.book.base_currency,
         to_pay=money_text(found.to_pay),
         coming_in=money_text(found.coming_in),
         next_pay_day=found.pay.on,
         before_pay_day=money_text(found.before_pay),
+        a_month=money_text(cost.a_month),
+        a_year=money_text(cost.a_year),
         items=[_due(row, as_of) for group in found.groups for row in group.bills],
     )
 

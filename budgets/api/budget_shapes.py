@@ -114,9 +114,24 @@ class BudgetOut(Row):
     state: StateOut
 
 
-class BudgetDetail(BudgetOut):
-    """A budget with the periods before."""
+class BudgetBill(Row):
+    """Still to be paid in the running period, overdue ones too."""
 
+    recurring: int
+    due_on: DayOut = Field(description="Names the date.")
+    on: DayOut
+    name: str
+    amount: Amount
+    currency: Currency
+
+
+class BudgetDetail(BudgetOut):
+    """A budget with what is ahead and the periods before."""
+
+    came: list[str] = Field(description="Why the limit is not as it was set.")
+    passes_on: DayOut | None = Field(description="The limit, at the pace so far.")
+    by_end: SignedAmount | None = Field(description="Spent by then, at that pace.")
+    bills: list[BudgetBill]
     history: list[StateOut] = Field(description="Latest first.")
 
 

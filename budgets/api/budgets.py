@@ -9,6 +9,7 @@ from ninja import Query, Router
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
 from budgets.api.budget_shapes import (
+    BudgetBill,
     BudgetChange,
     BudgetDetail,
     BudgetIn,
@@ -24,13 +25,20 @@ from budgets.api.budget_shapes import (
 from budgets.budgeting.board import budget_board
 from budgets.budgeting.forms import BudgetForm, MoveForm, budget_values
 from budgets.budgeting.moving import move_money
+from budgets.budgeting.reasons import came_to
 from budgets.budgeting.setting import (
     change_budget,
     create_budget,
     delete_budget,
     pause_budget,
 )
-from budgets.queries import budget_history, free_to_spend
+from budgets.queries import (
+    bills_of,
+    budget_history,
+    due_bills,
+    free_to_spend,
+    passing,
+)
 from budgets.views.budgets import budget_or_404
 from expense_tracker.kernel.api.forms import checked, typed
 from expense_tracker.kernel.api.periods import month_named
@@ -41,6 +49,7 @@ from expense_tracker.kernel.api.types import (
 )
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.models import Change
+from ledger.recurring.coming import DueDate
 
 router = Router(tags=["Budgets"])
 
@@ -77,10 +86,31 @@ def budget_free(request: ApiRequest) -> FreeOut:
 
 def _detail(request: ApiRequest, response: HttpResponse, pk: int) -> BudgetDetail:
     budget = budget_or_404(request, pk)
-    state, *former = budget_history(budget=budget, as_of=today_for(request.book))
+    as_of = today_for(request.book)
+    state, *former = budget_history(budget=budget, as_of=as_of)
+    due = due_bills(book=request.book, until=max(state.period.last, as_of))
+    passes = passing(state, due)
+    bills = bills_of(state, due) if state.is_running else []
     tagged(response, budget.version)
-    history = [state_out(each) for each in former]
-    return BudgetDetail(**budget_out(state), history=history)
+    return BudgetDetail(
+        **budget_out(state),
+        came=list(came_to(state)),
+        passes_on=passes.on if passes else None,
+        by_end=money_text(passes.by_end) if passes else None,
+        bills=[_bill(each) for each in bills],
+        history=[state_out(each) for each in former],
+    )
+
+
+def _bill(due: DueDate) -> BudgetBill:
+    return BudgetBill(
+        recurring=due.recurring.pk,
+        due_on=due.due_on,
+        on=due.on,
+        name=due.name,
+        amount=money_text(due.amount),
+        currency=due.amount.currency,
+    )
 
 
 def _form(

@@ -11,9 +11,7 @@ from ninja import Router
 from accounts.api.types import ApiRequest
 from accounts.clock import today_for
 from expense_tracker.kernel.api.forms import checked, typed
-from expense_tracker.kernel.api.types import (
-    Page,
-)
+from expense_tracker.kernel.api.types import Page, id_of
 from expense_tracker.kernel.api.versions import expected_version, tagged
 from ledger.api.recurring_shapes import (
     NAMES,
@@ -38,7 +36,12 @@ from ledger.forms.recurring import (
 )
 from ledger.models import Recurring
 from ledger.recurring.coming import with_schedule
-from ledger.recurring.rows import RecurringRow, coming_of, history_of
+from ledger.recurring.rows import (
+    RecurringRow,
+    charges_after_cancelling,
+    coming_of,
+    history_of,
+)
 from ledger.services.occurrences import (
     Payment,
     book_occurrence,
@@ -79,6 +82,7 @@ def _detail(request: ApiRequest, response: HttpResponse, pk: int) -> RecurringDe
             )
             for each in history_of(plan)
         ],
+        charged_again=id_of(charges_after_cancelling(book=request.book).get(pk)),
     )
 
 

@@ -145,6 +145,9 @@ class RecurringDetail(RecurringOut):
 
     coming: list[DateOut]
     history: list[HappenedOut]
+    charged_again: int | None = Field(
+        description="A transaction since it was marked as cancelled."
+    )
 
 
 class PayIn(Body):

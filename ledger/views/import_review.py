@@ -1,12 +1,11 @@
 """Step 3 of the import: every line with what was decided about it."""
 
 from dataclasses import dataclass
-from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
+from django.db.models import Count
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,20 +16,17 @@ from accounts.queue import enqueue
 from accounts.types import BookRequest
 from expense_tracker.kernel.converters import read_id
 from expense_tracker.kernel.htmx import is_part
-from expense_tracker.kernel.money import Money
 from ledger.errors import InvalidEntry, LedgerError
 from ledger.forms.imports import MendForm
 from ledger.models import Category, ImportRow, ImportRun
-from ledger.queries.totals import balances_at
 from ledger.services.imports import commit, review
 from ledger.services.imports.accounts import accounts_of
-from ledger.services.imports.proofs import newest_balance
+from ledger.services.imports.proofs import expected_after
 from ledger.tasks import work_on_import
 
 State = ImportRun.State
 Decision = ImportRow.Decision
 PAGE = review.PAGE
-ZERO = Decimal(0)
 # The tabs of the review and the decisions they show.
 TABS = (
     ("all", "All", list(Decision)),
@@ -126,31 +122,8 @@ def _tabs(run: ImportRun) -> list[Tab]:
 
 
 def _expectation(request: BookRequest, run: ImportRun) -> dict[str, Any]:
-    """How many go in, and what the wallet's balance then is beside the file's own."""
-    chosen = run.rows.filter(chosen=True)
-    sums = chosen.aggregate(n=Count("pk"), total=Sum("amount"))
-    if len(run.accounts) > 1:
-        # Each wallet's balance is compared when they are filled.
-        return {"chosen": sums["n"]}
-    today = today_for(request.book)
-    balance = balances_at(book=request.book, as_of=today).get(run.wallet_id, ZERO)
-    currency = run.wallet.currency
-    return {
-        "chosen": sums["n"],
-        "expected": Money(balance + (sums["total"] or 0), currency),
-        "told": _told(run),
-    }
-
-
-def _told(run: ImportRun) -> Money | None:
-    """The balance the file tells for its end, None when it tells none."""
-    closing = [one.closing for one in accounts_of(run) if one.closing is not None]
-    if closing:
-        return Money(closing[0], run.wallet.currency)
-    newest = newest_balance(run)
-    if newest is None:
-        return None
-    return Money(Decimal(newest.line["balance"]), run.wallet.currency)
+    found = expected_after(run, as_of=today_for(request.book))
+    return {"chosen": found.chosen, "expected": found.balance, "told": found.told}
 
 
 @require_POST

@@ -110,6 +110,11 @@ def test_a_bill_is_due_and_paid(ask, cash, today):
     assert (made["next_due"], made["lead_days"]) == (due_on, 5)
     listed = ask("get", "/bills/due").json()
     assert (listed["to_pay"], listed["items"][0]["name"]) == ("900.00", "Rent")
+    assert (listed["a_month"], listed["a_year"]) == ("900.00", "10800.00")
+    days = {"starts_on": today.isoformat(), "ends_on": due_on, "cadence": "once"}
+    whole = {"scope": "everything", "amount": "2000"}
+    told = ask("post", "/budgets", whole | days).json()
+    assert [bill["name"] for bill in told["bills"]] == ["Rent"]
     ask("post", f"/recurring/{made['recurring']}/pay", {"due_on": due_on})
     assert Entry.objects.get().amount == -900
     paid_on = ask("get", "/entries").json()["items"][0]["date"]

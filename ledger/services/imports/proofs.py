@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Sum
+from django.db.models import Count, Sum
 
 from expense_tracker.kernel.money import Money
 from expense_tracker.kernel.text import fold
 from ledger.importing.lines import BUDGET, TRANSFER
 from ledger.models import Entry, ImportRow, ImportRun, Wallet
+from ledger.queries.totals import balances_at
 from ledger.services.imports.accounts import Account, accounts_of
 
 
@@ -31,6 +32,38 @@ class Proof:
     @property
     def agrees(self) -> bool:
         return self.have == self.told
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What a review comes to: how many lines go in, what the wallet's balance then is,
+    and what the file tells for its end. None where there are several wallets, or the
+    file tells none.
+    """
+
+    chosen: int
+    balance: Money | None
+    told: Money | None
+
+
+def expected_after(run: ImportRun, *, as_of: date) -> Expected:
+    """With several wallets each balance is compared when they are filled."""
+    sums = run.rows.filter(chosen=True).aggregate(n=Count("pk"), total=Sum("amount"))
+    if len(run.accounts) > 1:
+        return Expected(sums["n"], None, None)
+    now = balances_at(book=run.book, as_of=as_of).get(run.wallet_id, Decimal(0))
+    balance = run.wallet.money(now + (sums["total"] or 0))
+    return Expected(sums["n"], balance, _told_by(run))
+
+
+def _told_by(run: ImportRun) -> Money | None:
+    closing = [one.closing for one in accounts_of(run) if one.closing is not None]
+    if closing:
+        return run.wallet.money(closing[0])
+    newest = newest_balance(run)
+    if newest is None:
+        return None
+    return run.wallet.money(Decimal(newest.line["balance"]))
 
 
 def balance_proofs(run: ImportRun) -> list[Proof]:

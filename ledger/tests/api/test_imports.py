@@ -160,3 +160,28 @@ def test_messages_of_a_bank_are_read_like_a_file(send, cash):
     [fault] = send(wallet=cash.pk)["errors"]
     assert fault["field"] == "file"
     assert Wallet.objects.count() == 1
+
+
+# --- balances -------------------------------------------------------------------------
+
+TOLD = (
+    b"Date,Description,Amount,Balance\n"
+    b"2026-11-02,Lidl,-12.50,87.50\n2026-11-03,Pay,900.00,987.50\n"
+)
+
+
+def test_balances_stand_beside_what_the_file_tells(
+    ask, send, scope, django_capture_on_commit_callbacks
+):
+    bank = make_wallet(scope, "Bank", opening="100")
+    run = send(TOLD, wallet=bank.pk)
+    at = f"/imports/{run['id']}"
+    told = ask("get", f"{at}/balances").json()
+    said = [told[name] for name in ("chosen", "expected", "told", "proofs")]
+    assert said == [2, "987.50", "987.50", []]
+    with django_capture_on_commit_callbacks(execute=True):
+        ask("post", f"{at}/commit")
+    done = ask("get", f"{at}/balances").json()
+    [proof] = done["proofs"]
+    assert (proof["told"], proof["have"], proof["agrees"]) == ("987.50", "987.50", True)
+    assert done["expected"] is None
