@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from accounts.models import Book, Membership, User, WebhookDelivery
@@ -42,14 +43,33 @@ def _nothing_learned() -> None:
     forget_all()
 
 
-@pytest.fixture
-def alice(db) -> User:
-    return make_person("Alice")
+@pytest.fixture(scope="module")
+def furnished(request, django_db_setup, django_db_blocker) -> Iterator[bool]:
+    """Whether alice and her book are there already: a module that says
+    `furnish(book, alice)` has the book filled once, and each of its tests begins with
+    those rows.
+    """
+    furnish = getattr(request.module, "furnish", None)
+    if furnish is None:
+        yield False
+        return
+    with django_db_blocker.unblock(), transaction.atomic():
+        alice = make_person("Alice")
+        book = register_person(user=alice)
+        with book_scope(book):
+            furnish(book, alice)
+        yield True
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def book(alice) -> Book:
-    return register_person(user=alice)
+def alice(furnished, db) -> User:
+    return User.objects.get(name="Alice") if furnished else make_person("Alice")
+
+
+@pytest.fixture
+def book(furnished, alice) -> Book:
+    return alice.books.get() if furnished else register_person(user=alice)
 
 
 @pytest.fixture

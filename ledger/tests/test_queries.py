@@ -40,8 +40,7 @@ PERIODS = [
 ]
 
 
-@pytest.fixture
-def entries(scope, alice, cash):
+def furnish(book, alice) -> None:
     """150 entries of every kind over 17 months, in two currencies."""
     rng = random.Random(5)
     draft = WalletDraft(
@@ -52,12 +51,17 @@ def entries(scope, alice, cash):
         opened_on=FIRST,
         rate=Decimal("1.1612"),
     )
-    card = create_wallet(book=scope, actor=alice, draft=draft)
+    card = create_wallet(book=book, actor=alice, draft=draft)
+    cash = Wallet.objects.get(name="Cash")
     categories = {
         kind: [None, *Category.objects.filter(kind=kind)[:4]]
         for kind in Category.Kind.values
     }
-    make_entries(scope, [_random(rng, cash, card, categories) for _ in range(150)])
+    make_entries(book, [_random(rng, cash, card, categories) for _ in range(150)])
+
+
+@pytest.fixture
+def entries(scope):
     return list(Entry.objects.select_related("wallet", "category"))
 
 

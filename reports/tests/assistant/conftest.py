@@ -99,15 +99,20 @@ def many(holds: Predicate) -> int:
     return sum(holds(row) for row in ROWS)
 
 
-@pytest.fixture
-def known_book(scope, alice):
+def fill(book, alice) -> None:
     """ROWS, three wallets beside Cash, budgets and bills."""
-    make_wallet(scope, "Everyday", opening="1000")
-    make_wallet(scope, "Credit card", kind="card")
-    make_wallet(scope, "Rainy day", kind="savings", opening="5000")
-    make_wallet(scope, "Travel card", currency="GBP", rate=str(GBP), opening="100")
-    _record(scope, alice)
-    _plan(scope, alice)
+    make_wallet(book, "Everyday", opening="1000")
+    make_wallet(book, "Credit card", kind="card")
+    make_wallet(book, "Rainy day", kind="savings", opening="5000")
+    make_wallet(book, "Travel card", currency="GBP", rate=str(GBP), opening="100")
+    _record(book, alice)
+    _plan(book, alice)
+
+
+@pytest.fixture
+def known_book(furnished, scope, alice):
+    if not furnished:
+        fill(scope, alice)
     return scope
 
 

@@ -14,7 +14,9 @@ from reports.assistant.answers import answer
 from reports.assistant.asking import reply_to
 from reports.assistant.questions import NotUnderstood
 from reports.assistant.understanding import understand
-from reports.tests.assistant.conftest import ROWS, TODAY
+from reports.tests.assistant.conftest import ROWS, TODAY, fill
+
+furnish = fill
 
 EVERYBODY = ("Alice", "Tom", "Ada", "Rory")
 # Who paid how much, for whom in equal parts.

@@ -13,7 +13,9 @@ from ledger.tests.factories import make_transfer, make_wallet
 from reports.assistant.asking import reply_to
 from reports.assistant.questions import NotUnderstood
 from reports.insights.page import month_note
-from reports.tests.assistant.conftest import ROWS, TODAY, many, spent
+from reports.tests.assistant.conftest import ROWS, TODAY, fill, many, spent
+
+furnish = fill
 
 YEAR = datetime.date(2026, 1, 1)
 

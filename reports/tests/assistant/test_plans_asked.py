@@ -17,7 +17,9 @@ from ledger.services.recurring import RecurringDraft, create_recurring
 from ledger.tests.factories import make_entry, make_transfer
 from reports.assistant.questions import NotUnderstood
 from reports.forecast import forecast
-from reports.tests.assistant.conftest import ROWS, TODAY
+from reports.tests.assistant.conftest import ROWS, TODAY, fill
+
+furnish = fill
 
 # What the fixture adds to the known Book: day, amount.
 STREAMED = [(date(2026, 9, 25), "13.99"), (date(2026, 10, 25), "13.99")]

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from expense_tracker.kernel.money import Money
 from ledger.listing.pages import list_sums
-from reports.tests.assistant.conftest import ROWS, TODAY, Row, earned, many, spent
+from reports.tests.assistant.conftest import ROWS, TODAY, Row, earned, fill, many, spent
+
+furnish = fill
 
 FOOD = {"Food", "Groceries", "Eating out"}
 OCTOBER, SEPTEMBER, MARCH = (2026, 10), (2026, 9), (2026, 3)
