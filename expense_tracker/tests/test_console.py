@@ -34,7 +34,7 @@ from expense_tracker.tests.console import (
     page_of,
 )
 from expense_tracker.tests.walk import nothing_stays
-from ledger.admin.entry_import import TITLES
+from ledger.admin.entry_import.lines import TITLES
 from ledger.doctor import findings
 from ledger.models import Category, Change, Entry, ImportRun, Wallet
 from ledger.services.entries import Part

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from accounts.admin.base import BookFilter
 from accounts.models import User
 from ledger.admin.base import BY_BOOK, LedgerAdmin, each_book, shown
-from ledger.admin.entry_import import EntryImportMixin
+from ledger.admin.entry_import.pages import EntryImportMixin
 from ledger.admin.forms import EntryStaffForm
 from ledger.models import (
     Entry,
