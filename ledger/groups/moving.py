@@ -17,12 +17,13 @@ from ledger.groups.deeds import all_wanted
 from ledger.groups.errors import GroupError
 from ledger.groups.posting import (
     BOOKED,
-    former_rows,
+    ids_of,
     likely_category,
     may_book,
     write_posting,
 )
 from ledger.groups.returning import bring_back
+from ledger.groups.sides import usual_wallet
 from ledger.groups.stays import (
     booked_ids,
     forget,
@@ -35,7 +36,7 @@ from ledger.history.wording import PART
 from ledger.models import Category, Change, Entry, Participant, Posting, Receipt, Wallet
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.editing import BookEdit, edit_book, lock
-from ledger.services.entries import remove, whole
+from ledger.services.entries import remove, rows_by_id, whole
 from ledger.services.wallets import archive_wallet, delete_wallet
 
 
@@ -93,28 +94,39 @@ def _leave(person: Participant, book: Book) -> Luggage:
 
 
 def _take_from(book: Book, person: Participant) -> Luggage:
-    luggage = {}
     verb, label = Change.Verb.DELETED, person.group.name
     with edit_book(book=book, actor=person.user, verb=verb, label=label) as edit:
         edit.is_of_group = True
         edit.subject = (PART, person.pk)
         edit.before += rows_of(person)
-        for posting in person.postings.all():
-            luggage[posting.pk] = [_taken(edit, rows) for rows in former_rows(posting)]
+        lines = _lines(person)
+        every = [row for rows in lines.values() for row in rows]
+        receipts = list(Receipt.objects.filter(entry__in=every).order_by("pk"))
+        luggage = {
+            posting.pk: [
+                _taken(lines[pk], receipts) for pk in ids_of(posting) if pk in lines
+            ]
+            for posting in person.postings.all()
+        }
+        edit.changing([*whole(every), *receipts])
+        # The rows alone: the files go along.
+        Receipt.objects.filter(pk__in=[receipt.pk for receipt in receipts]).delete()
+        remove(edit, every)
     wallet = Wallet.objects.filter(pk=person.wallet_id).first()
     if wallet is not None:
         _put_away(book, person, wallet)
     return luggage
 
 
-def _taken(edit: BookEdit, rows: list[Entry]) -> Taken:
-    receipts = list(Receipt.objects.filter(entry__in=rows).order_by("pk"))
-    taken = Taken(draft_of(rows), rows[0].created_by, receipts)
-    edit.changing([*whole(rows), *receipts])
-    # The row alone: its files go along.
-    Receipt.objects.filter(pk__in=[receipt.pk for receipt in receipts]).delete()
-    remove(edit, rows)
-    return taken
+def _lines(person: Participant) -> dict[int, list[Entry]]:
+    """All that is booked of their part, by the id of each entry."""
+    return rows_by_id({pk for each in person.postings.all() for pk in ids_of(each)})
+
+
+def _taken(rows: list[Entry], receipts: list[Receipt]) -> Taken:
+    ids = {row.pk for row in rows}
+    own = [receipt for receipt in receipts if receipt.entry_id in ids]
+    return Taken(draft_of(rows), rows[0].created_by, own)
 
 
 def _put_away(book: Book, person: Participant, wallet: Wallet) -> None:
@@ -133,23 +145,24 @@ def _arrive(person: Participant, book: Book, luggage: Luggage) -> None:
     with edit_book(book=book, actor=person.user, verb=verb, label=label) as edit:
         edit.about_many(Entry)
         all_wanted(person)
-        there: set[int] = set()
         if stay is not None:
-            there = _come_back(edit, person, stay)
+            _come_back(edit, person, stay)
+        lines = _lines(person)
+        wallet = usual_wallet(person)
         for posting in _postings(person):
-            _unpack(edit, posting, there, luggage.get(posting.pk, ()))
+            posting.wallet = posting.wallet or wallet
+            _unpack(edit, posting, lines, luggage.get(posting.pk, ()))
 
 
-def _come_back(edit: BookEdit, person: Participant, stay: Change) -> set[int]:
-    """Take up what was booked there before; ids of the entries that stayed."""
+def _come_back(edit: BookEdit, person: Participant, stay: Change) -> None:
+    """Take up what was booked there before, and note what of it stayed."""
     take_up(person, stay)
-    ids = booked_ids(stay)
-    stayed = set(Entry.objects.filter(pk__in=ids).values_list("pk", flat=True))
-    bring_back(edit, stay, ids)
+    stayed = _lines(person).values()
+    edit.changing(whole([row for rows in stayed for row in rows]))
+    bring_back(edit, stay, booked_ids(stay))
     wallet = person.wallet
     if wallet is not None and wallet.archived_at is not None:
         archive_wallet(book=edit.book, actor=edit.actor, wallet=wallet, archived=False)
-    return stayed
 
 
 def _postings(person: Participant) -> Iterable[Posting]:
@@ -163,12 +176,15 @@ def _postings(person: Participant) -> Iterable[Posting]:
 
 
 def _unpack(
-    edit: BookEdit, posting: Posting, stayed: set[int], taken: Sequence[Taken]
+    edit: BookEdit,
+    posting: Posting,
+    lines: Mapping[int, list[Entry]],
+    taken: Sequence[Taken],
 ) -> None:
     edit.maker = taken[0].maker if taken else None
-    there = [rows for rows in former_rows(posting) if rows[0].pk in stayed]
+    former = [lines[pk] for pk in ids_of(posting) if pk in lines]
     filed = [_filed_here(edit.book, posting, each.draft) for each in taken]
-    heads = write_posting(edit, posting, there=there, filed=filed)
+    heads = write_posting(edit, posting, former=former, filed=filed)
     for each, head in zip(taken, [*heads, *heads[-1:]], strict=False):
         _attach(edit, each.receipts, head)
     posting.posted, posting.problem = posting.wanted, ""

@@ -35,7 +35,7 @@ from ledger.models import (
 from ledger.naming import MAX_NAME
 from ledger.services.drafts import EntryDraft, check_draft, draft_of
 from ledger.services.editing import BookEdit, edit_book
-from ledger.services.entries import group_rows, remove, whole, write_draft
+from ledger.services.entries import remove, rows_by_id, whole, write_draft
 
 Rows = list[list[Entry]]
 # What booking finds out.
@@ -127,9 +127,13 @@ def _book(
     with edit_book(book=book, actor=actor, verb=verb, label=str(posting.deed)) as edit:
         there = former_rows(posting)
         _check_version(there, filing.version)
+        for rows in there:
+            edit.changing(whole(rows))
+        former = there
         if not there and not posting.deed.is_deleted:
             stand_again(edit, posting)
-        heads = write_posting(edit, posting, filing, there=there)
+            former = former_rows(posting)
+        heads = write_posting(edit, posting, filing, former=former)
         edit.verb = _verb(there, heads)
         for entry in (heads or [rows[0] for rows in there])[:1]:
             edit.about(entry)
@@ -144,9 +148,14 @@ def _verb(there: Rows, heads: list[Entry]) -> str:
 
 def former_rows(posting: Posting) -> Rows:
     """The rows booked for it before, of each entry; [] of what is gone."""
-    ids = [pk for pk in (posting.entry, posting.second) if pk]
-    found = Entry.objects.in_bulk(ids)
-    return [group_rows(found[pk]) for pk in ids if pk in found]
+    ids = ids_of(posting)
+    found = rows_by_id(ids)
+    return [found[pk] for pk in ids if pk in found]
+
+
+def ids_of(posting: Posting) -> list[int]:
+    """Of the entries booked for it, or that were."""
+    return [pk for pk in (posting.entry, posting.second) if pk]
 
 
 def _check_version(former: Rows, version: int | None) -> None:
@@ -163,18 +172,16 @@ def write_posting(
     posting: Posting,
     filing: Filing = AS_IT_IS,
     *,
-    there: Rows,
+    former: Rows,
     filed: Sequence[EntryDraft] = (),
 ) -> list[Entry]:
     """Bring the entries of the posting to what its deed says; the first row of each.
 
-    `there` are those that the edit began with: others were brought back in it. How they
-    are filed is kept, but for what `filing` says and, where given, as in `filed`.
+    `former` are its rows now, noted in the edit unless they were brought back in it.
+    How they are filed is kept, but for what `filing` says and, where given, as in
+    `filed`.
     """
     edit.is_of_group = True
-    for rows in there:
-        edit.changing(whole(rows))
-    former = former_rows(posting)
     drafts: list[EntryDraft] = []
     if not posting.deed.is_deleted:
         drafts = _drafts(edit, posting, filing, filed or list(map(draft_of, former)))

@@ -1,11 +1,11 @@
 """Booking, changing and deleting entries, transfers and splits as a whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Book, User
 from expense_tracker.kernel.text import fold
@@ -52,6 +52,7 @@ __all__ = [
     "label_of",
     "record_entry",
     "remove",
+    "rows_by_id",
     "search_text",
     "whole",
     "with_groups",
@@ -263,12 +264,26 @@ def _delete(rows: Sequence[Entry]) -> None:
 
 def group_rows(entry: Entry) -> list[Entry]:
     """The entry with all that share its group, in order; [] when it is gone."""
-    rows = Entry.objects.select_related(
-        "wallet", "group", "book", "payee", "category", "refund_of"
-    ).prefetch_related("entry_tags__tag")
+    rows = _whole_rows()
     if entry.group_id is None:
         return list(rows.filter(pk=entry.pk))
     return list(rows.filter(group_id=entry.group_id).order_by("position"))
+
+
+def rows_by_id(ids: Collection[int]) -> dict[int, list[Entry]]:
+    """`group_rows` of each of those entries, by its id; what is gone is left out."""
+    groups = Entry.objects.filter(pk__in=ids, group__isnull=False).values("group")
+    every = _whole_rows().filter(Q(pk__in=ids) | Q(group__in=groups))
+    lines: dict[object, list[Entry]] = {}
+    for row in every.order_by("position"):
+        lines.setdefault(row.group_id or f"alone {row.pk}", []).append(row)
+    return {row.pk: rows for rows in lines.values() for row in rows if row.pk in ids}
+
+
+def _whole_rows() -> "QuerySet[Entry]":
+    return Entry.objects.select_related(
+        "wallet", "group", "book", "payee", "category", "refund_of", "created_by"
+    ).prefetch_related("entry_tags__tag")
 
 
 def with_groups(entries: Iterable[Entry]) -> list[Entry]:
