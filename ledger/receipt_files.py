@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from expense_tracker.kernel.scoping import BookManager, all_books
-from ledger.history.wording import RESTORABLE
+from ledger.history.changes import RESTORABLE
 from ledger.models import Change, Receipt
 
 _LABEL = Receipt._meta.label_lower

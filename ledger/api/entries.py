@@ -32,7 +32,7 @@ from ledger.api.entry_writing import (
     checked_form,
     form_of,
 )
-from ledger.history.wording import last_deletion
+from ledger.history.changes import last_deletion
 from ledger.listing.filters import FilterForm
 from ledger.listing.pages import Cursor
 from ledger.listing.rows import each_once

@@ -24,8 +24,8 @@ from expense_tracker.kernel.api.types import (
 )
 from ledger.api.rule_shapes import DifferenceOut
 from ledger.history.activity import SUBJECTS, Asked, changes_below
+from ledger.history.changes import RESTORABLE, HistoryRow, history_rows
 from ledger.history.trash import Deletion, deletions
-from ledger.history.wording import RESTORABLE, HistoryRow, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
 

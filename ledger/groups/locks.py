@@ -14,7 +14,7 @@ from django.db.models import Q, Sum
 
 from ledger.errors import GroupEntry
 from ledger.groups.stays import booked_ids
-from ledger.history.wording import PART
+from ledger.history.changes import PART
 from ledger.models import Change, Entry, MonthTotal, Posting, Wallet
 from ledger.services.totals import Cell, within_cells
 

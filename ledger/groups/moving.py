@@ -32,7 +32,7 @@ from ledger.groups.stays import (
     rows_of,
     take_up,
 )
-from ledger.history.wording import PART
+from ledger.history.changes import PART
 from ledger.models import Category, Change, Entry, Participant, Posting, Receipt, Wallet
 from ledger.services.drafts import EntryDraft, draft_of
 from ledger.services.editing import BookEdit, edit_book, lock

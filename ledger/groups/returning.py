@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from expense_tracker.kernel.scoping import BookOwned, ForeignBookError
 from ledger.history import snapshots
-from ledger.history.wording import PART
+from ledger.history.changes import PART
 from ledger.models import Change, Entry, Occurrence, Posting, Wallet
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit

@@ -7,8 +7,8 @@ before, and nothing is booked there twice.
 from decimal import Decimal
 from typing import Any
 
+from ledger.history.changes import PART
 from ledger.history.snapshots import Row
-from ledger.history.wording import PART
 from ledger.models import Change, Participant, Posting, Wallet
 
 POSTING = Posting._meta.label_lower

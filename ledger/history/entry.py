@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
+from ledger.history.changes import changes_of
 from ledger.history.snapshots import Row
-from ledger.history.wording import changes_of
 from ledger.models import Change, Entry, ImportRow
 
 SIZE = 20

@@ -9,7 +9,7 @@ from accounts.models import Book, Membership, User
 from expense_tracker.kernel.scoping import ForeignBookError
 from ledger.errors import InUse, NotUndoable
 from ledger.history import snapshots
-from ledger.history.wording import PART
+from ledger.history.changes import PART
 from ledger.models import Change, Entry, Rate, Reconciliation
 from ledger.services.carry_over import carried_over
 from ledger.services.editing import BookEdit, edit_book

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
+from ledger.history.changes import history_rows
 from ledger.history.entry import Hands, entry_changes, hands_of
-from ledger.history.wording import history_rows
 from ledger.models import Entry
 from ledger.services.bulk_edit import change_many
 from ledger.services.entries import group_rows

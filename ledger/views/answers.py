@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.form_token import OnceForm, claim_form_token
 from accounts.types import BookRequest
 from expense_tracker.kernel.htmx import is_part, toast
-from ledger.history.wording import undo_token
+from ledger.history.changes import undo_token
 from ledger.models import Change
 
 Saved = TypeVar("Saved")

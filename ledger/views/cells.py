@@ -16,8 +16,8 @@ from ledger.errors import InvalidEntry, LedgerError, StaleVersion
 from ledger.filing.suggestions import Asked, suggest
 from ledger.forms.cells import CELLS, CategoryCell, CellForm
 from ledger.forms.fields import tree_order
+from ledger.history.changes import changes_of
 from ledger.history.conflicts import in_words
-from ledger.history.wording import changes_of
 from ledger.listing.filters import FilterForm
 from ledger.listing.pages import day_of, list_sums, row_of
 from ledger.models import Category, Change, Entry

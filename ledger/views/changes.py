@@ -25,7 +25,7 @@ from ledger.history.activity import (
     mark_seen,
     people_of,
 )
-from ledger.history.wording import RESTORABLE, HistoryRow, change_of_token, history_rows
+from ledger.history.changes import RESTORABLE, HistoryRow, change_of_token, history_rows
 from ledger.models import Change
 from ledger.services.undo import undo_change
 from ledger.views.answers import back

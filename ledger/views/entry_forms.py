@@ -28,9 +28,10 @@ from ledger.forms.entry_values import (
 )
 from ledger.groups.queries import posting_of
 from ledger.groups.split_with import SplitWithForm
+from ledger.history.changes import changes_of, history_rows, last_deletion
 from ledger.history.conflicts import conflict_of
 from ledger.history.entry import entry_changes, hands_of, origin_of
-from ledger.history.wording import Difference, changes_of, history_rows, last_deletion
+from ledger.history.wording import Difference
 from ledger.models import Change, Entry
 from ledger.queries.habits import recent_payees
 from ledger.queries.refunds import Refunded, refunded

@@ -19,8 +19,8 @@ from expense_tracker.kernel.htmx import is_part
 from expense_tracker.kernel.scoping import BookOwned
 from ledger.errors import LedgerError, StaleVersion
 from ledger.forms.fields import DraftForm
+from ledger.history.changes import changes_of, history_rows
 from ledger.history.conflicts import conflict_of
-from ledger.history.wording import changes_of, history_rows
 from ledger.models import Change
 from ledger.views.answers import save_once, saved, with_version
 

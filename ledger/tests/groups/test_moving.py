@@ -15,7 +15,7 @@ from ledger.groups.deeds import delete_deed, restore_deed
 from ledger.groups.errors import GroupError
 from ledger.groups.moving import book_in
 from ledger.groups.people import join
-from ledger.history.wording import history_rows
+from ledger.history.changes import history_rows
 from ledger.models import Category, Change, Entry, Receipt, Wallet
 from ledger.services.drafts import draft_of
 from ledger.services.entries import change_entry, group_rows

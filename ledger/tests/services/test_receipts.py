@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.signals import leftovers_sought
 from ledger.errors import StaleVersion
-from ledger.history.wording import RESTORABLE
+from ledger.history.changes import RESTORABLE
 from ledger.models import Change, Entry, Receipt
 from ledger.queries.receipts import likely_entries
 from ledger.receipts import reading

@@ -4,7 +4,7 @@ from http import HTTPStatus
 import pytest
 import time_machine
 
-from ledger.history.wording import undo_token
+from ledger.history.changes import undo_token
 from ledger.models import Change, Entry
 from ledger.services.entries import change_entry, delete_entry
 from ledger.services.wallets import delete_wallet
