@@ -29,6 +29,10 @@ class WebhookRefusedError(AccountsError):
     """That cannot be done with the webhook, or not now."""
 
 
+class OvertakenError(AccountsError):
+    """Somebody else saved it since the form was opened."""
+
+
 class TakenError(AccountsError):
     """Somebody else has it. `field` is that of the profile."""
 

@@ -6,6 +6,7 @@ from typing import Any
 from crispy_forms.layout import Column, Layout, Row
 from django import forms
 
+from accounts.form_token import OnceForm
 from accounts.models import ApiToken, Book, User
 from expense_tracker.kernel.forms import CrispyForm, LineField
 
@@ -19,7 +20,7 @@ LASTING = (
 )
 
 
-class TokenForm(CrispyForm):
+class TokenForm(CrispyForm, OnceForm):
     """`book` offers the person's own Books."""
 
     name = LineField(
@@ -47,6 +48,7 @@ class TokenForm(CrispyForm):
         assert isinstance(book, forms.ModelChoiceField)
         book.queryset = Book.objects.filter(memberships__user=user).order_by("pk")
         self.helper.layout = Layout(
+            "form_token",
             "name",
             "scopes",
             Row(

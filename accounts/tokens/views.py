@@ -4,12 +4,14 @@ from http import HTTPStatus
 
 from allauth.account.decorators import reauthentication_required
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.clock import today_for_user
+from accounts.form_token import claim_form_token
 from accounts.models import ApiToken
 from accounts.tokens.forms import TokenForm
 from accounts.tokens.services import TooManyTokens, create_token, is_over, revoke_token
@@ -47,19 +49,28 @@ def token_add(request: UserRequest) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            made, value = create_token(
-                user=request.user,
-                name=form.cleaned_data["name"],
-                scopes=form.cleaned_data["scopes"],
-                book=form.cleaned_data["book"],
-                ends_on=form.ends_on(today_for_user(request.user)),
-            )
+            return _made_once(request, form)
         except TooManyTokens as error:
             form.add_error(None, str(error))
-        else:
-            return _list(request, made, value)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "accounts/token_add.html", {"form": form}, status=status)
+
+
+@transaction.atomic
+def _made_once(request: UserRequest, form: TokenForm) -> HttpResponse:
+    """The list with its value; without, when this very form was sent before."""
+    said = form.cleaned_data
+    if not claim_form_token(user=request.user, token=said["form_token"]):
+        messages.info(request, "It was made already. Its value was shown once.")
+        return redirect(LIST)
+    made, value = create_token(
+        user=request.user,
+        name=said["name"],
+        scopes=said["scopes"],
+        book=said["book"],
+        ends_on=form.ends_on(today_for_user(request.user)),
+    )
+    return _list(request, made, value)
 
 
 @form_view

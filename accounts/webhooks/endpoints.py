@@ -1,13 +1,15 @@
 """Making, changing, pausing and testing endpoints."""
 
+import json
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.errors import WebhookRefusedError
+from accounts.errors import OvertakenError, WebhookRefusedError
 from accounts.models import Book, User, WebhookDelivery, WebhookEndpoint
 from accounts.webhooks.events import TEST
 from accounts.webhooks.owing import ring
@@ -45,10 +47,24 @@ def create_endpoint(
     return endpoint, secret
 
 
+def mark_of(endpoint: WebhookEndpoint) -> str:
+    """What tells what is said of it now from what was said when a form was opened."""
+    said = json.dumps([endpoint.name, endpoint.url, sorted(endpoint.events)])
+    return sha256(said.encode()).hexdigest()
+
+
+@transaction.atomic
 def change_endpoint(
-    *, endpoint: WebhookEndpoint, user: User, draft: EndpointDraft
+    *, endpoint: WebhookEndpoint, user: User, draft: EndpointDraft, seen: str = ""
 ) -> None:
-    """It is `user` from now on whose right to the Book it is told by."""
+    """It is `user` from now on whose right to the Book it is told by.
+
+    `seen` is its mark when the form was opened, "" for whatever it is now. Raises
+    OvertakenError when it is another by now.
+    """
+    now = WebhookEndpoint.objects.select_for_update().get(pk=endpoint.pk)
+    if seen not in {"", mark_of(now)}:
+        raise OvertakenError("It was changed meanwhile.")
     _fill(endpoint, draft)
     endpoint.made_by = user
     endpoint.save(update_fields=["name", "url", "events", "made_by"])

@@ -5,14 +5,17 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
+from accounts.form_token import OnceForm
 from accounts.models import WebhookEndpoint
-from accounts.webhooks.endpoints import EndpointDraft
+from accounts.webhooks.endpoints import EndpointDraft, mark_of
 from accounts.webhooks.events import all_events
 from expense_tracker.kernel.forms import CrispyForm, LineField
 from expense_tracker.kernel.outbound import RefusedAddressError, check_url
 
 
-class WebhookForm(CrispyForm):
+class WebhookForm(CrispyForm, OnceForm):
+    # Of the endpoint as it was when the form was opened; "" for a new one.
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     name = LineField(
         max_length=100, help_text="Yours to choose, for example “Home automation”."
     )
@@ -23,7 +26,9 @@ class WebhookForm(CrispyForm):
         help_text="Where each event is posted to.",
     )
     events = forms.MultipleChoiceField(
-        label="Tell it about", widget=forms.CheckboxSelectMultiple
+        label="Tell it about",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one."},
     )
 
     def __init__(
@@ -31,7 +36,8 @@ class WebhookForm(CrispyForm):
     ) -> None:
         if endpoint is not None:
             kwargs["initial"] = {
-                name: getattr(endpoint, name) for name in ("name", "url", "events")
+                **{name: getattr(endpoint, name) for name in ("name", "url", "events")},
+                "seen": mark_of(endpoint),
             }
         super().__init__(*args, **kwargs)
         events = self.fields["events"]

@@ -1,10 +1,11 @@
 """Webhooks: the list, one with its log, one delivery."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
@@ -14,7 +15,8 @@ from django.views.decorators.http import (
 )
 
 from accounts.decorators import editor_required
-from accounts.errors import WebhookRefusedError
+from accounts.errors import OvertakenError, WebhookRefusedError
+from accounts.form_token import claim_form_token
 from accounts.models import WebhookDelivery, WebhookEndpoint
 from accounts.types import BookRequest
 from accounts.webhooks import endpoints
@@ -42,15 +44,24 @@ def webhook_add(request: BookRequest) -> HttpResponse:
     form = WebhookForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
-            endpoint, secret = endpoints.create_endpoint(
-                book=request.book, user=request.user, draft=form.draft
-            )
+            return _made_once(request, form)
         except WebhookRefusedError as error:
             form.add_error(None, str(error))
-        else:
-            return _page(request, endpoint, WebhookForm(endpoint=endpoint), secret)
     status = HTTPStatus.UNPROCESSABLE_ENTITY if form.is_bound else HTTPStatus.OK
     return render(request, "accounts/webhook_add.html", {"form": form}, status=status)
+
+
+@transaction.atomic
+def _made_once(request: BookRequest, form: WebhookForm) -> HttpResponse:
+    """Its page with its secret; the list when this very form was sent before."""
+    token = form.cleaned_data["form_token"]
+    if not claim_form_token(user=request.user, token=token):
+        messages.info(request, "It was made already. Its secret was shown once.")
+        return redirect(LIST)
+    endpoint, secret = endpoints.create_endpoint(
+        book=request.book, user=request.user, draft=form.draft
+    )
+    return _page(request, endpoint, WebhookForm(endpoint=endpoint), secret)
 
 
 @form_view
@@ -62,9 +73,31 @@ def webhook_detail(request: BookRequest, pk: int) -> HttpResponse:
     form = WebhookForm(request.POST, endpoint=endpoint)
     if not form.is_valid():
         return _page(request, endpoint, form)
-    endpoints.change_endpoint(endpoint=endpoint, user=request.user, draft=form.draft)
+    seen = form.cleaned_data["seen"]
+    try:
+        endpoints.change_endpoint(
+            endpoint=endpoint, user=request.user, draft=form.draft, seen=seen
+        )
+    except OvertakenError:
+        return _overtaken(request, pk)
     messages.success(request, "Webhook saved.")
     return redirect(DETAIL, pk)
+
+
+def _overtaken(request: BookRequest, pk: int) -> HttpResponse:
+    """What is saved by now above the form as it was typed, which now knows of it."""
+    endpoint = _endpoint(request, pk)
+    typed = request.POST.copy()
+    typed["seen"] = endpoints.mark_of(endpoint)
+    form = WebhookForm(typed, endpoint=endpoint)
+    labels = dict(form.fields["events"].choices)  # type: ignore[attr-defined]
+    saved = [
+        *(endpoint.name, endpoint.url),
+        ", ".join(labels.get(event, event) for event in endpoint.events),
+    ]
+    response = _page(request, endpoint, form, saved=saved)
+    response.status_code = HTTPStatus.CONFLICT
+    return response
 
 
 def _endpoint(request: BookRequest, pk: int) -> WebhookEndpoint:
@@ -72,13 +105,18 @@ def _endpoint(request: BookRequest, pk: int) -> WebhookEndpoint:
 
 
 def _page(
-    request: BookRequest, endpoint: WebhookEndpoint, form: WebhookForm, secret: str = ""
+    request: BookRequest,
+    endpoint: WebhookEndpoint,
+    form: WebhookForm,
+    secret: str = "",
+    saved: Sequence[str] = (),
 ) -> HttpResponse:
     log = Paginator(deliveries_of(endpoint), PER_PAGE)
     context = {
         "endpoint": endpoint,
         "form": form,
         "secret": secret,
+        "saved": saved,
         "page": log.get_page(request.GET.get("page")),
     }
     wrong = form.is_bound and not form.is_valid()

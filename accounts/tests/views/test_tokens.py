@@ -1,5 +1,6 @@
 """The page of tokens, and what people are mailed about them."""
 
+import uuid
 from http import HTTPStatus
 
 import pytest
@@ -75,3 +76,15 @@ def test_a_strangers_token_is_not_found(client_alice, charlie):
     answer = client_alice.post(f"{PAGE}{token.pk}/revoke/")
     assert answer.status_code == HTTPStatus.NOT_FOUND
     assert token_of(value) == token
+
+
+def test_reloaded_the_answer_makes_no_second_one(signed_in, alice):
+    sent = {**SENT, "form_token": str(uuid.uuid4())}
+    signed_in.post(f"{PAGE}new/", sent)
+    again = signed_in.post(f"{PAGE}new/", sent, follow=True)
+    assert b"It was made already" in again.content
+    assert alice.api_tokens.count() == 1
+
+
+def test_the_form_carries_its_token(signed_in):
+    assert b'name="form_token"' in signed_in.get(f"{PAGE}new/").content

@@ -1,11 +1,12 @@
 """The pages of webhooks, from making one to sending again what failed."""
 
 import re
+import uuid
 
 import pytest
 
 from accounts.models import Book, WebhookDelivery, WebhookEndpoint
-from accounts.webhooks.endpoints import MOST, EndpointDraft, create_endpoint
+from accounts.webhooks.endpoints import MOST, EndpointDraft, create_endpoint, mark_of
 from accounts.webhooks.signing import open_secret
 from accounts.webhooks.tasks import deliver_due_webhooks
 from expense_tracker.kernel.scoping import book_scope
@@ -47,7 +48,7 @@ def test_a_new_one_shows_its_secret_once(client_alice, book, knock, typed):
         ("url", "https://user:pass@example.com/", "no plain address"),
         ("url", "https://10.0.0.1/", "private network"),
         ("url", "https://example.com:99999/", "no plain address"),
-        ("events", [], "required"),
+        ("events", [], "Choose at least one."),
         ("events", ["no.such"], "not one of the available choices"),
     ],
 )
@@ -143,3 +144,29 @@ def test_deleting_asks_first_and_takes_its_log(owed, endpoint, client_alice):
 def test_a_book_that_is_deleted_takes_them_along(owed):
     Book.objects.filter(pk=owed.book_id).delete()
     assert not WebhookDelivery.objects.exists()
+
+
+def test_sent_twice_it_is_made_once(client_alice, book, knock, typed):
+    typed["form_token"] = str(uuid.uuid4())
+    client_alice.post(ADD, typed)
+    again = client_alice.post(ADD, typed, follow=True)
+    assert "It was made already" in text(again)
+    with book_scope(book):
+        assert WebhookEndpoint.objects.count() == 1
+
+
+def test_a_second_tab_is_told_what_was_saved_and_wins(
+    client_alice, endpoint, typed, fresh
+):
+    seen = mark_of(endpoint)
+    page = page_of(endpoint)
+    client_alice.post(page, {**typed, "name": "First", "seen": seen})
+    told = client_alice.post(page, {**typed, "name": "Second", "seen": seen})
+    assert told.status_code == 409
+    assert "It was changed meanwhile" in text(told)
+    assert "First; " in text(told)
+    assert 'value="Second"' in text(told)
+    assert fresh(endpoint).name == "First"
+    now = told.context["form"]["seen"].value()
+    client_alice.post(page, {**typed, "name": "Second", "seen": now})
+    assert fresh(endpoint).name == "Second"
