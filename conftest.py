@@ -24,6 +24,17 @@ from ledger.filing.memory import forget_all
 from ledger.models import Category, Entry, Wallet
 from ledger.services.entries import EntryDraft, record_entry
 
+# They start programs, wait for them, or work long in one go. Begun first, one worker
+# goes through them while the others do the small ones, and none is left at the end.
+LONG = {
+    "test_serve", "test_backup", "test_story", "test_pages", "test_hostile",
+    "test_every_page", "test_schema", "test_bad_input", "test_staff_access",
+}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONG)
+
 
 def pytest_collection_finish() -> None:
     """What is there by now stays until the end: no collection needs to look at it."""
