@@ -22,7 +22,7 @@ ROWS = {
 # Staff's, and what is for pages only: ways in, leaving. allauth has its own for apps.
 NOT_PEOPLES = {"admin", "staff", "sign_in", "headless", "ending", "tests"}
 # What a form needs to be sent once, and over nobody's change: headers in the API.
-OF_PAGES = {"form_token", "version"}
+OF_PAGES = {"form_token", "seen", "version"}
 DOCUMENT = api.document
 
 
