@@ -16,8 +16,6 @@ from reports.assistant.questions import NotUnderstood
 from reports.assistant.understanding import understand
 from reports.tests.assistant.conftest import ROWS, TODAY, fill
 
-furnish = fill
-
 EVERYBODY = ("Alice", "Tom", "Ada", "Rory")
 # Who paid how much, for whom in equal parts.
 LISBON = [
@@ -31,17 +29,15 @@ RORY_PAID = Decimal("44.30")
 GROCERIES = "Groceries"
 
 
-@pytest.fixture
-def known_book(known_book, alice):
+def furnish(book, alice) -> None:
     """With a trip whose Rory has paid a part back, and a flat where alice owes."""
+    fill(book, alice)
     for name, kind, deeds in (
         ("Lisbon weekend", "trip", LISBON),
         ("Flat", "household", FLAT),
     ):
         draft = GroupDraft(name=name, kind=kind, currency="EUR")
-        group = create_group(
-            user=alice, book=known_book, draft=draft, names=EVERYBODY[1:]
-        )
+        group = create_group(user=alice, book=book, draft=draft, names=EVERYBODY[1:])
         people = {each.name: each for each in group.participants.all()}
         for deed in deeds:
             share(group, people, *deed)
@@ -54,8 +50,7 @@ def known_book(known_book, alice):
         amount=Decimal(30),
         categories=(Category.objects.get(name="Eating out"),),
     )
-    create_budget(book=known_book, actor=alice, draft=fun)
-    return known_book
+    create_budget(book=book, actor=alice, draft=fun)
 
 
 def share(group, people, payer, amount, whom):

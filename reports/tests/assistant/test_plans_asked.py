@@ -19,8 +19,6 @@ from reports.assistant.questions import NotUnderstood
 from reports.forecast import forecast
 from reports.tests.assistant.conftest import ROWS, TODAY, fill
 
-furnish = fill
-
 # What the fixture adds to the known Book: day, amount.
 STREAMED = [(date(2026, 9, 25), "13.99"), (date(2026, 10, 25), "13.99")]
 TAGGED = [(date(2025, 12, 3), "120.00"), (date(2026, 10, 4), "45.50")]
@@ -30,9 +28,9 @@ CLOSED = date(2026, 11, 10)
 OCTOBER, SEPTEMBER = (2026, 10), (2026, 9)
 
 
-@pytest.fixture
-def known_book(known_book, alice):
+def furnish(book, alice) -> None:
     """With subscriptions, terms of the card, a goal, a tag and cash taken out."""
+    fill(book, alice)
     wallets = {wallet.name: wallet for wallet in Wallet.objects.all()}
     everyday = wallets["Everyday"]
     Wallet.objects.filter(name="Credit card").update(
@@ -51,7 +49,7 @@ def known_book(known_book, alice):
             unit=unit,
             category=filed,
         )
-        create_recurring(book=known_book, actor=alice, draft=draft)
+        create_recurring(book=book, actor=alice, draft=draft)
     for on, amount in STREAMED:
         make_entry(everyday, amount, on=on, payee="Streamo", category=filed)
     for on, amount in TAGGED:
@@ -64,8 +62,7 @@ def known_book(known_book, alice):
         starts_on=date(2026, 6, 1),
         wallet=wallets["Rainy day"],
     )
-    create_goal(book=known_book, actor=alice, draft=goal)
-    return known_book
+    create_goal(book=book, actor=alice, draft=goal)
 
 
 def euros(amount: str | Decimal) -> Money:
