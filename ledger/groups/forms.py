@@ -97,8 +97,8 @@ class PartForm(RefusableForm):
 
     book = forms.ChoiceField(
         label="Booked in",
-        help_text="All that the group shared with you is booked there anew, in likely "
-        "categories. Notes, tags and receipts stay in the history of the book before.",
+        help_text="All that the group shared with you moves there with its notes, tags "
+        "and receipts, into the categories of the same names.",
     )
 
     def __init__(self, *args: Any, books: Iterable[Book], **kwargs: Any) -> None:

@@ -15,7 +15,7 @@ from ledger.models import Change
 MOST_COUNTED = 100
 # What changes can be about, by the word that stands in the address.
 SUBJECTS: Mapping[str, tuple[str, tuple[str, ...]]] = {
-    "transactions": ("Transactions", ("ledger.entry",)),
+    "transactions": ("Transactions", ("ledger.entry", "ledger.participant")),
     "receipts": ("Receipts", ("ledger.receipt",)),
     "wallets": ("Wallets", ("ledger.wallet", "ledger.reconciliation")),
     "names": (
