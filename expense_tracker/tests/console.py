@@ -70,7 +70,7 @@ def page_faults(answer, *, refused: bool = False) -> list[str]:
     return faults + [f"tells {each!r}" for each in secrets if each in answer.content]
 
 
-def furnish(book, person) -> None:
+def fill(book, person) -> None:
     """At least one row of every model of the console, all of this person's."""
     with book_scope(book):
         food = Category.objects.get(name="Groceries")

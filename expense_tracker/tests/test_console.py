@@ -29,7 +29,7 @@ from expense_tracker.tests.console import (
     PAGES,
     TODAY,
     address,
-    furnish,
+    fill,
     page_faults,
     page_of,
 )
@@ -46,8 +46,8 @@ ENTRY, WALLET = page_of("ledger.entry"), page_of("ledger.wallet")
 
 
 @pytest.fixture
-def furnished(alice, book):
-    furnish(book, alice)
+def filled(alice, book):
+    fill(book, alice)
     with all_books():
         yield alice
 
@@ -74,7 +74,7 @@ def sound(book):
 # --- pages ----------------------------------------------------------------------------
 
 
-def test_a_list_costs_the_same_for_five_rows_and_twenty(furnished, console):
+def test_a_list_costs_the_same_for_five_rows_and_twenty(filled, console):
     cheap_at_first = {
         name: costs
         for name in NAMES
@@ -179,13 +179,13 @@ def test_only_admins_that_log_are_let_in():
     assert LogEntry not in site._registry
 
 
-def test_a_password_hash_cannot_be_guessed_by_lookups(furnished, console):
+def test_a_password_hash_cannot_be_guessed_by_lookups(filled, console):
     url = address(page_of("accounts.user"), "changelist")
     answer = console.get(url, {"password__startswith": "md5"})
     assert answer.status_code == HTTPStatus.BAD_REQUEST
 
 
-def test_a_list_narrows_to_one_book(furnished, book, charlie, console):
+def test_a_list_narrows_to_one_book(filled, book, charlie, console):
     answer = console.get(address(WALLET, "changelist"), {"of_book": book.pk})
     assert {row.book_id for row in answer.context_data["cl"].result_list} == {book.pk}
     answer = console.get(address(WALLET, "changelist"), {"of_book": "x"})
@@ -202,10 +202,10 @@ def test_a_wallet_shows_todays_balance(book, console):
     assert 'name="balance"' not in body
 
 
-def test_search_by_the_owners_address(furnished, charlie, console):
+def test_search_by_the_owners_address(filled, charlie, console):
     answer = console.get(address(ENTRY, "changelist"), {"q": "alice@example.com"})
     shown = answer.context_data["cl"].result_list
-    assert {row.book.memberships.get().user for row in shown} == {furnished}
+    assert {row.book.memberships.get().user for row in shown} == {filled}
 
 
 # --- changes --------------------------------------------------------------------------
@@ -305,12 +305,12 @@ def test_what_the_service_refuses_is_told(groceries, book, console):
     assert not LogEntry.objects.exists()
 
 
-def test_a_form_saved_unchanged_is_taken(furnished, book, console):
+def test_a_form_saved_unchanged_is_taken(filled, book, console):
     wrong = {}
     for page in PAGES:
         if page.saves:
             with nothing_stays():
-                answer = _save_unchanged(page, furnished, console)
+                answer = _save_unchanged(page, filled, console)
                 if answer.status_code != HTTPStatus.FOUND:
                     wrong[page] = answer.context_data["errors"]
                 elif not sound(book):
@@ -331,7 +331,7 @@ def _save_unchanged(page, person, console):
     return console.post(url, values)
 
 
-def test_a_budget_is_changed_by_its_service(furnished, book, staff, console):
+def test_a_budget_is_changed_by_its_service(filled, book, staff, console):
     budget = Budget.objects.get(book=book)
     values = {
         "category": budget.category_id,
@@ -441,7 +441,7 @@ LUNCH = {
 }
 
 
-def test_exports_are_safe_and_plain(furnished, console):
+def test_exports_are_safe_and_plain(filled, console):
     body = export(console).decode()
     assert ",'=1+1," in body
     assert "-12.50" in body
@@ -449,14 +449,14 @@ def test_exports_are_safe_and_plain(furnished, console):
     assert export(console, "1").startswith(b"PK")
 
 
-def test_users_are_exported_without_secrets(furnished, console):
+def test_users_are_exported_without_secrets(filled, console):
     page = page_of("accounts.user")
     body = console.post(address(page, "export"), {"format": "0", "resource": "0"})
     assert b"alice@example.com" in body.content
     assert b"md5$" not in body.content
 
 
-def test_an_export_is_bounded(furnished, console, monkeypatch):
+def test_an_export_is_bounded(filled, console, monkeypatch):
     monkeypatch.setattr("accounts.admin.base.MAX_EXPORTED", 1)
     answer = console.post(address(ENTRY, "export"), {"format": "0", "resource": "0"})
     assert "At most 1 rows" in answer.content.decode()
@@ -464,7 +464,7 @@ def test_an_export_is_bounded(furnished, console, monkeypatch):
 
 
 @pytest.mark.parametrize("form", ["0", "1"])
-def test_an_export_comes_back_as_nothing_new(form, furnished, book, console):
+def test_an_export_comes_back_as_nothing_new(form, filled, book, console):
     before = Entry.objects.filter(book=book).count()
     answer = preview(console, book, export(console, form), form)
     result = answer.context_data["result"]
@@ -476,7 +476,7 @@ def test_an_export_comes_back_as_nothing_new(form, furnished, book, console):
 
 @pytest.mark.parametrize("form", ["0", "1"])
 def test_an_export_makes_the_same_entries_in_an_empty_book(
-    form, furnished, book, other_book, console
+    form, filled, book, other_book, console
 ):
     with book_scope(other_book):
         make_wallet(other_book, "Bank")

@@ -17,7 +17,7 @@ from expense_tracker.kernel.period import Period
 from expense_tracker.kernel.scoping import book_scope
 from expense_tracker.tests.browser import story
 from expense_tracker.tests.browser.conftest import DESK
-from expense_tracker.tests.console import furnish
+from expense_tracker.tests.console import fill
 from ledger.models import Entry, Wallet
 
 AXE = Path(settings.BASE_DIR) / "node_modules/axe-core/axe.min.js"
@@ -135,15 +135,15 @@ def reader(visitor) -> Callable[..., Page]:
 
 
 @pytest.fixture
-def furnished(book, alice):
-    furnish(book, alice)
+def filled(book, alice):
+    fill(book, alice)
     return book
 
 
 @pytest.fixture
-def own_pages(furnished) -> list[str]:
+def own_pages(filled) -> list[str]:
     """Pages of single rows; the book has one of each."""
-    with book_scope(furnished):
+    with book_scope(filled):
         entry = Entry.objects.get(payee__name="Corner shop")
         wallet = Wallet.objects.earliest("pk")
         budget, bill = Budget.objects.get(), Bill.objects.get()
@@ -169,7 +169,7 @@ def test_signed_out_pages(reader):
 
 @needs_axe
 @pytest.mark.parametrize("places", [SIGNED_IN, SETTINGS], ids=["book", "settings"])
-def test_pages_of_a_book(reader, alice, furnished, places):
+def test_pages_of_a_book(reader, alice, filled, places):
     assert faults_of(reader(alice), places) == []
 
 
@@ -184,7 +184,7 @@ def test_pages_of_an_empty_book(reader, alice, book):
 
 
 @needs_axe
-def test_steps_of_an_import(reader, alice, furnished):
+def test_steps_of_an_import(reader, alice, filled):
     page = reader(alice)
     page.goto("/import/")
     page.locator("input[type=file]").set_input_files(FILE)
@@ -194,7 +194,7 @@ def test_steps_of_an_import(reader, alice, furnished):
 
 
 @needs_axe
-def test_an_open_sheet(reader, alice, furnished):
+def test_an_open_sheet(reader, alice, filled):
     page = reader(alice)
     page.goto("/entries/")
     page.keyboard.press("n")
@@ -203,5 +203,5 @@ def test_an_open_sheet(reader, alice, furnished):
 
 
 @needs_axe
-def test_the_console(reader, staff, furnished):
+def test_the_console(reader, staff, filled):
     assert faults_of(reader(staff), CONSOLE) == []
