@@ -54,13 +54,10 @@ def _check_rows(
 
 def _check_moved(moved: list[int]) -> None:
     """Also what a group took away does not come back by itself."""
-    posting = (
-        Posting.objects.filter(Q(entry__in=moved) | Q(second__in=moved))
-        .select_related("participant__group")
-        .first()
-    )
-    if posting is not None:
-        raise GroupEntry(posting.participant.group.name)
+    postings = Posting.objects.filter(Q(entry__in=moved) | Q(second__in=moved))
+    name = postings.values_list("participant__group__name", flat=True).first()
+    if name is not None:
+        raise GroupEntry(name)
 
 
 def _check_taken(appeared: set[int]) -> None:

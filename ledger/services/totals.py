@@ -8,7 +8,13 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from accounts.models import Book
+from expense_tracker.kernel.fast_insert import insert_rows
 from ledger.models import Entry, MonthTotal
+
+_COLUMNS = (
+    *("month", "wallet_id", "category_id", "kind"),
+    *("amount", "base_amount", "count"),
+)
 
 
 class Cell(NamedTuple):
@@ -28,18 +34,19 @@ def refresh(book: Book, cells: Iterable[Cell]) -> None:
     if not touched:
         return
     MonthTotal.objects.filter(within_cells(touched, "month"), book=book).delete()
-    MonthTotal.objects.bulk_create(
-        [MonthTotal(book=book, **cell) for cell in computed(book, touched)],
-        batch_size=500,
-    )
+    _store(book, computed(book, touched))
 
 
 def rewrite(book: Book) -> None:
     """All cells of the Book anew. The Book is locked."""
     MonthTotal.objects.filter(book=book).delete()
-    MonthTotal.objects.bulk_create(
-        [MonthTotal(book=book, **cell) for cell in computed(book)], batch_size=500
-    )
+    _store(book, computed(book))
+
+
+def _store(book: Book, cells: list[dict[str, Any]]) -> None:
+    """Without a guard: the Book's own entries point into it."""
+    rows = [(book.pk, *(cell[name] for name in _COLUMNS)) for cell in cells]
+    insert_rows(MonthTotal, ("book_id", *_COLUMNS), rows)
 
 
 def computed(book: Book, cells: Iterable[Cell] | None = None) -> list[dict[str, Any]]:
