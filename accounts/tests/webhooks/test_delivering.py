@@ -68,6 +68,12 @@ def test_what_did_not_happen_is_not_told(endpoint, receiver):
     assert not WebhookDelivery.objects.exists()
 
 
+def test_a_paused_one_is_owed_nothing(endpoint):
+    endpoint.is_active = False
+    endpoint.save()
+    assert tell(endpoint.book) == 0
+
+
 def test_the_same_is_owed_once(endpoint):
     assert [tell(endpoint.book), tell(endpoint.book)] == [1, 0]
     assert WebhookDelivery.objects.count() == 1
