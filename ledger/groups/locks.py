@@ -30,9 +30,7 @@ def check_groups(
 
     `before` and `after` are snapshots; `cells` are the totals about to be refreshed.
     """
-    former, now = _entries(before), _entries(after)
-    _check_rows(former, now)
-    _check_taken(now.keys() - former.keys())
+    _check_rows(_entries(before), _entries(after))
     _check_wallets(set(cells))
 
 
@@ -60,8 +58,11 @@ def _check_moved(moved: list[int]) -> None:
         raise GroupEntry(name)
 
 
-def _check_taken(appeared: set[int]) -> None:
-    """What went to another Book with somebody's part is booked there."""
+def check_taken(before: Iterable[Row], after: Iterable[Row]) -> None:
+    """Raise GroupEntry when an Undo brings back what went to another Book with
+    somebody's part: it is booked there.
+    """
+    appeared = _entries(after).keys() - _entries(before).keys()
     latest: dict[int | None, Change] = {}
     for change in Change.objects.filter(subject=PART) if appeared else ():
         latest.setdefault(change.subject_id, change)

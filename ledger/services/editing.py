@@ -21,7 +21,7 @@ from django.db.models import F
 from accounts.models import Book, User
 from expense_tracker.kernel.scoping import BookOwned
 from ledger.errors import BookFrozen
-from ledger.groups.locks import check_groups
+from ledger.groups.locks import check_groups, check_taken
 from ledger.history import snapshots
 from ledger.models import Change, Entry
 from ledger.services import totals
@@ -83,6 +83,8 @@ class BookEdit:
         self._locks.check()
         if not self.is_of_group:
             check_groups(self.before, self.after, self._cells)
+            if self.verb == Change.Verb.UNDONE:
+                check_taken(self.before, self.after)
         totals.refresh(self.book, self._cells)
         if self.before or self.after:
             self.change = self._remember()

@@ -164,6 +164,22 @@ def test_what_moved_comes_back_by_no_undo(trio, other_book, second, charlie):
     assert ids(other_book) == []
 
 
+def test_what_was_deleted_before_the_move_comes_back_by_no_undo(
+    trio, other_book, second, charlie
+):
+    paid = {trio.charlie: "9"}
+    deed = trio.share("9", paid=paid, weights=dict.fromkeys(paid))
+    delete_deed(deed=deed, actor=trio.charlie)
+    book_in(person=trio.charlie, book=second)
+    with book_scope(other_book):
+        deletion = Change.objects.get(verb="deleted", subject="ledger.entry")
+        with pytest.raises(GroupEntry):
+            undo_change(book=other_book, actor=charlie, change=deletion)
+    restore_deed(deed=deed, actor=trio.alice)
+    post_all()
+    assert (amounts(other_book), amounts(second)) == ([], [Decimal(-9)])
+
+
 def test_who_left_a_book_leaves_what_was_booked_there(trio, scope, book, bob):
     rory = join(person=trio.rory, user=bob, book=book)
     trio.share("90")
