@@ -22,13 +22,15 @@ from expense_tracker.tests.console import (
     PAGES,
     a_row_of,
     address,
-    furnish,
+    fill,
     page_faults,
     page_of,
 )
 from ledger.models import Wallet
 
 pytestmark = pytest.mark.django_db
+# Once for the whole module.
+furnish = fill
 # Support answers what people write.
 INBOX = page_of("accounts.feedback")
 Action = StaffAccess.Action
@@ -46,9 +48,8 @@ UPKEEP = {"usedformtoken", "heartbeat", "fallbackcacherow", "benchmarkpublicatio
 
 @pytest.fixture
 def people(alice, book, bob, charlie):
-    """alice and bob share a furnished book, charlie has one of his own."""
-    furnish(book, alice)
-    furnish(charlie.books.get(), charlie)
+    """alice and bob share the furnished book, charlie has one of his own."""
+    fill(charlie.books.get(), charlie)
     assert alice.password.startswith("md5$")
     StaffAccess.objects.update(action="search")
     with all_books():
@@ -121,7 +122,7 @@ def list_faults(page, answer, staff, action) -> list[str]:
     noted = set(written.values_list("user", flat=True))
     faults = [] if noted == whose else [f"names {noted} instead of {whose}"]
     if not shown and action == Action.LIST:
-        faults.append("lists nothing: furnish() lacks a row")
+        faults.append("lists nothing: fill() lacks a row")
     for look in written:
         if not look.path.startswith(address(page, "changelist")):
             faults.append(f"notes {look.path}")
@@ -220,7 +221,7 @@ def test_ones_own_rows_need_no_log(book, alice, as_user):
     with all_books():
         wallet = Wallet.objects.get(book=book, name="Cash")
     as_user(alice).get(address(page_of("ledger.wallet"), "change", wallet.pk))
-    assert not looks().exists()
+    assert not looks(action=Action.DETAIL).exists()
 
 
 def test_the_front_page_shows_nobody(people, staff, as_user):

@@ -34,7 +34,13 @@ CHROMIUM = next(
     None,
 )
 DESK = {"width": 1440, "height": 900}
-HERE = {"locale": "en-IE", "timezone_id": "Europe/Dublin", "viewport": DESK}
+# Nobody watches: nothing moves that would have to be waited for.
+HERE = {
+    "locale": "en-IE",
+    "timezone_id": "Europe/Dublin",
+    "viewport": DESK,
+    "reduced_motion": "reduce",
+}
 # Long enough for a busy machine of two cores, short enough to fail while one watches.
 PATIENCE = 10_000
 
@@ -65,7 +71,9 @@ def browser() -> Iterator[Browser]:
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         # Playwright keeps a loop in this thread; no query of ours runs in it.
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM)
+        chromium = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--disable-gpu"]
+        )
         expect.set_options(timeout=PATIENCE)
         yield chromium
         chromium.close()
