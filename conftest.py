@@ -36,10 +36,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     items.sort(key=lambda item: item.path.stem not in LONG)
 
 
+def pytest_collection() -> None:
+    gc.disable()
+
+
 def pytest_collection_finish() -> None:
-    """What is there by now stays until the end: no collection needs to look at it."""
+    """What is there by now stays until the end: no collection needs to look at it, and
+    full ones, which find little, are rare.
+    """
     gc.collect()
     gc.freeze()
+    gc.set_threshold(700, 10, 50)
+    gc.enable()
 
 
 def make_person(name: str, **more) -> User:
