@@ -1,6 +1,5 @@
 """docs/operations/security.md tells of every item, and of tests that exist."""
 
-import ast
 import re
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -45,9 +44,9 @@ def _tests_by_file() -> dict[str, set[str]]:
     found = defaultdict(set)
     for app in APPS:
         for path in (ROOT / app).rglob("test_*.py"):
-            for node in ast.walk(ast.parse(path.read_text())):
-                if isinstance(node, ast.FunctionDef):
-                    found[path.name].add(node.name)
+            found[path.name] |= {
+                *re.findall(r"^def (\w+)", path.read_text(), re.MULTILINE)
+            }
     return found
 
 
