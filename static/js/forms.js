@@ -77,6 +77,17 @@ function onBlur(event) {
   if (result !== null) event.target.value = result;
 }
 
+/** Ctrl or ⌘ with Enter sends the form one is in; with Shift as its second button does. */
+function onSendKey(event) {
+  if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+  const foot = event.target.form?.querySelector(".of");
+  const name = event.shiftKey ? "[name=another]" : ":not([name])";
+  const button = foot?.querySelector(`button[type=submit]${name}`);
+  if (!button) return;
+  event.preventDefault();
+  button.click();
+}
+
 export function startForms() {
   // Capturing: whoever sends forms in the background must find them held already.
   document.addEventListener("submit", onSubmit, { capture: true });
@@ -87,6 +98,7 @@ export function startForms() {
     if (event.target.form) showUnsaved(event.target.form);
   });
   document.addEventListener("focusout", onBlur);
+  document.addEventListener("keydown", onSendKey);
   addEventListener("beforeunload", onLeave);
   // Back from the next page, the browser shows the form as it was left: busy.
   addEventListener("pageshow", () => document.querySelectorAll("form").forEach(release));

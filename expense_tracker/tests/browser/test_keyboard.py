@@ -26,6 +26,24 @@ def add_by_keys(page: Page, line: str) -> None:
     expect(story.sheet(page)).to_be_hidden()
 
 
+def test_a_form_is_saved_from_any_of_its_fields(alices_page):
+    page = alices_page
+    page.goto("/entries/")
+    page.keyboard.press("n")
+    sheet = story.sheet(page)
+    expect(sheet.get_by_label("Quick add")).to_be_focused()
+    page.keyboard.type("4.20 @Coffee")
+    expect(sheet.locator("[name=amount]")).to_have_value("4.20")
+    sheet.locator("[name=note]").focus()
+    page.keyboard.press("Control+Shift+Enter")
+    expect(sheet.locator("[name=amount]")).to_have_value("")
+    sheet.locator("[name=amount]").fill("12.50")
+    sheet.locator("[name=note]").fill("bread")
+    page.keyboard.press("Control+Enter")
+    expect(story.rows(page)).to_have_count(2)
+    expect(sheet).to_be_hidden()
+
+
 def take_back(page: Page, payee: str) -> None:
     page.keyboard.press("Control+z")
     expect(story.row(page, payee)).to_have_count(0)
