@@ -119,7 +119,8 @@ def assistant_ask(request: ApiRequest, query: Query[AskQuery]) -> AssistantAnswe
         book=request.book,
         as_of=today_for(request.book),
         locale=current_locale(),
-        user=request.user,
+        # A token of one book does not tell of groups that are booked in others.
+        user=None if request.token.book_id else request.user,
     )
     return _told(request, reply)
 

@@ -10,6 +10,8 @@ import pytest
 import time_machine
 
 from accounts.language_model.asking import change_model_choice
+from accounts.services import create_book
+from ledger.groups.people import GroupDraft, create_group
 from ledger.models import Entry
 from reports.assistant import translation
 
@@ -114,3 +116,15 @@ def test_it_is_not_waited_for_long(read, book, model, monkeypatch):
     model.respond = lambda _handler: time.sleep(1)
     told = read(ODD)
     assert told["text"].startswith("The language model did not answer in time.")
+
+
+def test_a_token_of_one_book_tells_of_no_group_booked_in_another(api, alice, book):
+    draft = GroupDraft(name="Chess club", currency="EUR")
+    other = create_book(owner=alice, name="Other", base_currency="EUR")
+    create_group(user=alice, book=other, draft=draft)
+    words = urlencode({"q": "what is my balance in the Chess club group"})
+    question = f"/assistant?{words}"
+    assert "Chess club" in api(alice)("get", question).json()["text"]
+    told = api(alice, book=book)("get", question).json()
+    assert (told["lines"], told["links"], told["figure"]) == ([], [], None)
+    assert "0" not in told["text"]
