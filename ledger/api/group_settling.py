@@ -116,7 +116,9 @@ def settlement_restore(request: ApiRequest, pk: int, settlement: int) -> Settlem
 
 @router.post("/groups/{int:pk}/ask", response=AskedOut, summary="Ask to settle up")
 def group_ask(request: ApiRequest, pk: int) -> AskedOut:
-    """Mails everybody who owes you; nobody is asked twice within three days."""
+    """Mails everybody who owes you; nobody is asked twice within three days, and 60
+    guests an hour at most.
+    """
     me = me_in(request, pk)
     owing = standing(me).owing
     asked = ask_all(owing=owing, asker=me, now=timezone.now())

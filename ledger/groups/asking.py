@@ -11,12 +11,16 @@ from django.urls import reverse
 
 from accounts.models import Notice
 from accounts.notices import NoticeKind, WithdrawnError, owe_notice, register_kind
+from accounts.throttle import is_within
 from expense_tracker.kernel.money import Money
 from ledger.groups.links import guest_url
 from ledger.models import Participant
 
 ASK = "settle-up"
 PAUSE = timedelta(days=3)
+# Whoever adds guests says their addresses: nobody has the site mail strangers at will.
+GUESTS_AN_HOUR = 60
+HOUR = 3600
 
 
 def register_kinds() -> None:
@@ -41,7 +45,7 @@ def ask(
     *, person: Participant, asker: Participant, amount: Money, now: datetime
 ) -> bool:
     """Whether they are asked: twice at once, only one of the two is."""
-    if not may_ask(person, now):
+    if not may_ask(person, now) or not _may_mail(person, asker):
         return False
     free = Q(asked_at=None) | Q(asked_at__lte=now - PAUSE)
     mine = Participant.objects.filter(free, pk=person.pk)
@@ -61,6 +65,14 @@ def ask(
         address="" if person.user_id else person.email,
     )
     return True
+
+
+def _may_mail(person: Participant, asker: Participant) -> bool:
+    """Members are known to the site; guests are counted, in all groups together."""
+    name = f"group-ask:{asker.user_id}"
+    return person.user_id is not None or is_within(
+        name=name, limit=GUESTS_AN_HOUR, seconds=HOUR
+    )
 
 
 def ask_all(

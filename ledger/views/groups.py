@@ -175,5 +175,5 @@ def group_ask(request: BookRequest, me: Participant) -> HttpResponse:
     if asked:
         messages.success(request, f"Asked {' and '.join(each.name for each in asked)}.")
     else:
-        messages.info(request, "Everybody was asked within the last three days.")
+        messages.info(request, "Everybody was asked lately. Ask again later.")
     return redirect(_address(me.group))

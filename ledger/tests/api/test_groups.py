@@ -5,6 +5,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 import pytest
+from django.core.cache import cache
 
 from accounts.models import Notice
 from ledger.models import Participant, Wallet
@@ -192,6 +193,19 @@ def test_who_owes_is_asked_and_not_twice(ask, trip):
     told = {each["name"]: each for each in ask("get", at).json()["people"]}
     assert told["Ada"]["asked_at"] is not None
     assert told["Tom"]["asked_at"] is None
+
+
+def test_strangers_are_not_mailed_at_will(ask, trip, monkeypatch):
+    monkeypatch.setattr("ledger.groups.asking.GUESTS_AN_HOUR", 1)
+    cache.clear()
+    sent = {"name": "Flat", "currency": "EUR", "names": ["Tom"]}
+    other = ask("post", "/groups", sent).json()
+    for group in (trip, other):
+        at, tom = f"/groups/{group['id']}", people(group)["Tom"]
+        ask("patch", f"{at}/people/{tom}", {"email": "tom@example.com"})
+        ask("post", f"{at}/expenses", {"description": "Taxi", "amount": "30"})
+        ask("post", f"{at}/ask")
+    assert Notice.objects.filter(kind="settle-up").count() == 1
 
 
 def test_a_settlement_is_brought_back(ask, trip):
