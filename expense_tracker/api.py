@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from functools import cached_property, wraps
+from http import HTTPStatus
 from typing import Any, NoReturn
 
 from django.conf import settings
@@ -72,7 +73,10 @@ class Api(NinjaAPI):
         return str(operation.view_func.__name__)
 
     def unknown_in(self, request: HttpRequest) -> list[str]:
-        """Names in the address, or in a form, that the operation does not take."""
+        """Names in the address, or in a form, that the operation does not take.
+
+        Raises Problem 415 for a form where JSON is taken.
+        """
         assert request.resolver_match is not None
         address = _CONVERTER.sub(r"{\1}", f"/{request.resolver_match.route}")
         operation = self.document["paths"][address].get((request.method or "").lower())
@@ -81,8 +85,11 @@ class Api(NinjaAPI):
         asked = {each["name"] for each in operation["parameters"]}
         unknown = request.GET.keys() - asked
         if request.content_type == MULTIPART:
-            form = operation.get("requestBody", {"content": {}})["content"]
-            fields = form.get(MULTIPART, {}).get("schema", {}).get("properties", {})
+            nothing = {"content": {MULTIPART: {}}}
+            taken = operation.get("requestBody", nothing)["content"]
+            if MULTIPART not in taken:
+                raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
+            fields = taken[MULTIPART].get("schema", {}).get("properties", {})
             unknown |= (request.POST.keys() | request.FILES.keys()) - fields.keys()
         return sorted(unknown)
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.clock import today_for_user
 from accounts.leftovers import remove_leftovers
 from accounts.models import ApiToken, IdempotencyKey
-from accounts.tokens.services import create_token
+from accounts.tokens.services import Scope, create_token
 from expense_tracker.kernel.api.types import Body, Row
 from ledger.models import Entry
 
@@ -44,6 +44,14 @@ def test_a_misspelt_filter_is_refused(alices):
     assert answer.json()["errors"] == [
         {"field": "walet", "message": "There is no such field."}
     ]
+
+
+def test_a_form_is_refused_where_json_is_taken(alice, book, client):
+    _, value = create_token(user=alice, name="t", scopes=[Scope.WRITE])
+    headers = {"Authorization": f"Bearer {value}"}
+    for sent in ({}, {"name": "Trip"}):
+        answer = client.post("/api/v1/groups", sent, headers=headers)
+        assert answer.status_code == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
 
 
 def test_without_a_token_nobody_is_let_in(client, client_alice):
