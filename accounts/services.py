@@ -17,6 +17,9 @@ from accounts.signals import base_currency_changed, book_created
 from expense_tracker.kernel.locale import babel_locale
 from expense_tracker.kernel.scoping import book_scope
 
+# Of the Book that everybody begins with.
+FIRST_NAME = "Personal"
+
 
 @transaction.atomic
 def create_book(*, owner: User, name: str, base_currency: str) -> Book:
@@ -40,7 +43,7 @@ def register_person(
     base_currency: str = "EUR",
 ) -> Book:
     """Give a new person their personal Book. `user` is saved already."""
-    return create_book(owner=user, name="Personal", base_currency=base_currency)
+    return create_book(owner=user, name=FIRST_NAME, base_currency=base_currency)
 
 
 @dataclass(frozen=True)

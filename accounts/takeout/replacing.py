@@ -11,6 +11,7 @@ from django.db.models import ForeignObjectRel
 
 from accounts.ending.away import delete_book
 from accounts.models import Book, User
+from accounts.services import FIRST_NAME
 from accounts.sharing.owners import hold
 from accounts.takeout.registry import beginnings
 from expense_tracker.kernel.scoping import book_scope
@@ -29,8 +30,14 @@ def book_that_gives_way(user: User) -> Book | None:
 
 def _is_untouched(book: Book) -> bool:
     """Nothing points at it but what every Book begins with. What was changed of that
-    stands in its history, which points at it, too.
+    stands in its history, which points at it, too. Of its settings, which have none,
+    the currency, zone and week say where somebody lives, and are no sign of use.
     """
+    if (
+        book.name != FIRST_NAME
+        or book.pay_day != Book._meta.get_field("pay_day").default
+    ):
+        return False
     with book_scope(book):
         return not any(_is_used(link, book) for link in Book._meta.related_objects)
 

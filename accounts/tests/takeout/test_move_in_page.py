@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import TestCase
 
 from accounts.models import Membership, MoveIn, PutAway
-from accounts.services import register_person
+from accounts.services import change_book, register_person
 from accounts.sharing.inviting import invite
 from accounts.takeout import bringing, limits
 from accounts.takeout.errors import RefusedArchiveError
@@ -157,7 +157,8 @@ def test_a_book_that_nothing_was_done_in_gives_way(alice, book, as_user, charlie
 
 
 @pytest.mark.parametrize(
-    "done", ["entry", "wallet", "member", "feed", "asked in", "token", "second book"]
+    "done",
+    ["entry", "wallet", "member", "feed", "asked in", "token", "name", "second book"],
 )
 def test_a_book_that_anything_was_done_in_stays(
     alice, book, as_user, charlie, other_book, done
@@ -175,6 +176,8 @@ def test_a_book_that_anything_was_done_in_stays(
                 Membership.objects.create(book=other_book, user=alice, role="viewer")
             case "feed":
                 make_feed(book=other_book, user=charlie, shows_amounts=True)
+            case "name":
+                change_book(book=other_book, changes={"name": "Household"})
             case "asked in":
                 invite(book=other_book, actor=charlie, role="viewer")
             case "token":
