@@ -260,6 +260,7 @@ def _want(
     for participant in _touched(deed):
         pk = participant.pk
         side = own if pk == actor.pk else None
+        _check_side(participant, side)
         posting = _posting(deed, participant, side)
         if side is None and former is not None and paid.get(pk) != former.get(pk):
             # Another amount, at the day's rate.
@@ -273,6 +274,13 @@ def _want(
     own = own or OwnSide()
     filing = Filing(own.base, own.filed, own.version)
     return post(mine.pk, actor=actor.user, filing=filing)
+
+
+def _check_side(participant: Participant, own: OwnSide | None) -> None:
+    """Raise GroupError when their part moved to another Book since they chose."""
+    chosen = (own.wallet, own.entry) if own else ()
+    if any(row and row.book_id != participant.book_id for row in chosen):
+        raise GroupError("Your part is booked in another book by now. Try again.")
 
 
 def _paid(expense: SharedExpense | Settlement) -> dict[int, Decimal]:

@@ -11,7 +11,7 @@ from accounts.services import create_book
 from accounts.sharing.members import leave_book
 from expense_tracker.kernel.scoping import book_scope
 from ledger.errors import GroupEntry, LockedEntry, NotUndoable
-from ledger.groups.deeds import delete_deed, restore_deed
+from ledger.groups.deeds import OwnSide, delete_deed, restore_deed
 from ledger.groups.errors import GroupError
 from ledger.groups.moving import book_in
 from ledger.groups.people import join
@@ -52,6 +52,20 @@ def test_bookings_follow_into_another_book(trio, other_book, second):
     delete_deed(deed=paid, actor=trio.alice)
     post_all()
     assert amounts(second) == [Decimal(-30)]
+
+
+def test_what_was_chosen_before_a_move_is_refused_after_it(trio, book, alice, spend):
+    trio.share("90")
+    spent = spend("12", on=DAY)
+    with book_scope(book):
+        cash = Wallet.objects.get(kind="cash")
+    later = create_book(owner=alice, name="Later", base_currency="EUR")
+    book_in(person=trio.alice, book=later)
+    before = amounts(book), amounts(later)
+    for own in (OwnSide(wallet=cash), OwnSide(entry=spent)):
+        with pytest.raises(GroupError, match="another book by now"):
+            trio.share("30", own=own)
+    assert (amounts(book), amounts(later)) == before
 
 
 def refile(entry, actor, **changes):
