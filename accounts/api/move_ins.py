@@ -175,6 +175,8 @@ def move_in_again(request: ApiRequest, pk: int) -> MoveInOut:
     row = get_object_or_404(_mine(request), pk=pk)
     try:
         asking.try_again(move_in=row)
+    except TooManyArchivesError as error:
+        raise _refused(error) from error
     except RefusedArchiveError as error:
         raise Problem(HTTPStatus.CONFLICT, str(error)) from error
     return move_in_get(request, pk)

@@ -34,12 +34,16 @@ def take_in(
 
     Raises TooManyArchivesError, and RefusedArchiveError as `bringing.bring`.
     """
-    if not is_within(name=f"move-in:{user.pk}", limit=MOVE_INS_A_DAY, seconds=DAY):
-        raise TooManyArchivesError("That is enough for today. Try again tomorrow.")
+    _count_move_in(user)
     brought = bringing.bring(user=user, file=file, with_settings=with_settings)
     if claim_form_token(user=user, token=token):
         enqueue(tasks.work_on_move_in, brought.pk)
     return brought
+
+
+def _count_move_in(user: User) -> None:
+    if not is_within(name=f"move-in:{user.pk}", limit=MOVE_INS_A_DAY, seconds=DAY):
+        raise TooManyArchivesError("That is enough for today. Try again tomorrow.")
 
 
 def confirm(*, move_in: MoveIn) -> bool:
@@ -51,6 +55,9 @@ def confirm(*, move_in: MoveIn) -> bool:
 
 
 def try_again(*, move_in: MoveIn) -> None:
-    """One that stopped, from where it was. Raises RefusedArchiveError."""
+    """One that stopped, from where it was; as much work as a new one, and counted with
+    those. Raises TooManyArchivesError and RefusedArchiveError.
+    """
+    _count_move_in(move_in.user)
     bringing.try_again(move_in=move_in)
     enqueue(tasks.work_on_move_in, move_in.pk)

@@ -11,8 +11,8 @@ from django.test import TestCase
 from accounts.models import Membership, MoveIn, PutAway
 from accounts.services import change_book, register_person
 from accounts.sharing.inviting import invite
-from accounts.takeout import bringing, limits
-from accounts.takeout.errors import RefusedArchiveError
+from accounts.takeout import asking, bringing, limits
+from accounts.takeout.errors import RefusedArchiveError, TooManyArchivesError
 from accounts.takeout.writing import write_archive
 from accounts.tests.takeout.test_hostile import NOON
 from accounts.tokens.services import create_token
@@ -129,6 +129,14 @@ def test_two_are_not_under_way_by_trying_again(stopped, charlie):
     MoveIn.objects.create(user=charlie, state="looking", file_name="b.zip", file="b")
     with pytest.raises(RefusedArchiveError, match="Another archive"):
         bringing.try_again(move_in=stopped)
+
+
+def test_trying_again_counts_among_those_of_a_day(stopped, monkeypatch):
+    monkeypatch.setattr(asking, "MOVE_INS_A_DAY", 0)
+    with pytest.raises(TooManyArchivesError):
+        asking.try_again(move_in=stopped)
+    stopped.refresh_from_db()
+    assert stopped.state == MoveIn.State.FAILED
 
 
 def test_nobody_tries_anothers_again(stopped, client_alice):
