@@ -157,7 +157,8 @@ def _wholes(heads: list[Any]) -> list[list[Any]]:
 def _tags(rows: list[Any]) -> dict[int, list[str]]:
     tags = defaultdict(list)
     links = EntryTag.objects.filter(entry__in=[row.pk for row in rows]).order_by("pk")
-    for entry, name in links.values_list("entry_id", "tag__name"):
+    named = links.order_by("tag__name_key")
+    for entry, name in named.values_list("entry_id", "tag__name"):
         tags[entry].append(name)
     return tags
 
