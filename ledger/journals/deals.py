@@ -156,7 +156,7 @@ def _wholes(heads: list[Any]) -> list[list[Any]]:
 
 def _tags(rows: list[Any]) -> dict[int, list[str]]:
     tags = defaultdict(list)
-    links = EntryTag.objects.filter(entry__in=[row.pk for row in rows]).order_by("pk")
+    links = EntryTag.objects.filter(entry__in=[row.pk for row in rows])
     named = links.order_by("tag__name_key")
     for entry, name in named.values_list("entry_id", "tag__name"):
         tags[entry].append(name)
