@@ -110,6 +110,7 @@ def visitor(browser, site) -> Iterator[Callable[..., BrowserContext]]:
     yield arrive
     for context in contexts:
         context.close()
+    OneAtATime.wait_until_idle()
     assert complaints == []
 
 
