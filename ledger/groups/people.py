@@ -239,16 +239,16 @@ def renew_link(*, person: Participant, actor: Participant) -> Participant:
 @transaction.atomic
 def join(*, person: Participant, user: User, book: Book) -> Participant:
     """The person of the link is this user, whose part is booked in `book` from the
-    group's first day on. Raises GroupError when somebody else took the place.
+    group's first day on. Raises GroupError when somebody else took the place, or the
+    link was renewed since `person` was found by it.
     """
     group = hold(person.group, archived=True)
     if group.participants.filter(user=user).exists():
         raise GroupError("You are in this group already.")
-    taken = Participant.objects.filter(pk=person.pk, user=None).update(
-        user=user, book=book, email=user.email, link_key=new_key()
-    )
+    free = Participant.objects.filter(pk=person.pk, user=None, link_key=person.link_key)
+    taken = free.update(user=user, book=book, email=user.email, link_key=new_key())
     if not taken:
-        raise GroupError("This link was used already.")
+        raise GroupError("This link was used already, or replaced by another.")
     person.refresh_from_db()
     note(group, user, Verb.ADDED, person.name, "joined")
     want_all(person)

@@ -16,7 +16,8 @@ from ledger.groups.deeds import (
     settle,
 )
 from ledger.groups.errors import GroupError
-from ledger.groups.people import archive, bring_back, join, take_out
+from ledger.groups.links import find_guest, token_of
+from ledger.groups.people import archive, bring_back, join, renew_link, take_out
 from ledger.models import Wallet
 from ledger.tests.groups.trio import DAY, post_all
 
@@ -30,6 +31,13 @@ def bobs(trio, book, bob):
 def leave(book, person):
     with book_scope(book):
         leave_book(membership=Membership.objects.get(book=book, user=person))
+
+
+def test_a_link_that_was_renewed_meanwhile_lets_nobody_in(trio, book, bob):
+    found = find_guest(token_of(trio.rory))
+    renew_link(person=trio.rory, actor=trio.alice)
+    with pytest.raises(GroupError):
+        join(person=found, user=bob, book=book)
 
 
 def test_who_left_a_book_reaches_it_through_no_group(
