@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.ending.wiping import wipe_book
-from accounts.models import Book, Membership, PutAway, User
+from accounts.models import Book, Membership, MoveIn, PutAway, User
 from accounts.notices import owe_notice
 from accounts.queries import sole_books
 from accounts.services import remove_person
@@ -51,10 +51,12 @@ def stay(*, user: User) -> bool:
 def remove_leavers(now: datetime) -> int:
     """Remove everybody whose time has come; how many. Broken off, the next run goes on.
 
-    What one of them raises is logged: it must not keep the others.
+    What one of them raises is logged: it must not keep the others. Whoever's archive is
+    moving in waits for the next run: the Books on their way are nobody's yet.
     """
     removed = 0
-    for user in User.objects.filter(leaves_at__lte=now).order_by("pk"):
+    due = User.objects.filter(leaves_at__lte=now).order_by("pk")
+    for user in due.exclude(move_ins__state=MoveIn.State.WORKING):
         try:
             removed += _remove(user, now)
         except Exception:

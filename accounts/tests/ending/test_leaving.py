@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.ending import leaving, links
 from accounts.ending.wiping import wipe_book
-from accounts.models import Book, Notice, TakeOut, User
+from accounts.models import Book, MoveIn, Notice, TakeOut, User
 from accounts.notices.delivery import deliver
 from accounts.takeout.making import ask_take_out, make
 from accounts.tokens.services import create_token, token_of
@@ -107,6 +107,13 @@ def test_then_it_is_gone_with_everything(leaver, book, client):
     assert not User.objects.filter(email="alice@example.com").exists()
     assert not Book.objects.filter(pk=book.pk).exists()
     assert not Notice.objects.exclude(user=None).exists()
+
+
+def test_who_is_moving_in_waits_for_the_next_run(leaver):
+    moving = MoveIn.objects.create(user=leaver, state=MoveIn.State.WORKING)
+    assert leaving.remove_leavers(timezone.now() + SOON) == 0
+    MoveIn.objects.filter(pk=moving.pk).update(state=MoveIn.State.DONE)
+    assert leaving.remove_leavers(timezone.now() + SOON) == 1
 
 
 def test_files_go_with_it(leaver, django_capture_on_commit_callbacks):
