@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 from zipfile import ZipFile
 
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, transaction
 
 from accounts.models import Book, Membership, User
 from accounts.takeout import manifest
@@ -81,7 +81,7 @@ def write_book(
             for finish in finishers():
                 finish(book, user)
                 beat(0)
-    except (ValueError, IntegrityError) as error:
+    except (ValueError, DatabaseError) as error:
         raise RefusedArchiveError(
             f"Rows of {book.name} do not fit together: {error}"[:300]
         ) from error

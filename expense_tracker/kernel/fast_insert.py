@@ -117,7 +117,9 @@ def _write(
     listed = ", ".join(map(quoted, columns))
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({listed}) FROM STDIN") as copy:
+            copying = f"COPY {table} ({listed}) FROM STDIN"
+            # The driver's own errors: Django knows no COPY.
+            with connection.wrap_database_errors, cursor.copy(copying) as copy:
                 for row in rows:
                     copy.write_row(row)
             return

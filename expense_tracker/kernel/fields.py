@@ -28,6 +28,8 @@ from django.db.models.lookups import (
 from expense_tracker.kernel.amounts import MAX_AMOUNT
 
 _PLAIN = re.compile(r"[-+]?[0-9]{1,18}(?:\.[0-9]{1,18})?", re.ASCII)
+# How `str`, and with it JSON, writes a Decimal that is 0 or next to it: 0E-10.
+_SMALL = re.compile(r"-?[0-9](?:\.[0-9]{1,18})?E-[0-9]{1,2}", re.ASCII)
 _COLUMN_MAX = 2**63 - 1
 # Asked for every amount that is read: a tuple is looked through faster than a union.
 _MEANS = (Avg, StdDev, Variance)
@@ -108,7 +110,7 @@ class ScaledField(Field[_Set_contra, _Get_co]):
         return "" if value is None else f"{value:f}"
 
     def _read(self, text: str) -> Decimal:
-        if not _PLAIN.fullmatch(text):
+        if not _PLAIN.fullmatch(text) and not _SMALL.fullmatch(text):
             raise ValidationError(f"“{text}” is not a plain number such as 1234.56.")
         return Decimal(text)
 

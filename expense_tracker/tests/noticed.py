@@ -28,7 +28,7 @@ def notice(book: Book, category: Category, word: str) -> None:
             amount=Decimal(9),
             facts={"payee": f"{word} payee", "usual": "3", "times": "3"},
         ),
-        MutedInsight(book=book, kind=word),
+        MutedInsight(book=book, kind=word[:20]),
         InsightLook(book=book, book_version=0, on=DAY),
         WordedNote(
             book=book,

@@ -167,7 +167,7 @@ def _another(row, column, number):
         copy.pk = None
         return type(copy).objects.bulk_create([copy])[0].pk
     if isinstance(value, str):
-        return f"{number}{value}"
+        return f"{number}{value}"[: row._meta.get_field(column).max_length]
     return value - timedelta(days=number)
 
 

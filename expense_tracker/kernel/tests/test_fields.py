@@ -230,6 +230,12 @@ def test_decimals_integers_and_plain_text_are_taken(value, expected):
     assert AmountField().to_python(value) == Decimal(expected)
 
 
+@pytest.mark.parametrize("rate", ["0", "0.0000000001", "0.0000123", "-0.0000005"])
+def test_what_json_makes_of_a_small_rate_reads_back(rate):
+    kept = RateField().from_db_value(int(Decimal(rate).scaleb(10)), None, None)
+    assert RateField().to_python(str(kept)) == Decimal(rate)
+
+
 @pytest.mark.parametrize(
     "value",
     [

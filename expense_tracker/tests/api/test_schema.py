@@ -12,7 +12,9 @@ from itertools import islice
 import pytest
 import schemathesis
 from django.conf import settings as project
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from schemathesis import GenerationMode
@@ -49,6 +51,17 @@ def token(full_book, alice, settings):
 
 @pytest.fixture
 def schema():
+    """Requests leave the connection open, as those of Django's own client do: on
+    PostgreSQL the test's transaction would end with the first.
+    """
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield _document()
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+def _document():
     config = SchemathesisConfig.from_path(project.BASE_DIR / "schemathesis.toml")
     document = schemathesis.openapi.from_dict(ours.document, config=config)
     document.app = get_wsgi_application()
