@@ -45,7 +45,7 @@ def _as_typed(sent: Mapping[str, Any]) -> dict[str, Any]:
 def _line(part: Mapping[str, Any], field: str) -> dict[str, Any]:
     """Its category in the one field that its kind reads: the other would refuse it."""
     others = {name: each for name, each in part.items() if "category" not in name}
-    return {**others, field or "category": part["category"]}
+    return {**others, field or "category": part.get("category")}
 
 
 def checked_form(form: EntryForm) -> EntryForm:

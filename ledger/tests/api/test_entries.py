@@ -56,6 +56,13 @@ def test_a_split_has_its_parts_in_order(ask, add, category):
     assert [part["amount"] for part in moved["parts"]] == ["-7.00", "-5.50"]
 
 
+def test_a_part_may_have_no_category(ask, add):
+    made = add("12.50")
+    parts = [{"amount": "7"}, {"amount": "5.50"}]
+    answer = ask("patch", f"/entries/{made['id']}", {"parts": parts})
+    assert [part["category"] for part in answer.json()["parts"]] == [None, None]
+
+
 def test_parts_that_do_not_sum_up_are_refused(ask, cash, category):
     parts = [{"amount": "7", "category": category("Groceries").pk}] * 2
     body = {"date": "2026-11-20", "amount": "10", "wallet": cash.pk, "parts": parts}
