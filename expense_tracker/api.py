@@ -85,7 +85,7 @@ class Api(NinjaAPI):
         asked = {each["name"] for each in operation["parameters"]}
         unknown = request.GET.keys() - asked
         if request.content_type == MULTIPART:
-            nothing = {"content": {MULTIPART: {}}}
+            nothing: dict[str, Any] = {"content": {MULTIPART: {}}}
             taken = operation.get("requestBody", nothing)["content"]
             if MULTIPART not in taken:
                 raise Problem(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
